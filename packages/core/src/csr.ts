@@ -1,0 +1,30 @@
+/**
+ * Compressed sparse rows: the list of row r is `values[offsets[r] … offsets[r + 1])`.
+ * Belfry's one form for "a list of ids per row": items of a user, exclusions of a query, members of a bag.
+ */
+export interface Csr {
+  /** [rows + 1], non-decreasing, offsets[0] = 0 */
+  readonly offsets: Int32Array;
+  /** [offsets[rows]] */
+  readonly values: Int32Array;
+}
+
+export function csrRows(csr: Csr): number {
+  return csr.offsets.length - 1;
+}
+
+/** A view (no copy) on the values of one row. */
+export function csrRow(csr: Csr, row: number): Int32Array {
+  return csr.values.subarray(csr.offsets[row], csr.offsets[row + 1]);
+}
+
+/** Groups values by row with a counting sort: stable, O(n + rows). */
+export function csrFromPairs(rows: Int32Array, values: Int32Array, rowCount: number): Csr {
+  const offsets = new Int32Array(rowCount + 1);
+  for (let i = 0; i < rows.length; i++) offsets[rows[i] + 1]++;
+  for (let r = 0; r < rowCount; r++) offsets[r + 1] += offsets[r];
+  const next = offsets.slice(0, rowCount);
+  const grouped = new Int32Array(values.length);
+  for (let i = 0; i < rows.length; i++) grouped[next[rows[i]]++] = values[i];
+  return { offsets, values: grouped };
+}
