@@ -1,1 +1,2 @@
-export {};
+export type * from './embedding-table.js';
+export type * from './optimizer.js';

@@ -1,1 +1,1 @@
-export {};
+export type * from './negatives-contract.js';

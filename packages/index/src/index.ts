@@ -1,1 +1,1 @@
-export {};
+export type * from './vector-index.js';

@@ -1,1 +1,2 @@
-export {};
+export type * from './recall-result.js';
+export type * from './query-encoder.js';

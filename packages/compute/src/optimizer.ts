@@ -1,0 +1,17 @@
+import type { Gradients } from './embedding-table.js';
+
+/**
+ * An optimiser updates parameters in place from the gradients of a step; its state is named arrays, so that a
+ * checkpoint stores and restores it exactly. Dense parameters and table rows obey the same rule.
+ */
+export interface Optimizer {
+  readonly name: string;
+  /** One step. `learningRate` comes from the schedule. */
+  apply(gradients: Gradients, learningRate: number): void;
+  /** Steps taken so far. */
+  readonly stepCount: number;
+  /** State as named arrays (e.g. `item.id/adam.first`), views on the live state. */
+  state(): Map<string, Float32Array>;
+  /** Restores what {@link Optimizer.state} gave. */
+  restore(stepCount: number, state: ReadonlyMap<string, Float32Array>): void;
+}

@@ -1,0 +1,9 @@
+import type { Csr } from '@belfry/core';
+import type { TopK } from '@belfry/native';
+
+/** Anything that ranks the whole catalogue for a user: trained towers, popularity, item-kNN. */
+export interface Scorer {
+  readonly name: string;
+  /** The k best items for each user row, `exclude` (per query, ascending item rows) left out. Called with blocks of users. */
+  topK(users: Int32Array, k: number, exclude: Csr): TopK;
+}

@@ -1,0 +1,125 @@
+import type { Csr } from '@belfry/core';
+
+/**
+ * The numeric kernels every hot loop goes through. Implementations (the plain TypeScript reference, the portable wasm
+ * one, later a C++ addon) give the same results within rounding, and each gives the same bits at any thread count.
+ * Matrices are row-major `Float32Array`s; `[n, d]` in a comment is the shape.
+ */
+export interface Kernels {
+  /** Implementation name, e.g. `reference` or `wasm`. */
+  readonly name: string;
+  /** Instruction set in use, e.g. `scalar` or `wasm-simd128`. */
+  readonly isa: string;
+  /** Threads that work on one call, the caller's included. */
+  readonly threads: number;
+
+  /** Contrastive loss and its exact gradients, never holding B × C beyond the memory budget. */
+  scores(input: ScoresInput): ScoresOutput;
+  /** Exact inner-product search: the k best of `items` for each query, best first, equal scores by lower row. */
+  topK(input: TopKInput): TopK;
+  /** The k best of given score rows `[q, n]`, same order rule as {@link Kernels.topK}. */
+  selectTopK(input: SelectTopKInput): TopK;
+
+  /** out[i] = table[rows[i]]; rows of −1 give zeros. table [·, dim], out [rows.length, dim] */
+  gatherRows(table: Float32Array, dim: number, rows: Int32Array, out: Float32Array): void;
+  /** target[rows[i]] += source[i], in order of i; rows of −1 are left out. */
+  scatterAddRows(target: Float32Array, dim: number, rows: Int32Array, source: Float32Array): void;
+
+  /** Rows scaled to unit length in place (zero rows stay zero); returns the old norms [n]. */
+  normalizeRows(matrix: Float32Array, dim: number): Float32Array;
+  /** Gradient through {@link Kernels.normalizeRows}, in place on `gradient`: g ← (g − (g·u)u) / norm. */
+  normalizeRowsGradient(unit: Float32Array, norms: Float32Array, dim: number, gradient: Float32Array): void;
+
+  /** Row-sparse optimiser steps: only `rows` (unique) of the table and its moments are read and written. */
+  sgdRows(step: SparseStep & { momentum: number; velocity: Float32Array | null }): void;
+  /** Lazy Adam: moments decay only when a row is touched, bias correction by the global step count. */
+  adamRows(step: SparseStep & { first: Float32Array; second: Float32Array; beta1: number; beta2: number; epsilon: number; stepCount: number }): void;
+  adagradRows(step: SparseStep & { accumulator: Float32Array; epsilon: number }): void;
+}
+
+export interface SparseStep {
+  /** [·, dim] */
+  table: Float32Array;
+  dim: number;
+  /** Unique rows to update. */
+  rows: Int32Array;
+  /** [rows.length, dim] */
+  gradient: Float32Array;
+  learningRate: number;
+  /** Decoupled weight decay on the touched rows: w ← w − lr·decay·w. */
+  weightDecay: number;
+}
+
+/** Candidates shared by all queries of the batch. In-batch negatives pass the positives' own vectors as a block. */
+export interface CandidateBlock {
+  /** [C, dim] */
+  vectors: Float32Array;
+  /** log of the expected count of each candidate in the union of all sources [C]; null = no correction. */
+  logExpectedCount: Float32Array | null;
+}
+
+/**
+ * How scores become a loss. z⁺ and zⱼ are (similarity / temperature − log expected count).
+ * - `softmax`: −z⁺ + log(e^z⁺ + Σⱼ e^zⱼ)
+ * - `decoupled`: −z⁺ + weight · log Σⱼ e^zⱼ   (DCL at 1, bilateral softmax otherwise)
+ */
+export type Epilogue = { kind: 'softmax' } | { kind: 'decoupled'; weight: number };
+
+export interface ScoresInput {
+  dim: number;
+  /** [B, dim] */
+  queries: Float32Array;
+  /** The positive of each query [B, dim]. */
+  positives: Float32Array;
+  /** [B]; null = the positive is not corrected (partition form). */
+  positiveLogExpectedCount: Float32Array | null;
+  candidates: readonly CandidateBlock[];
+  /** Per query, candidate columns left out; columns count through all blocks in order, ascending in each row. */
+  exclusions: Csr | null;
+  temperature: number;
+  epilogue: Epilogue;
+  /** Weight of each example [B]; the loss is the weighted mean. null = all 1. */
+  weights: Float32Array | null;
+}
+
+export interface ScoresOutput {
+  /** Weighted mean loss over the queries that have at least one candidate left. */
+  loss: number;
+  /** ∂loss/∂queries [B, dim] */
+  queryGradient: Float32Array;
+  /** ∂loss/∂positives [B, dim] */
+  positiveGradient: Float32Array;
+  /** ∂loss/∂block.vectors, one [C, dim] per block */
+  candidateGradients: Float32Array[];
+}
+
+export interface TopKInput {
+  dim: number;
+  /** [q, dim] */
+  queries: Float32Array;
+  /** [n, dim] */
+  items: Float32Array;
+  k: number;
+  /** Per query, item rows left out, ascending in each row. */
+  exclude?: Csr;
+}
+
+export interface SelectTopKInput {
+  /** [q, n] */
+  scores: Float32Array;
+  columns: number;
+  k: number;
+  exclude?: Csr;
+}
+
+export interface TopK {
+  k: number;
+  /** [q, k]; −1 where fewer than k were found */
+  rows: Int32Array;
+  /** [q, k]; −Infinity where rows is −1 */
+  scores: Float32Array;
+  /** How many were found [q] */
+  found: Int32Array;
+  /** Items outside the list whose score equals the last one inside it [q]: what makes ties visible to evaluation. */
+  tiedBeyond: Int32Array;
+}
