@@ -1,0 +1,103 @@
+/**
+ * Named arrays in one file: the safetensors format (8 bytes header length, JSON header, raw little-endian data), so that
+ * weights open in Python as they are. A digest over header and data sits in the header's `__metadata__`.
+ */
+import { createHash } from 'node:crypto';
+import { BelfryError, atomicWriteFile, readWholeFile } from '@belfry/core';
+
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface Safetensors {
+  readonly arrays: ReadonlyMap<string, NamedArray>;
+  /** Free JSON beside the arrays. */
+  readonly meta: unknown;
+}
+
+interface HeaderEntry {
+  dtype: 'F32';
+  shape: readonly number[];
+  data_offsets: [number, number];
+}
+
+const DIGEST_PLACE = '0'.repeat(64);
+
+/** Writes whole or not at all. @throws DISK_FULL, FILE_UNREADABLE */
+export async function writeSafetensors(path: string, content: Safetensors): Promise<void> {
+  const header: Record<string, unknown> = {
+    __metadata__: { belfry: JSON.stringify(content.meta), sha256: DIGEST_PLACE },
+  };
+  const chunks: Uint8Array[] = [];
+  let offset = 0;
+  for (const [name, { shape, values }] of content.arrays) {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + bytes.length] } satisfies HeaderEntry;
+    chunks.push(bytes);
+    offset += bytes.length;
+  }
+  const text = JSON.stringify(header);
+  const json = text.padEnd(Math.ceil(Buffer.byteLength(text) / 8) * 8 - Buffer.byteLength(text) + text.length);
+  const hash = createHash('sha256').update(json);
+  for (const chunk of chunks) hash.update(chunk);
+  const sealed = Buffer.from(json.replace(DIGEST_PLACE, hash.digest('hex')));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(sealed.length));
+  await atomicWriteFile(path, inOrder([length, sealed, ...chunks]));
+}
+
+async function* inOrder(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+/**
+ * Reads a file of {@link writeSafetensors}; the arrays are views on one buffer.
+ * @throws FILE_NOT_FOUND, FILE_TRUNCATED, CHECKSUM_MISMATCH
+ */
+export async function readSafetensors(path: string): Promise<Safetensors> {
+  const file = await readWholeFile(path);
+  const damaged = (found: string): BelfryError =>
+    new BelfryError('FILE_TRUNCATED', {
+      given: `${path}: ${found}`,
+      expected: 'a whole safetensors file',
+      change: 'Use another checkpoint, or train again.',
+    });
+  if (file.length < 8) throw damaged(`${file.length} bytes`);
+  const dataStart = 8 + Number(Buffer.from(file.buffer, file.byteOffset, 8).readBigUInt64LE());
+  if (dataStart > file.length) throw damaged(`${file.length} bytes where the header alone needs ${dataStart}`);
+  const json = Buffer.from(file.buffer, file.byteOffset + 8, dataStart - 8).toString('utf8');
+  let header: Record<string, HeaderEntry> & { __metadata__: { belfry: string; sha256: string } };
+  try {
+    header = JSON.parse(json);
+  } catch {
+    throw damaged('a header that is not JSON');
+  }
+  const { __metadata__: metadata, ...entries } = header;
+  const dataBytes = Object.values(entries).reduce((end, entry) => Math.max(end, entry.data_offsets[1]), 0);
+  if (dataStart + dataBytes !== file.length) throw damaged(`${file.length} bytes where ${dataStart + dataBytes} belong`);
+  const digest = createHash('sha256')
+    .update(json.replace(metadata.sha256, DIGEST_PLACE))
+    .update(file.subarray(dataStart))
+    .digest('hex');
+  if (digest !== metadata.sha256) {
+    throw new BelfryError('CHECKSUM_MISMATCH', {
+      given: `${path} with digest ${digest.slice(0, 12)}…`,
+      expected: `digest ${String(metadata.sha256).slice(0, 12)}…`,
+      change: 'Use another checkpoint, or train again.',
+    });
+  }
+  const arrays = new Map(
+    Object.entries(entries).map(([name, { shape, data_offsets: [start, end] }]) => [
+      name,
+      { shape, values: floatsAt(file, dataStart + start, (end - start) / 4) },
+    ]),
+  );
+  return { arrays, meta: JSON.parse(metadata.belfry) };
+}
+
+function floatsAt(file: Uint8Array, start: number, length: number): Float32Array {
+  const position = file.byteOffset + start;
+  if (position % 4 === 0) return new Float32Array(file.buffer as ArrayBuffer, position, length);
+  return new Float32Array(file.slice(start, start + length * 4).buffer);
+}

@@ -1,0 +1,86 @@
+/**
+ * Arrow IPC files of a run: one record batch, and in the schema's metadata what the file is, its format version and a
+ * sha-256 over its columns, so that a file is self-describing and damage is noticed.
+ */
+import { createHash } from 'node:crypto';
+import { Field, RecordBatch, Schema, Struct, Table, makeData, tableFromIPC, tableToIPC, type Data } from 'apache-arrow';
+import { BelfryError, atomicWriteFile, readWholeFile } from '@belfry/core';
+import { RUN_FORMAT, refuseNewer } from './run-format.js';
+
+export interface SealedTable {
+  /** What the file is, e.g. `items`. */
+  readonly kind: string;
+  readonly columns: Readonly<Record<string, Data>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Writes whole or not at all. @throws DISK_FULL, FILE_UNREADABLE */
+export async function writeSealedArrow(path: string, table: SealedTable): Promise<void> {
+  const metadata = new Map(Object.entries(table.metadata));
+  metadata.set('belfry.kind', table.kind);
+  metadata.set('belfry.format', String(RUN_FORMAT));
+  metadata.set('belfry.sha256', digest(table.columns));
+  const names = Object.keys(table.columns);
+  const schema = new Schema(names.map((name) => new Field(name, table.columns[name].type, false)), metadata);
+  const children = names.map((name) => table.columns[name]);
+  const data = makeData({ type: new Struct(schema.fields), length: children[0].length, nullCount: 0, children });
+  await atomicWriteFile(path, tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), 'file'));
+}
+
+/**
+ * Reads a file of {@link writeSealedArrow}; columns are views on the file's buffer.
+ * @throws FILE_NOT_FOUND, FILE_TRUNCATED, CHECKSUM_MISMATCH, FORMAT_TOO_NEW
+ */
+export async function readSealedArrow(path: string, kind: string): Promise<SealedTable> {
+  const bytes = await readWholeFile(path);
+  let table: Table;
+  try {
+    table = tableFromIPC(bytes);
+  } catch (cause) {
+    throw truncated(path, kind, `${bytes.length} bytes that do not parse as Arrow IPC`, cause);
+  }
+  const metadata = Object.fromEntries(table.schema.metadata);
+  if (metadata['belfry.kind'] !== kind) throw truncated(path, kind, `kind "${metadata['belfry.kind'] ?? 'none'}"`);
+  refuseNewer(path, Number(metadata['belfry.format']));
+  if (table.batches.length !== 1) throw truncated(path, kind, `${table.batches.length} record batches instead of 1`);
+  const columns = Object.fromEntries(table.schema.fields.map((field, i) => [field.name, table.batches[0].data.children[i]]));
+  const found = digest(columns);
+  if (found !== metadata['belfry.sha256']) {
+    throw new BelfryError('CHECKSUM_MISMATCH', {
+      given: `${path} with digest ${found.slice(0, 12)}…`,
+      expected: `digest ${String(metadata['belfry.sha256']).slice(0, 12)}…`,
+      change: 'Restore the file, or make the run again.',
+    });
+  }
+  return { kind, columns, metadata };
+}
+
+function truncated(path: string, kind: string, found: string, cause?: unknown): BelfryError {
+  return new BelfryError(
+    'FILE_TRUNCATED',
+    { given: `${path}: ${found}`, expected: `a whole "${kind}" file of a run`, change: 'Restore the file, or make the run again.' },
+    { cause },
+  );
+}
+
+function digest(columns: Readonly<Record<string, Data>>): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(columns)) addBuffers(hash.update(`${name}:${columns[name].length};`), columns[name]);
+  return hash.digest('hex');
+}
+
+function addBuffers(hash: ReturnType<typeof createHash>, data: Data): void {
+  if (data.valueOffsets) hash.update(bytesOf(data.valueOffsets.subarray(0, data.length + 1)));
+  if (data.values) hash.update(bytesOf(contentOf(data)));
+  for (const child of data.children) addBuffers(hash, child);
+}
+
+/** The values without the padding that a file adds behind them. */
+function contentOf(data: Data): ArrayBufferView {
+  if (data.valueOffsets && data.children.length === 0) return data.values.subarray(0, data.valueOffsets[data.length]);
+  return data.values.subarray(0, data.length * data.stride);
+}
+
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
