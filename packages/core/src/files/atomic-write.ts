@@ -3,7 +3,7 @@
  * folder. A reader, and a process that starts after a crash, sees the old content or the new, never a part.
  */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { open, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BelfryError } from '../errors/belfry-error.js';
 import { asFileError } from './system-error.js';
@@ -35,7 +35,7 @@ export async function atomicWriteFile(path: string, data: FileContent): Promise<
 async function writeDurably(path: string, data: FileContent): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(data);
+    await writeFile(file, data);
     await file.sync();
   } finally {
     await file.close();
