@@ -1,2 +1,6 @@
-export type * from './recall-result.js';
-export type * from './query-encoder.js';
+export { createRecall, type Recall } from './recall.js';
+export type { RecallParts } from './recall-parts.js';
+export type { RecallOptions, SimilarOptions } from './recall-options.js';
+export type { ItemQuery, UserQuery } from './resolve-query.js';
+export type { RecallItem, RecallResult } from './recall-result.js';
+export type { QueryEncoder } from './query-encoder.js';
