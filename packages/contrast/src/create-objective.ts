@@ -1,0 +1,37 @@
+/** An objective from its options: parts by name, from the registries. */
+import { BelfryError, parseOptions } from '@belfry/core';
+import { losses } from './losses/registry.js';
+import { negativeSources } from './negatives/registry.js';
+import { objectiveOptions, type ObjectiveOptions } from './objective-options.js';
+import { composeObjective, type Objective, type ObjectiveContext } from './objective.js';
+import type { Similarity } from './similarity.js';
+
+/**
+ * @throws BelfryError CONFIG_INVALID with all refused combinations; INVALID_ARGUMENT where the batch is too small to hold
+ * negatives
+ * @example createObjective({ loss: { name: 'decoupled', … }, negatives: { name: 'uniform', … }, similarity: 'cosine' }, context)
+ */
+export function createObjective(options: ObjectiveOptions & { similarity: Similarity }, context: ObjectiveContext): Objective {
+  const { loss, negatives } = parseOptions(objectiveOptions, { loss: options.loss, negatives: options.negatives });
+  const sourceKind = negativeSources[negatives.name];
+  if (!sourceKind.draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
+  return composeObjective(
+    {
+      loss: losses[loss.name].create(loss),
+      source: sourceKind.create({ ...negatives, itemCounts: context.itemCounts }),
+      temperature: loss.temperature,
+      logQ: loss.logQ,
+      mask: negatives.mask,
+      similarity: options.similarity,
+    },
+    context,
+  );
+}
+
+function noNegatives(source: string, batchSize: number): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `batch size ${batchSize} with ${source} negatives`,
+    expected: 'at least 2 pairs in a batch, so that each finds a negative',
+    change: 'Raise train.batchSize, or set negatives.name to a source that draws items.',
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * logQ: scores are corrected by the log of the expected count of each candidate in the union of all sources, so that
+ * the loss has the optimum of a softmax over the whole catalogue (Bengio & Senécal 2008; Yi et al. 2019).
+ * Which scores are corrected is the loss's form; nothing is corrected when serving.
+ */
+import { BelfryError } from '@belfry/core';
+import type { ContrastBatch } from './contrast-batch.js';
+import type { CorrectionForm } from './losses/contrastive-loss.js';
+import type { NegativeSource } from './negatives/negative-source.js';
+
+export interface Correction {
+  readonly positiveLogExpectedCount: Float32Array | null;
+  readonly logExpectedCount: Float32Array | null;
+}
+
+export const uncorrected: Correction = { positiveLogExpectedCount: null, logExpectedCount: null };
+
+/**
+ * @throws BelfryError INVALID_ARGUMENT where the source knows no expected counts, or says that an item that is there
+ * can never come up.
+ */
+export function logQ(source: NegativeSource, form: CorrectionForm, batch: ContrastBatch, drawn: Int32Array): Correction {
+  const batchSize = batch.items.length;
+  const loneRow = source.usesBatch && batchSize === 1 && drawn.length === 0;
+  if (loneRow) return uncorrected;
+  const rows = new Int32Array(batchSize + drawn.length);
+  rows.set(batch.items);
+  rows.set(drawn, batchSize);
+  const counts = new Float64Array(rows.length);
+  if (!source.addExpectedCounts(batch, rows, counts)) throw noExpectedCounts(source);
+  const firstCorrected = form.correctsPositive || source.usesBatch ? 0 : batchSize;
+  const impossible = counts.findIndex((count, j) => j >= firstCorrected && !(count > 0));
+  if (impossible >= 0) throw impossibleItem(source, rows[impossible], counts[impossible]);
+  const logs = Float32Array.from(counts, Math.log);
+  return {
+    positiveLogExpectedCount: form.correctsPositive ? logs.subarray(0, batchSize) : null,
+    logExpectedCount: source.usesBatch ? logs : logs.subarray(batchSize),
+  };
+}
+
+function noExpectedCounts(source: NegativeSource): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `logQ with the source "${source.name}", which knows no expected counts`,
+    expected: 'a source whose draws have known expected counts',
+    change: 'Set loss.logQ to false, which is biased, or choose another source.',
+  });
+}
+
+function impossibleItem(source: NegativeSource, itemRow: number, count: number): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `item row ${itemRow} in a batch, whose expected count under "${source.name}" is ${count}`,
+    expected: 'an expected count above 0 for every positive and candidate',
+    change: 'Count items over the same interactions that batches are drawn from.',
+    details: { itemRow },
+  });
+}

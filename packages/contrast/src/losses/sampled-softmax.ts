@@ -1,0 +1,23 @@
+/**
+ * Sampled softmax (Bengio & Senécal 2008; Jean et al. 2015): a softmax over the whole catalogue, estimated on the
+ * positive and N sampled items. `ranking` (Ma & Collins 2018) corrects the positive too and is exact at every N;
+ * `partition` estimates the sum over all other items, L = −s⁺/τ + log(e^(s⁺/τ) + Σⱼ e^(sⱼ/τ − log cⱼ)), and is exact
+ * only as N → ∞.
+ */
+import { partitionForm, rankingForm, type LossKind } from './contrastive-loss.js';
+
+export const sampledSoftmax: LossKind = {
+  summary: 'softmax over the catalogue, estimated on sampled items',
+  forms: ['ranking', 'partition'],
+  needsBatch: false,
+  takesWeight: false,
+  create: ({ form }) =>
+    form === partitionForm.name
+      ? {
+          name: 'sampled-softmax',
+          form: partitionForm,
+          epilogue: { kind: 'softmax' },
+          noMiBoundBecause: 'the partition form scores the positive by another critic than the negatives and masks own hits',
+        }
+      : { name: 'sampled-softmax', form: rankingForm, epilogue: { kind: 'softmax' }, noMiBoundBecause: null },
+};

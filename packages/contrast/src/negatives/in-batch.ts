@@ -1,0 +1,29 @@
+/**
+ * In-batch negatives: the positives of the other rows of the batch. An item comes up as often as the batch sampler
+ * picks it, so popular items are pushed away most unless logQ corrects for it (Yi et al., RecSys 2019).
+ * Expected count c(i) = (B − 1)·q(i), q the batch sampler's distribution over items.
+ */
+import type { NegativeSource, NegativeSourceKind } from './negative-source.js';
+
+/** @param itemCounts [items] how often the batch sampler picks each item, up to scale. */
+export function inBatchNegatives(itemCounts: ArrayLike<number>): NegativeSource {
+  let total = 0;
+  for (let row = 0; row < itemCounts.length; row++) total += itemCounts[row];
+  return {
+    name: 'in-batch',
+    usesBatch: true,
+    draw: () => new Int32Array(0),
+    addExpectedCounts(batch, rows, counts) {
+      const others = batch.items.length - 1;
+      for (let j = 0; j < rows.length; j++) counts[j] += (others * itemCounts[rows[j]]) / total;
+      return true;
+    },
+  };
+}
+
+export const inBatch: NegativeSourceKind = {
+  summary: 'the positives of the other rows of the batch',
+  usesBatch: true,
+  draws: false,
+  create: ({ itemCounts }) => inBatchNegatives(itemCounts),
+};

@@ -1,0 +1,17 @@
+/** The negative sources that options can name. */
+import { inBatch } from './in-batch.js';
+import { mixed } from './mixed.js';
+import type { NegativeSourceKind } from './negative-source.js';
+import { popularity } from './popularity.js';
+import { uniform } from './uniform.js';
+
+export const negativeSources = {
+  'in-batch': inBatch,
+  uniform,
+  popularity,
+  mixed,
+} as const satisfies Record<string, NegativeSourceKind>;
+
+export type NegativeSourceName = keyof typeof negativeSources;
+
+export const negativeSourceNames = Object.keys(negativeSources) as [NegativeSourceName, ...NegativeSourceName[]];

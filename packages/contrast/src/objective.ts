@@ -1,0 +1,123 @@
+/**
+ * One training objective, put together from its parts: a source of negatives, exclusions, a correction, a similarity
+ * and a loss. It draws candidates for a batch, then turns raw vectors into the loss and its gradients.
+ */
+import { BelfryError, type Csr, type Rng } from '@belfry/core';
+import type { Kernels, ScoresOutput } from '@belfry/native';
+import { drawCandidates, type Candidates } from './candidates.js';
+import type { ContrastBatch } from './contrast-batch.js';
+import { ExclusionBuilder } from './exclusions.js';
+import type { ContrastiveLoss } from './losses/contrastive-loss.js';
+import { miBoundOf, type MiBound } from './mi-bound.js';
+import type { Mask } from './negatives/negatives-options.js';
+import type { NegativeSource } from './negatives/negative-source.js';
+import { similarities, type Similarity } from './similarity.js';
+
+export interface Objective {
+  candidates(batch: ContrastBatch, rng: Rng): Candidates;
+  /**
+   * @param queries raw user vectors [B, d]
+   * @param items raw item vectors [B + N, d]: positives, then drawn
+   * @throws BelfryError SHAPE_MISMATCH where the matrices do not fit the batch and its candidates
+   */
+  loss(batch: ContrastBatch, candidates: Candidates, queries: Float32Array, items: Float32Array): ObjectiveLoss;
+  /** Whether log N − loss bounds I(u;i) for this composition, and what to subtract. */
+  readonly miBound: MiBound;
+}
+
+export interface ObjectiveLoss {
+  /** Weighted mean over the batch. */
+  readonly loss: number;
+  /** [B, d] */
+  readonly queryGradient: Float32Array;
+  /** [B + N, d] */
+  readonly itemGradient: Float32Array;
+}
+
+export interface ObjectiveParts {
+  readonly loss: ContrastiveLoss;
+  readonly source: NegativeSource;
+  readonly temperature: number;
+  /** Whether scores are corrected by the source's expected counts. */
+  readonly logQ: boolean;
+  readonly mask: Mask;
+  readonly similarity: Similarity;
+}
+
+/** What an objective knows of the data. */
+export interface ObjectiveContext {
+  /**
+   * [items] how often the batch sampler puts each item into a batch, up to scale: for examples drawn uniformly, the
+   * item's number of examples (weights that multiply the loss do not count here).
+   */
+  readonly itemCounts: Float64Array | Int32Array;
+  /** User row → item rows, ascending: what `mask: known-positives` leaves out. */
+  readonly knownPositives: Csr;
+  readonly batchSize: number;
+  readonly kernels: Kernels;
+}
+
+/** Puts any parts together; {@link createObjective} takes them by name. */
+export function composeObjective(parts: ObjectiveParts, context: ObjectiveContext): Objective {
+  const { loss, source, similarity, temperature } = parts;
+  const { itemCounts, knownPositives, kernels } = context;
+  const candidateParts = {
+    source,
+    correction: parts.logQ ? loss.form : null,
+    exclusions: new ExclusionBuilder({
+      itemCount: itemCounts.length,
+      knownPositives: parts.mask === 'known-positives' ? knownPositives : null,
+      keepsOwnRepeats: loss.form.keepsOwnRepeats,
+    }),
+  };
+  return {
+    miBound: miBoundOf(parts, context),
+    candidates: (batch, rng) => drawCandidates(candidateParts, batch, rng),
+    loss(batch, candidates, rawQueries, rawItems) {
+      const dim = checkedDim(batch, candidates, rawQueries, rawItems);
+      const queries = similarities[similarity](kernels, rawQueries, dim);
+      const items = similarities[similarity](kernels, rawItems, dim);
+      const drawnFrom = batch.items.length * dim;
+      const scored = kernels.scores({
+        dim,
+        queries: queries.vectors,
+        positives: items.vectors.subarray(0, drawnFrom),
+        positiveLogExpectedCount: candidates.positiveLogExpectedCount,
+        candidates: [
+          {
+            vectors: items.vectors.subarray(candidates.usesBatch ? 0 : drawnFrom),
+            logExpectedCount: candidates.logExpectedCount,
+          },
+        ],
+        exclusions: candidates.exclusions,
+        temperature,
+        epilogue: loss.epilogue,
+        weights: batch.weights,
+      });
+      return {
+        loss: scored.loss,
+        queryGradient: queries.toRawGradient(scored.queryGradient),
+        itemGradient: items.toRawGradient(gradientOfItems(scored, rawItems.length)),
+      };
+    },
+  };
+}
+
+/** Items come first as positives, and from the first or the first drawn one on as candidates: both gradients add up. */
+function gradientOfItems({ positiveGradient, candidateGradients: [asCandidates] }: ScoresOutput, length: number): Float32Array {
+  const gradient = new Float32Array(length);
+  gradient.set(asCandidates, length - asCandidates.length);
+  for (let i = 0; i < positiveGradient.length; i++) gradient[i] += positiveGradient[i];
+  return gradient;
+}
+
+function checkedDim(batch: ContrastBatch, { drawn }: Candidates, queries: Float32Array, items: Float32Array): number {
+  const batchSize = batch.items.length;
+  const dim = queries.length / batchSize;
+  if (Number.isInteger(dim) && items.length === (batchSize + drawn.length) * dim) return dim;
+  throw new BelfryError('SHAPE_MISMATCH', {
+    given: `${queries.length} query and ${items.length} item numbers for ${batchSize} pairs and ${drawn.length} drawn items`,
+    expected: 'queries [B, d] and items [B + N, d]: the positives, then the drawn items',
+    change: "Encode the batch's items followed by candidates.drawn, with towers of one output dimension.",
+  });
+}
