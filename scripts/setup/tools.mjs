@@ -1,0 +1,59 @@
+/** What hnswlib-node needs to be built here, and what it costs where that is missing. Nothing else needs a compiler. */
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+const tools = [
+  { name: 'C++ compiler', commands: [process.env.CXX, 'g++', 'c++', 'clang++'] },
+  { name: 'python3', commands: [process.env.PYTHON, 'python3', 'python'] },
+  { name: 'make', commands: [process.env.MAKE, 'make', 'gmake'] },
+];
+
+/** The names of the tools that are not on the PATH. On Windows node-gyp looks for Visual Studio itself. */
+export function missingTools(path = process.env.PATH ?? '') {
+  if (process.platform === 'win32') return [];
+  return tools.filter(({ commands }) => !commands.some((command) => command && find(command, path))).map(({ name }) => name);
+}
+
+/** The first line of every set-up. */
+export function toolsLine(missing, hnswBuilt) {
+  if (missing.length === 0) return 'set-up: everything needed is here';
+  const found = `set-up: no ${missing.join(', no ')} found`;
+  if (hnswBuilt) return `${found}, but hnswlib-node is already built: nothing is lost`;
+  return `${found}: hnswlib-node cannot be built, recall uses exact search (same answers, slower above ~1M items)`;
+}
+
+/**
+ * Settings that let node-gyp build without downloading: the headers that came with this Node.js, and a compiler that is
+ * not called g++. `npm_package_config_node_gyp_…` is node-gyp's own form, which npm does not warn about.
+ */
+export function compilerEnvironment() {
+  const environment = {};
+  const headers = headerPrefix();
+  if (headers !== undefined) environment.npm_package_config_node_gyp_nodedir = headers;
+  if (!process.env.CXX && !find('g++', process.env.PATH ?? '')) environment.CXX = find('clang++', process.env.PATH ?? '') ?? 'c++';
+  return environment;
+}
+
+function headerPrefix() {
+  const prefixes = [dirname(dirname(process.execPath)), '/usr', '/usr/local'];
+  return prefixes.find((prefix) => existsSync(join(prefix, 'include/node/node_api.h')) && headersMajor(prefix) === process.versions.node.split('.')[0]);
+}
+
+function headersMajor(prefix) {
+  return /define NODE_MAJOR_VERSION (\d+)/.exec(readFileSync(join(prefix, 'include/node/node_version.h'), 'utf8'))?.[1];
+}
+
+/** The full path of a command, or undefined. */
+function find(command, path) {
+  const candidates = command.includes('/') ? [command] : path.split(delimiter).map((folder) => join(folder || '.', command));
+  return candidates.find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
