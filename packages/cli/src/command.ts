@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Logger, Progress } from '@belfry/core';
 
-export interface CommandDefinition<Flags = Record<string, unknown>> {
+export interface CommandDefinition<Flags extends object = object> {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;

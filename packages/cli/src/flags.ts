@@ -26,6 +26,6 @@ export function idList(text: string): string[] {
 }
 
 /** Collects the values of an option that may be given several times. */
-export function collect<T>(value: T, earlier: readonly T[] | undefined): T[] {
+export function collect(value: string, earlier: readonly string[] | undefined): string[] {
   return [...(earlier ?? []), value];
 }

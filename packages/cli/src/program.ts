@@ -15,7 +15,8 @@ export interface CommonFlags {
 
 export interface Invocation {
   readonly definition: CommandDefinition;
-  readonly flags: Record<string, unknown>;
+  /** The command's own flags and arguments by name. */
+  readonly flags: object;
   readonly common: CommonFlags;
 }
 

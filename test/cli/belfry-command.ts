@@ -1,0 +1,43 @@
+/** Runs the `belfry` command as a user does: in a process of its own. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
+const command = fileURLToPath(new URL('../../../packages/cli/bin/belfry.js', import.meta.url));
+
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  /** Called with the process once stderr has said something that matches. */
+  readonly when?: { readonly stderr: RegExp; readonly act: (pid: number) => void };
+}
+
+export function belfry(args: readonly string[], { cwd = repositoryRoot, when }: CommandOptions = {}): Promise<CommandEnd> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    let acted = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (acted || !when?.stderr.test(stderr)) return;
+      acted = true;
+      when.act(child.pid!);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The one JSON object on stdout; throws where there is not exactly one. */
+export function oneObject({ stdout }: CommandEnd): Record<string, unknown> {
+  const value: unknown = JSON.parse(stdout);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`not an object: ${stdout}`);
+  return value as Record<string, unknown>;
+}
