@@ -13,7 +13,7 @@ if (isOlder(process.versions.node, oldest)) {
   console.error('NODE_TOO_OLD: Node.js ' + process.versions.node + '; expected Node.js ' + oldest + ' or newer. Install a newer Node.js and run the same command again');
   process.exitCode = 1;
 } else {
-  import('./setup/main.mjs').then(function (setup) {
+  void import('./setup/main.mjs').then(function (setup) {
     return setup.main(process.argv.slice(2));
   });
 }

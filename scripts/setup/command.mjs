@@ -19,8 +19,8 @@ export async function runQuietly(step, label, command, args, environment = {}) {
   process.stdout.write(`set-up: ${label} … `);
   const code = await logged(logPath, command, args, environment);
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  if (code === 0) return void console.log(`${seconds} s`);
-  console.log('failed');
+  console.log(code === 0 ? `${seconds} s` : 'failed');
+  if (code === 0) return;
   throw new StepFailed(`${readFileSync(logPath, 'utf8')}\nset-up: ${label} failed (${command} ${args.join(' ')}, exit code ${code}); the log is ${logPath}`);
 }
 

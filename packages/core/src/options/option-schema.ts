@@ -13,7 +13,7 @@ const written = new WeakMap<z.ZodType, SchemaNode>();
 export function optionsJsonSchema(schema: z.ZodType): SchemaNode {
   let node = written.get(schema);
   if (node === undefined) {
-    node = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+    node = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
     written.set(schema, node);
   }
   return node;

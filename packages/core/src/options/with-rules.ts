@@ -27,7 +27,7 @@ export function withRules<Schema extends z.ZodObject>(schema: Schema, rules: rea
   return rules.reduce((ruled, { paths, check, expected, change }) => {
     const rule: BrokenRule = { paths, expected, change };
     const named = paths.map((path) => path.split('.'));
-    return ruled.refine((options) => check(options as z.output<Schema>), {
+    return ruled.refine((options) => check(options), {
       params: { rule },
       when: ({ issues }) => !issues.some((issue) => spoils(issue, named)),
     });
@@ -37,6 +37,6 @@ export function withRules<Schema extends z.ZodObject>(schema: Schema, rules: rea
 function spoils(issue: z.core.$ZodRawIssue, named: readonly string[][]): boolean {
   if (issue.code === 'custom' && (issue.params as { rule?: unknown } | undefined)?.rule !== undefined) return false;
   const base = issue.path ?? [];
-  const broken = issue.code === 'unrecognized_keys' ? (issue.keys as string[]).map((key) => [...base, key]) : [base];
+  const broken = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...base, key]) : [base];
   return broken.some((path) => named.some((option) => path.every((key, i) => i >= option.length || key === option[i])));
 }
