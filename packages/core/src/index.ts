@@ -15,3 +15,4 @@ export { describeOptions, optionsTable, type OptionDescription } from './options
 export { optionsJsonSchema } from './options/option-schema.js';
 export { nearest } from './options/nearest.js';
 export type { OptionProblem } from './options/option-problems.js';
+export { AliasTable } from './alias-table.js';
