@@ -1,3 +1,5 @@
+import type { Rng } from '@belfry/core';
+
 /** Learned rows in host memory. A training step gathers, differentiates and updates only the rows it touches. */
 export interface EmbeddingTable {
   /** Unique within a run, e.g. `item.id`. */
@@ -34,4 +36,15 @@ export interface DenseGradient {
 export interface Gradients {
   readonly dense: readonly DenseGradient[];
   readonly sparse: readonly SparseGradient[];
+}
+
+/**
+ * Independent normal values: how tables and kernels start.
+ *
+ * @param std standard deviation; norm / √dim gives rows of about that norm
+ */
+export function normalValues(length: number, std: number, rng: Rng): Float32Array {
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) values[i] = std * rng.normal();
+  return values;
 }

@@ -10,8 +10,8 @@ export interface Optimizer {
   apply(gradients: Gradients, learningRate: number): void;
   /** Steps taken so far. */
   readonly stepCount: number;
-  /** State as named arrays (e.g. `item.id/adam.first`), views on the live state. */
+  /** State as named arrays (e.g. `item.id/adam.first`), views on the live state; empty before the first step. */
   state(): Map<string, Float32Array>;
-  /** Restores what {@link Optimizer.state} gave. */
+  /** Restores what {@link Optimizer.state} gave. The arrays are copied. */
   restore(stepCount: number, state: ReadonlyMap<string, Float32Array>): void;
 }

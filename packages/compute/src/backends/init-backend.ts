@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { BelfryError } from '@belfry/core';
+import { registerTensorGradients } from '../tensor-gradients.js';
+import { backends, type BackendName } from './backends.js';
+
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Version of the backend's package. */
+  readonly version: string;
+  /** Why this one. */
+  readonly reason: string;
+}
+
+/** In the order in which `auto` tries them. */
+const automatic: readonly BackendName[] = ['wasm', 'cpu'];
+
+/**
+ * Chooses the backend all tensors of this process are computed on, and registers the gradients towers need. Call it
+ * once before training or encoding; a later call changes the backend.
+ *
+ * @param name `auto` takes `wasm`, or `cpu` where wasm does not start
+ * @throws BelfryError BACKEND_UNAVAILABLE, with what to install
+ */
+export async function initBackend(name: BackendName | 'auto' = 'auto'): Promise<BackendInfo> {
+  if (name !== 'auto') return { name, version: await start(name), reason: 'asked for' };
+  const failures: string[] = [];
+  for (const candidate of automatic) {
+    try {
+      const version = await start(candidate);
+      return { name: candidate, version, reason: failures.length === 0 ? 'the fastest portable backend' : failures.join('; ') };
+    } catch (error) {
+      failures.push((error as Error).message);
+    }
+  }
+  throw new BelfryError('BACKEND_UNAVAILABLE', {
+    given: `no backend that starts (${failures.join('; ')})`,
+    expected: `one of ${automatic.join(', ')}`,
+    change: 'Reinstall the dependencies (`npm ci`).',
+  });
+}
+
+async function start(name: BackendName): Promise<string> {
+  const { tensorflowName, load, remedy } = backends[name];
+  // Silences tfjs-core's advice to install tfjs-node.
+  tf.env().set('IS_NODE', false);
+  let cause: unknown;
+  try {
+    const version = await load();
+    if (await tf.setBackend(tensorflowName)) {
+      registerTensorGradients();
+      return version;
+    }
+    cause = new Error('it does not start');
+  } catch (error) {
+    cause = error;
+  }
+  throw new BelfryError(
+    'BACKEND_UNAVAILABLE',
+    { given: `the backend "${name}", which is not available here: ${(cause as Error).message}`, expected: 'a backend that starts', change: remedy },
+    { cause },
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * Gradients of a function whose first part runs in TensorFlow.js and whose last part, the loss, runs on the host: the
+ * loss and its exact gradients come from kernels, and one gradient tape carries them back to the leaves.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { BelfryError } from '@belfry/core';
+
+/** An array the gradient is wanted of. */
+export interface Leaf {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** The host's part: vectors in, loss and ∂loss/∂vectors of the same shapes out. The vectors may be overwritten. */
+export type HostLoss = (vectors: Float32Array[]) => HostLossResult;
+
+export interface HostLossResult {
+  readonly loss: number;
+  readonly gradients: readonly Float32Array[];
+}
+
+/**
+ * @param forward from the leaves' tensors to one tensor or more; every leaf must matter to one of them
+ * @returns the loss and ∂loss/∂leaf for each leaf, in order. No tensor outlives the call.
+ * @throws BelfryError BACKEND_UNAVAILABLE before {@link initBackend}
+ */
+export function differentiate(
+  leaves: readonly Leaf[],
+  forward: (leaves: readonly tf.Tensor[]) => readonly tf.Tensor[],
+  hostLoss: HostLoss,
+): { loss: number; leafGradients: Float32Array[] } {
+  requireBackend();
+  let loss = NaN;
+  const leafGradients: Float32Array[] = [];
+  tf.tidy(() => {
+    const tail = tf.customGrad((...given) => {
+      const outputs = given.slice(0, -1) as tf.Tensor[];
+      const result = hostLoss(outputs.map((output) => (output.dataSync() as Float32Array).slice()));
+      loss = result.loss;
+      return {
+        value: tf.scalar(loss),
+        gradFunc: () => result.gradients.map((gradient, n) => tf.tensor(gradient, outputs[n].shape)),
+      };
+    });
+    const tensors = leaves.map(({ values, shape }) => tf.tensor(values, [...shape]));
+    const gradients = tf.grads((...inputs: tf.Tensor[]) => tail(...forward(inputs)))(tensors);
+    for (const gradient of gradients) leafGradients.push(gradient.dataSync() as Float32Array);
+  });
+  return { loss, leafGradients };
+}
+
+/** The forward part alone: what `forward` makes of the leaves, read back to the host. */
+export function evaluateForward(leaves: readonly Leaf[], forward: (leaves: readonly tf.Tensor[]) => tf.Tensor): Float32Array {
+  requireBackend();
+  const tensors = leaves.map(({ values, shape }) => tf.tensor(values, [...shape]));
+  const output = tf.tidy(() => forward(tensors));
+  const vectors = output.dataSync() as Float32Array;
+  tf.dispose([output, ...tensors]);
+  return vectors;
+}
+
+function requireBackend(): void {
+  if (tf.getBackend()) return;
+  throw new BelfryError('BACKEND_UNAVAILABLE', {
+    given: 'a computation before a compute backend was chosen',
+    expected: 'a backend',
+    change: 'Call `await initBackend(\'auto\')` once, before anything is trained or encoded.',
+  });
+}

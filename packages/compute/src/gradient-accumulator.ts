@@ -1,0 +1,82 @@
+/**
+ * Gathers the gradients of a step. Look-ups of the same row, in one pass or several, add up, so that an optimiser sees
+ * each touched row once; the cost depends on the rows touched, not on the size of the table.
+ */
+import type { Csr } from '@belfry/core';
+import { getKernels } from '@belfry/native';
+import { scatterAddBags } from './bag-rows.js';
+import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from './embedding-table.js';
+
+/** Gradients on their way to rows of a table; `bagOffsets` where one gradient row goes to all members of a bag. */
+interface Contribution {
+  readonly rows: Int32Array;
+  readonly bagOffsets: Int32Array | null;
+  readonly gradient: Float32Array;
+}
+
+export class GradientAccumulator {
+  readonly #sparse = new Map<EmbeddingTable, Contribution[]>();
+  readonly #dense = new Map<DenseParameter, Float32Array>();
+
+  /** @param rows looked-up rows, with repeats; −1 is left out @param gradient [rows.length, dim], kept until {@link finish} */
+  addRows(table: EmbeddingTable, rows: Int32Array, gradient: Float32Array): void {
+    this.#contribute(table, { rows, bagOffsets: null, gradient });
+  }
+
+  /** @param bags rows summed per bag; −1 is left out @param gradient [bags, dim], kept until {@link finish} */
+  addBags(table: EmbeddingTable, bags: Csr, gradient: Float32Array): void {
+    this.#contribute(table, { rows: bags.values, bagOffsets: bags.offsets, gradient });
+  }
+
+  addDense(parameter: DenseParameter, gradient: Float32Array): void {
+    const sum = this.#dense.get(parameter);
+    if (sum === undefined) this.#dense.set(parameter, gradient.slice());
+    else for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
+  }
+
+  /** The sums; tables and parameters in order of first touch. */
+  finish(): Gradients {
+    return {
+      dense: Array.from(this.#dense, ([parameter, values]) => ({ parameter, values })),
+      sparse: Array.from(this.#sparse, ([table, contributions]) => merge(table, contributions)),
+    };
+  }
+
+  #contribute(table: EmbeddingTable, contribution: Contribution): void {
+    const contributions = this.#sparse.get(table);
+    if (contributions === undefined) this.#sparse.set(table, [contribution]);
+    else contributions.push(contribution);
+  }
+}
+
+/** Scratch per table, allocated once: the place of each row in the merged gradient, −1 between calls. */
+const slotsOfTable = new WeakMap<EmbeddingTable, Int32Array>();
+
+function merge(table: EmbeddingTable, contributions: readonly Contribution[]): SparseGradient {
+  const { dim } = table;
+  let slots = slotsOfTable.get(table);
+  if (slots === undefined) slotsOfTable.set(table, (slots = new Int32Array(table.rows).fill(-1)));
+
+  const touched = new Int32Array(contributions.reduce((total, { rows }) => total + rows.length, 0));
+  let count = 0;
+  const slotLists = contributions.map(({ rows }) => {
+    const places = new Int32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      if (row >= 0 && slots[row] < 0) {
+        slots[row] = count;
+        touched[count++] = row;
+      }
+      places[i] = row < 0 ? -1 : slots[row];
+    }
+    return places;
+  });
+
+  const values = new Float32Array(count * dim);
+  contributions.forEach(({ bagOffsets, gradient }, n) => {
+    if (bagOffsets === null) getKernels().scatterAddRows(values, dim, slotLists[n], gradient);
+    else scatterAddBags(values, dim, { offsets: bagOffsets, values: slotLists[n] }, gradient);
+  });
+  for (let i = 0; i < count; i++) slots[touched[i]] = -1;
+  return { table, rows: touched.subarray(0, count), values };
+}

@@ -1,0 +1,24 @@
+/**
+ * Adam (Kingma & Ba 2015) with decoupled weight decay (AdamW, Loshchilov & Hutter 2019), **lazy on tables**: the moments
+ * of a row decay only in steps that touch the row, while the bias correction follows the global step count. Dense Adam
+ * would go on moving untouched rows by their old momentum; lazy Adam leaves them alone, and so costs what a batch
+ * touches. Where every row is touched in every step, the two are equal.
+ */
+import { getKernels } from '@belfry/native';
+import type { OptimizerOptions } from './registry.js';
+import { RowOptimizer } from './row-optimizer.js';
+
+const beta1 = 0.9;
+const beta2 = 0.999;
+const epsilon = 1e-8;
+
+export function adam({ weightDecay }: OptimizerOptions): RowOptimizer {
+  return new RowOptimizer(
+    {
+      name: 'adam',
+      moments: ['first', 'second'],
+      step: (step, [first, second], stepCount) => getKernels().adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
+    },
+    weightDecay,
+  );
+}

@@ -1,0 +1,32 @@
+/** Several values out of a set (multi-hot): the pooled embeddings of those present. Unknown and empty give zeros. */
+import { csrRow, type Csr } from '@belfry/core';
+import type { BagFeature } from '@belfry/data';
+import { bagScales } from './bag-pooling.js';
+import type { FeatureKind } from './feature-encoder.js';
+import { listsOf } from './lists.js';
+
+export interface BagMeta {
+  readonly kind: 'bag';
+  readonly name: string;
+  readonly names: readonly string[];
+}
+
+const nothing = new Int32Array(0);
+
+export const bag: FeatureKind<BagFeature, BagMeta> = {
+  describe: ({ kind, name, names }) => ({ kind, name, names }),
+  build({ name, names }, column, { parameters, options, embeddingDim }) {
+    const label = `feature.${name}`;
+    const table = parameters.addTable(label, names.length, embeddingDim, options.initNorm);
+    const membersOf = (row: number): Int32Array => (row < 0 || column === null ? nothing : csrRow(column.bags, row));
+    return {
+      name: label,
+      width: embeddingDim,
+      learned: true,
+      begin({ rows }, leaves) {
+        const bags: Csr = listsOf(rows.length, (n) => membersOf(rows[n]));
+        return leaves.bags(table, bags, bagScales(bags, options.bagPooling));
+      },
+    };
+  },
+};

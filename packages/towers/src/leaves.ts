@@ -1,0 +1,58 @@
+/**
+ * The leaves of a pass: what the host gathers before tensors are made, each with the way its gradient goes back to where
+ * it was gathered from.
+ */
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Csr } from '@belfry/core';
+import { sumBags, type DenseParameter, type EmbeddingTable, type GradientAccumulator, type Leaf } from '@belfry/compute';
+import { getKernels } from '@belfry/native';
+import type { Forward } from './tower.js';
+
+type Collect = (gradient: Float32Array, into: GradientAccumulator) => void;
+
+/** Columns an encoder contributes, [n, width]: a leaf as it is, or something computed from leaves. */
+export type Block = LeafBlock | { readonly forward: Forward };
+
+export interface LeafBlock {
+  /** Index of the leaf. */
+  readonly leaf: number;
+}
+
+export function blockTensor(block: Block, leaves: readonly Tensor[]): Tensor2D {
+  return 'leaf' in block ? (leaves[block.leaf] as Tensor2D) : block.forward(leaves);
+}
+
+export class Leaves {
+  readonly list: (Leaf & { readonly collect: Collect })[] = [];
+
+  add(values: Float32Array, shape: readonly number[], collect: Collect): LeafBlock {
+    this.list.push({ values, shape, collect });
+    return { leaf: this.list.length - 1 };
+  }
+
+  /** Rows of a table, [rows.length, dim]; zeros for −1. */
+  rows(table: EmbeddingTable, rows: Int32Array): LeafBlock {
+    const { dim } = table;
+    const values = new Float32Array(rows.length * dim);
+    getKernels().gatherRows(table.values, dim, rows, values);
+    return this.add(values, [rows.length, dim], (gradient, into) => into.addRows(table, rows, gradient));
+  }
+
+  /** Sums over bags of rows of a table, each bag's times its scale, [bags, dim]. */
+  bags(table: EmbeddingTable, bags: Csr, scales: Float32Array): LeafBlock {
+    const { dim } = table;
+    const values = scaleRows(sumBags(table.values, dim, bags), dim, scales);
+    return this.add(values, [scales.length, dim], (gradient, into) => into.addBags(table, bags, scaleRows(gradient.slice(), dim, scales)));
+  }
+
+  dense(parameter: DenseParameter): LeafBlock {
+    return this.add(parameter.values, parameter.shape, (gradient, into) => into.addDense(parameter, gradient));
+  }
+}
+
+function scaleRows(matrix: Float32Array, dim: number, scales: Float32Array): Float32Array {
+  for (let i = 0, at = 0; i < scales.length; i++) {
+    for (const end = at + dim; at < end; at++) matrix[at] *= scales[i];
+  }
+  return matrix;
+}

@@ -1,0 +1,55 @@
+/** Options of the two towers. */
+import { z } from 'zod';
+import { withRules } from '@belfry/core';
+
+const sideFields = {
+  id: z.boolean().default(true).describe('Whether each row has a learned vector of its own.'),
+  features: z
+    .union([z.enum(['all', 'none']), z.array(z.string()).min(1)])
+    .default('all')
+    .describe('Feature columns read: `all` (but text), `none`, or a list of names.'),
+  logFeatures: z.array(z.string()).default([]).describe('Numeric features taken as sign(x)·log(1 + |x|) before they are normalised.'),
+  embeddingDim: z.int().min(1).max(4096).default(64).describe('Width of each embedding where there are layers; without layers it is `towers.dim`.'),
+  bagPooling: z.enum(['mean', 'sum', 'sqrt-n']).default('mean').describe('How the embeddings of a bag\'s members are pooled.'),
+  layers: z
+    .array(z.int().min(1).max(65_536))
+    .default([])
+    .describe('Widths of the hidden layers over all inputs side by side; a linear layer to `towers.dim` follows. Empty: the vector is the sum of the embeddings.'),
+  activation: z.enum(['relu', 'gelu', 'tanh']).default('relu').describe('Activation of the hidden layers.'),
+  dropout: z.number().min(0).lt(1).default(0).describe('Share of the output\'s coordinates set to 0 in training.'),
+  initNorm: z.number().gt(0).default(0.1).describe('Expected norm of a fresh embedding row.'),
+};
+
+export const historyOptions = z.strictObject({
+  length: z.int().min(0).max(100_000).default(0).describe('Most recent items read; 0 = the tower reads no history.'),
+  pooling: z
+    .enum(['mean', 'attention', 'last-item'])
+    .default('mean')
+    .describe('`attention` weighs items by a learned query, `last-item` by one made from the newest item.'),
+  share: z.boolean().default(true).describe('Whether history items use the item tower\'s id embeddings instead of a table of their own.'),
+});
+
+export const itemTowerOptions = z.strictObject(sideFields);
+
+export const userTowerOptions = z.strictObject({ ...sideFields, history: historyOptions.prefault({}) });
+
+export const towersOptions = withRules(
+  z.strictObject({
+    dim: z.int().min(1).max(4096).default(64).describe('Dimension d of user and item vectors.'),
+    user: userTowerOptions.prefault({}),
+    item: itemTowerOptions.prefault({}),
+  }),
+  [
+    {
+      paths: ['user.history.share', 'user.history.length', 'item.id'],
+      check: ({ user, item }) => user.history.length === 0 || !user.history.share || item.id,
+      expected: 'item id embeddings for the history to share',
+      change: 'set towers.item.id to true or towers.user.history.share to false',
+    },
+  ],
+);
+
+export type TowersOptions = z.output<typeof towersOptions>;
+export type ItemTowerOptions = z.output<typeof itemTowerOptions>;
+export type UserTowerOptions = z.output<typeof userTowerOptions>;
+export type HistoryOptions = z.output<typeof historyOptions>;
