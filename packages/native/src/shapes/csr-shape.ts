@@ -1,0 +1,41 @@
+import { BelfryError, csrRows, type Csr } from '@belfry/core';
+
+/**
+ * Lists of columns, one per row, each ascending and within [0, columns).
+ *
+ * @throws BelfryError SHAPE_MISMATCH for another number of rows, INVALID_ARGUMENT for a column out of order or range
+ */
+export function checkColumnLists(name: string, csr: Csr, rows: number, columns: number): void {
+  if (csrRows(csr) !== rows || csr.values.length < csr.offsets[rows]) {
+    throw new BelfryError('SHAPE_MISMATCH', {
+      given: `${name} of ${csrRows(csr)} rows and ${csr.values.length} values`,
+      expected: `${rows} rows, one per query, and offsets that end within the values`,
+      change: `Give ${name} one list per query, an empty one where nothing is left out.`,
+    });
+  }
+  for (let row = 0; row < rows; row++) {
+    let least = 0;
+    for (let i = csr.offsets[row]; i < csr.offsets[row + 1]; i++) {
+      const column = csr.values[i];
+      if (column < least || column >= columns) throw columnError(name, row, column, least, columns);
+      least = column;
+    }
+  }
+}
+
+/** How many different columns each list holds; the lists are ascending. */
+export function distinctColumns({ offsets, values }: Csr, row: number): number {
+  let distinct = 0;
+  for (let i = offsets[row]; i < offsets[row + 1]; i++) {
+    if (i === offsets[row] || values[i] !== values[i - 1]) distinct++;
+  }
+  return distinct;
+}
+
+function columnError(name: string, row: number, column: number, least: number, columns: number): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `column ${column} in row ${row} of ${name}`,
+    expected: `an integer from ${least} to ${columns - 1}: lists ascend and name existing columns`,
+    change: `Sort each list of ${name} and leave out columns that do not exist.`,
+  });
+}
