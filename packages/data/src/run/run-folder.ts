@@ -22,7 +22,6 @@ import { BelfryError, atomicWriteFile, readWholeFile, type Csr } from '@belfry/c
 import { Vocabulary } from '../vocabulary.js';
 import { idColumn, idsOf, listColumn, listsOf, vectorColumn, vectorsOf } from './arrow-columns.js';
 import { RUN_FORMAT, refuseNewer, type RunManifest } from './run-format.js';
-import { lockRun, type RunLock } from './run-lock.js';
 import { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.js';
 import { readSealedArrow, writeSealedArrow } from './sealed-arrow.js';
 
@@ -76,11 +75,6 @@ export class RunFolder {
 
   has(name: string): boolean {
     return existsSync(this.file(name));
-  }
-
-  /** @throws RUN_LOCKED */
-  lock(): Promise<RunLock> {
-    return lockRun(this.path);
   }
 
   async writeJson(name: string, value: unknown): Promise<void> {

@@ -1,0 +1,47 @@
+// gowalla end to end: import, train, evaluate, and the figures once more by an independent Python script.
+//   npm run bench -- gowalla [--set train.epochs=2] [--config FILE]
+// Reads BELFRY_DATA (default ../shared/data); BELFRY_PYTHON (default python3) needs numpy and pyarrow.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { machine } from './machine.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = `${process.env.BELFRY_DATA ?? '../shared/data'}/gowalla`;
+const work = 'benchmarks/work/gowalla';
+const extra = process.argv.slice(3);
+
+if (!existsSync(`${root}${source}/train.txt`) && !existsSync(`${source}/train.txt`)) {
+  process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
+  process.exit(2);
+}
+const run = (command, ...args) => execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
+const belfry = (...args) => JSON.parse(run('node', 'packages/cli/bin/belfry.js', ...args, '--json'));
+const parts = ['--train', `${source}/train.txt`, '--test', `${source}/test.txt`];
+
+mkdirSync(`${root}benchmarks/work`, { recursive: true });
+rmSync(`${root}${work}`, { recursive: true, force: true });
+belfry('import', '--format', 'lightgcn', ...parts, '--out', `${work}/data`);
+
+const config = extra.includes('--config') ? [] : ['--config', 'benchmarks/configs/gowalla.yaml'];
+const startedAt = performance.now();
+const training = belfry('train', '--data', `${work}/data`, '--run', `${work}/run`, ...config, ...extra);
+const wallSeconds = (performance.now() - startedAt) / 1000;
+const evaluation = belfry('eval', '--run', `${work}/run`, '--k', '10,20,50');
+writeFileSync(`${root}${work}/evaluation.json`, JSON.stringify(evaluation));
+
+const python = process.env.BELFRY_PYTHON ?? 'python3';
+const check = spawnSync(python, ['benchmarks/check-gowalla.py', '--run', `${work}/run`, ...parts, '--expect', `${work}/evaluation.json`], { cwd: root, encoding: 'utf8' });
+process.stderr.write(check.stderr);
+
+const row = {
+  machine: machine(),
+  config: readFileSync(`${root}benchmarks/configs/gowalla.yaml`, 'utf8'),
+  arguments: extra,
+  wallSeconds: Math.round(wallSeconds),
+  training,
+  evaluation,
+  independent: check.status === 0 ? { agrees: true, ...JSON.parse(check.stdout) } : { agrees: false, message: check.stderr || check.stdout },
+};
+writeFileSync(`${root}benchmarks/results/gowalla.json`, `${JSON.stringify(row, null, 2)}\n`);
+process.stdout.write(`${JSON.stringify({ wallSeconds: row.wallSeconds, 'recall@20': evaluation['recall@20'], 'ndcg@20': evaluation['ndcg@20'], independent: row.independent.agrees })}\n`);

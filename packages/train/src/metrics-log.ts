@@ -1,0 +1,20 @@
+/** `metrics.jsonl`: one JSON object a line, appended while training; a checkpoint remembers how far it reached. */
+import { appendFileSync, existsSync, statSync, truncateSync } from 'node:fs';
+
+export class MetricsLog {
+  readonly #path: string;
+
+  /** @param keepBytes bytes that belong to the state training goes on from; what was appended later is cut off. */
+  constructor(path: string, keepBytes: number) {
+    this.#path = path;
+    if (existsSync(path) && statSync(path).size > keepBytes) truncateSync(path, keepBytes);
+  }
+
+  append(line: Record<string, unknown>): void {
+    appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+  }
+
+  get sizeBytes(): number {
+    return existsSync(this.#path) ? statSync(this.#path).size : 0;
+  }
+}

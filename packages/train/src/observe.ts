@@ -1,0 +1,32 @@
+/** Looks at the towers after an epoch: alignment, uniformity, collapse, the bound on mutual information; into metrics.jsonl. */
+import { CollapseAlarm, diagnose, miBoundAt } from '@belfry/contrast';
+import type { Phase } from './fit.js';
+import type { Session } from './session.js';
+
+export function observe(session: Session, phase: Phase, at: { step: number; epoch: number; loss: number; candidates: number }): void {
+  const { config, state, metrics, logger } = session;
+  const { towers } = phase.model;
+  const rows = config.train.diagnosticsRows;
+  const { pairs, catalogue } = phase.examples.sample(rows, phase.rng.fork(`observe ${at.step}`));
+  if (pairs.users.length < 2 || catalogue.rows.length < 2) return;
+  const figures = diagnose({
+    dim: towers.item.dim,
+    pairs: {
+      userRows: pairs.users,
+      itemRows: pairs.items,
+      users: towers.user.encode({ rows: pairs.users, history: pairs.histories }),
+      items: towers.item.encode({ rows: pairs.items, history: null }),
+    },
+    catalogue: { items: towers.item.encode({ rows: catalogue.rows, history: null }), frequencies: catalogue.frequencies },
+  });
+  const alarm = new CollapseAlarm(towers.item.dim, undefined, state.collapse);
+  const alarms = alarm.observe(figures.collapse);
+  state.collapse = alarm.state;
+  const { miBound } = phase.objective;
+  const bound = miBoundAt(miBound, at.loss, at.candidates);
+  const mutualInformation = bound === null ? { bound: 'n/a', reason: miBound.reason } : { bound, reason: miBound.reason };
+  metrics.append({ phase: state.phase, step: at.step, epoch: at.epoch, diagnostics: { ...figures, mutualInformation, alarms } });
+  for (const { name, value, threshold, observations } of alarms) {
+    logger.warn(`${name} is ${value.toFixed(3)}, beyond ${threshold.toFixed(3)} at the last ${observations} observations: the vectors collapse`);
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Training, top-down: data → choose the number of steps on a held-out part → train afresh on everything → publish the
+ * vectors. Everything is saved as it goes; the same call goes on where an interrupted one stopped.
+ */
+import { silentLogger, silentProgress, type Logger, type OptionTree, type Progress } from '@belfry/core';
+import { initBackend, type BackendName } from '@belfry/compute';
+import { openDataset } from '@belfry/data';
+import { getKernels } from '@belfry/native';
+import type { Model } from './model.js';
+import { openRun } from './open-run.js';
+import { provenanceOf } from './provenance.js';
+import { refit } from './refit.js';
+import { select } from './selection.js';
+import { openSession, type Session } from './session.js';
+import { publish } from './publish.js';
+import { resolveTrainConfig } from './train-config.js';
+import type { TrainReport } from './train-report.js';
+
+export interface TrainInput {
+  /** Data-set folder. */
+  readonly data: string;
+  /** Run folder; made where it does not exist. */
+  readonly run: string;
+  /** A row of {@link presets}; `two-tower` by default. */
+  readonly preset?: string;
+  /** Options laid over the preset. */
+  readonly config?: OptionTree;
+  readonly backend?: BackendName;
+  /** Threads of the kernels; what the container grants by default. The result does not depend on it. */
+  readonly threads?: number;
+  /** Delete a run of another configuration that stands in `run`. */
+  readonly overwrite?: boolean;
+}
+
+export interface TrainServices {
+  readonly logger: Logger;
+  readonly progress: Progress;
+  /** Aborted: save and stop with TRAINING_INTERRUPTED. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Trains the two towers and publishes their vectors in the run folder.
+ * @throws BelfryError TRAINING_INTERRUPTED, TRAINING_DIVERGED, RUN_EXISTS, RUN_LOCKED, CONFIG_INVALID, and those of the data set
+ * @example const report = await train({ data: 'shop', run: 'runs/first', config: { train: { epochs: 5 } } });
+ */
+export async function train(input: TrainInput, services: Partial<TrainServices> = {}): Promise<TrainReport> {
+  const { logger = silentLogger, progress = silentProgress, signal = new AbortController().signal } = services;
+  const config = resolveTrainConfig(input.config ?? {}, input.preset);
+  const dataset = await openDataset(input.data);
+  const backend = await initBackend(input.backend ?? 'auto');
+  const kernels = getKernels({ threads: input.threads });
+  const provenance = provenanceOf(input.data, dataset, config.train.seed, backend, kernels);
+  const { run, lock } = await openRun({ path: input.run, config, provenance, overwrite: input.overwrite ?? false });
+  try {
+    if (run.has('report.json')) return await run.readJson<TrainReport>('report.json');
+    const session = await openSession({ run, config, dataset, kernels, logger, progress, signal });
+    return await publish(session, await trainedModel(session));
+  } finally {
+    await lock.release();
+  }
+}
+
+async function trainedModel(session: Session): Promise<Model> {
+  const { config, state } = session;
+  const selected = state.phase === 'selection' ? await select(session) : null;
+  const refits = config.train.refit && state.chosen?.validation !== null;
+  return selected === null || refits ? refit(session) : selected;
+}
