@@ -17,3 +17,13 @@ export { sumOfSources } from './negatives/sum-of-sources.js';
 export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
 export { uniformNegatives } from './negatives/uniform.js';
+
+export { diagnose, type DiagnosticSample, type Diagnostics } from './diagnostics/diagnose.js';
+export type { CollapseFigures } from './diagnostics/collapse.js';
+export {
+  CollapseAlarm,
+  defaultCollapseThresholds,
+  type Alarm,
+  type CollapseAlarmState,
+  type CollapseThresholds,
+} from './diagnostics/collapse-alarm.js';

@@ -1,1 +1,3 @@
-export {};
+export { describeLoss, type LossFixture } from './describe-loss.js';
+export { describeNegativeSource, type NegativeSourceFixture } from './describe-negative-source.js';
+export { countsFit } from './chi-square.js';

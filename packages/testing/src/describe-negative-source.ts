@@ -1,0 +1,71 @@
+/**
+ * Conformance suite of a negative source: it draws what it says it draws. Batches are sampled from the item counts the
+ * source was made with; what a query then finds among its candidates is held against the declared expected counts.
+ */
+import { AliasTable, Rng } from '@belfry/core';
+import type { ContrastBatch, NegativeSource } from '@belfry/contrast';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { countsFit } from './chi-square.js';
+
+export interface NegativeSourceFixture {
+  /** @param itemCounts [items] how often the batch sampler picks each item */
+  readonly create: (itemCounts: Int32Array) => NegativeSource;
+}
+
+const ITEM_COUNTS = Int32Array.of(120, 60, 40, 30, 20, 12, 8, 5, 3, 2);
+const ALL_ITEMS = ITEM_COUNTS.map((_, row) => row);
+const BATCH_SIZE = 9;
+
+/** Declares the suite under `describe(name)`. */
+export function describeNegativeSource(name: string, { create }: NegativeSourceFixture): void {
+  describe(`negative source: ${name}`, () => {
+    it('draws known item rows, the same for the same state of the generator', () => {
+      const source = create(ITEM_COUNTS);
+      const batch = sampleBatch(Rng.fromSeed(1));
+      const drawn = source.draw(batch, Rng.fromSeed(2));
+      expect(drawn.every((row) => row >= 0 && row < ITEM_COUNTS.length)).to.equal(true);
+      expect(source.draw(batch, Rng.fromSeed(2))).to.deep.equal(drawn);
+    });
+
+    it('adds its expected counts to what is there, or declares that it has none', () => {
+      const source = create(ITEM_COUNTS);
+      const batch = sampleBatch(Rng.fromSeed(3));
+      const fresh = new Float64Array(ALL_ITEMS.length);
+      const started = new Float64Array(ALL_ITEMS.length).fill(5);
+      expect(source.addExpectedCounts(batch, ALL_ITEMS, started)).to.equal(source.addExpectedCounts(batch, ALL_ITEMS, fresh));
+      started.forEach((count, row) => expect(count).to.be.closeTo(5 + fresh[row], 1e-9));
+    });
+
+    if (!create(ITEM_COUNTS).addExpectedCounts(sampleBatch(Rng.fromSeed(0)), ALL_ITEMS, new Float64Array(ALL_ITEMS.length))) {
+      it('knows no expected counts: biased by design, not to be corrected');
+      return;
+    }
+
+    it('puts each item among the candidates of a query as often as it says (chi-square)', () => {
+      const source = create(ITEM_COUNTS);
+      const rng = Rng.fromSeed(4);
+      const observed = new Float64Array(ALL_ITEMS.length);
+      const expected = new Float64Array(ALL_ITEMS.length);
+      for (let step = 0; step < 4000; step++) {
+        const batch = sampleBatch(rng);
+        source.addExpectedCounts(batch, ALL_ITEMS, expected);
+        if (source.usesBatch) for (const row of batch.items.subarray(1)) observed[row]++;
+        for (const row of source.draw(batch, rng)) observed[row]++;
+      }
+      expect(sum(observed)).to.be.closeTo(sum(expected), 1e-6 * sum(expected));
+      expect(countsFit(observed, expected), `observed ${observed.join(' ')}; expected ${expected.join(' ')}`).to.equal(true);
+    });
+  });
+}
+
+const sampler = new AliasTable(Float64Array.from(ITEM_COUNTS));
+
+function sampleBatch(rng: Rng): ContrastBatch {
+  const items = Int32Array.from({ length: BATCH_SIZE }, () => sampler.sample(rng));
+  return { users: new Int32Array(BATCH_SIZE), items, weights: null };
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}

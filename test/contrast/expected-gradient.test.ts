@@ -1,0 +1,167 @@
+/**
+ * The property that tells a right correction from a wrong one: at s = log p(i|u) + const the loss of a softmax over the
+ * whole catalogue has gradient zero, and a corrected sampled loss must have it too, in expectation over what is sampled.
+ * The expectation is taken exactly, over every multiset that can be drawn, and for the real sources by simulation.
+ */
+import { composeObjective, createObjective, losses, type Candidates, type NegativeSource, type Objective } from '@belfry/contrast';
+import { Rng } from '@belfry/core';
+import { getKernels } from '@belfry/native';
+import { expect } from 'chai';
+import { FreeLogits } from './free-logits.js';
+
+const P = [0.1, 0.25, 0.05, 0.6];
+const Q = [0.55, 0.3, 0.1, 0.05];
+const NO_KNOWN_POSITIVES = { offsets: Int32Array.of(0, 0, 0), values: new Int32Array(0) };
+
+type Tamper = (candidates: Candidates) => Candidates;
+const asIs: Tamper = (candidates) => candidates;
+
+/** What must be told from the right correction, as changes to what the objective computed. */
+const mistakes: Record<string, Tamper> = {
+  'the wrong sign': (candidates) => ({
+    ...candidates,
+    positiveLogExpectedCount: candidates.positiveLogExpectedCount!.map((log) => -log),
+    logExpectedCount: candidates.logExpectedCount!.map((log) => -log),
+  }),
+  'no correction': (candidates) => ({ ...candidates, positiveLogExpectedCount: null, logExpectedCount: null }),
+  'only the negatives corrected': (candidates) => ({ ...candidates, positiveLogExpectedCount: null }),
+  'only the positive corrected': (candidates) => ({ ...candidates, logExpectedCount: null }),
+};
+
+describe('expected gradient at s = log p(i|u) + const', () => {
+  for (const count of [4, 32]) {
+    it(`is zero for the ranking form with N = ${count} from a skewed sampler`, () => {
+      expect(largest(exactGradient(P, Q, count, 'ranking', asIs))).to.be.lessThan(1e-6);
+    });
+
+    for (const [mistake, tamper] of Object.entries({ ...mistakes, 'own hits masked': maskOwnHits })) {
+      it(`is not zero with ${mistake} (N = ${count})`, () => {
+        expect(largest(exactGradient(P, Q, count, 'ranking', tamper))).to.be.greaterThan(0.005);
+      });
+    }
+  }
+
+  it('goes to zero for the partition form as N grows, and is not zero before', () => {
+    const at = (count: number) => largest(exactGradient([0.2, 0.5, 0.3], [0.6, 0.3, 0.1], count, 'partition', asIs));
+    expect(at(4)).to.be.greaterThan(0.005);
+    expect(at(16)).to.be.lessThan(at(4) / 2);
+    expect(at(64)).to.be.lessThan(at(16) / 2);
+  });
+
+  it('is zero in-batch, over every batch of 4 pairs that can come up', () => {
+    expect(largest(exactInBatchGradient(asIs))).to.be.lessThan(1e-6);
+    for (const [mistake, tamper] of Object.entries(mistakes)) {
+      expect(largest(exactInBatchGradient(tamper)), mistake).to.be.greaterThan(0.01);
+    }
+  });
+
+  for (const count of [4, 32]) {
+    it(`is zero for drawn popularity negatives within five standard errors, N = ${count}, and for no mistake`, () => {
+      expect(simulatedDeviation(count, asIs)).to.be.lessThan(5);
+      for (const [mistake, tamper] of Object.entries(mistakes)) {
+        expect(simulatedDeviation(count, tamper), mistake).to.be.greaterThan(10);
+      }
+    });
+  }
+});
+
+const largest = (gradient: ArrayLike<number>): number => Math.max(...Array.from(gradient, Math.abs));
+
+const truth = (p: readonly number[]): FreeLogits => new FreeLogits(1, p.length, (_user, item) => Math.log(p[item]) + 0.7);
+
+/** One row per item as the positive, weighted by its probability: the mean over the batch is the expectation over p. */
+const everyPositive = (p: readonly number[]) => ({
+  users: new Int32Array(p.length),
+  items: Int32Array.from(p, (_, item) => item),
+  weights: Float32Array.from(p),
+});
+
+/** The expected gradient over all ways to draw `count` negatives from q. */
+function exactGradient(p: readonly number[], q: readonly number[], count: number, form: 'ranking' | 'partition', tamper: Tamper): Float64Array {
+  let drawn = new Int32Array(0);
+  const source: NegativeSource = {
+    name: 'planted',
+    usesBatch: false,
+    draw: () => drawn,
+    addExpectedCounts(_batch, rows, counts) {
+      rows.forEach((row, j) => (counts[j] += count * q[row]));
+      return true;
+    },
+  };
+  const objective = composeObjective(
+    { loss: losses['sampled-softmax'].create({ form, weight: 1 }), source, temperature: 1, logQ: true, mask: 'own', similarity: 'dot' },
+    { itemCounts: Int32Array.from(q, () => 1), knownPositives: NO_KNOWN_POSITIVES, batchSize: p.length, kernels: getKernels() },
+  );
+  const logits = truth(p);
+  const gradient = new Float64Array(p.length);
+  const batch = everyPositive(p);
+  for (const multiset of multisets(q, count)) {
+    drawn = multiset.rows;
+    const candidates = tamper(objective.candidates(batch, Rng.fromSeed(0)));
+    logits.addGradient(objective, batch, candidates, gradient, multiset.probability);
+  }
+  return gradient;
+}
+
+/** All multisets of `size` items with their multinomial probabilities. */
+function* multisets(q: readonly number[], size: number, item = 0, rows: readonly number[] = [], probability = 1): Generator<{ rows: Int32Array<ArrayBuffer>; probability: number }> {
+  if (item === q.length - 1) {
+    yield { rows: Int32Array.from([...rows, ...new Array<number>(size).fill(item)]), probability: probability * q[item] ** size };
+    return;
+  }
+  let ways = 1;
+  for (let times = 0; times <= size; times++) {
+    yield* multisets(q, size - times, item + 1, [...rows, ...new Array<number>(times).fill(item)], probability * ways * q[item] ** times);
+    ways = (ways * (size - times)) / (times + 1);
+  }
+}
+
+function maskOwnHits(candidates: Candidates): Candidates {
+  const rows = P.map((_, own) => [...candidates.drawn].flatMap((item, column) => (item === own ? [column] : [])));
+  const offsets = Int32Array.from([0, ...rows.map((_, row) => rows.slice(0, row + 1).flat().length)]);
+  return { ...candidates, exclusions: { offsets, values: Int32Array.from(rows.flat()) } };
+}
+
+/** Two users, three items: the expected gradient of the in-batch objective over all 6⁴ batches. */
+function exactInBatchGradient(tamper: Tamper): Float64Array {
+  const joint = [0.3, 0.1, 0.05, 0.05, 0.1, 0.4];
+  const ofUser = [0.45, 0.55];
+  const ofItem = [0.35, 0.2, 0.45];
+  const batchSize = 4;
+  const objective = createObjective(
+    { loss: { name: 'batch-softmax', temperature: 1 }, negatives: { name: 'in-batch' }, similarity: 'dot' },
+    { itemCounts: Float64Array.from(ofItem), knownPositives: NO_KNOWN_POSITIVES, batchSize, kernels: getKernels() },
+  );
+  const logits = new FreeLogits(2, 3, (user, item) => Math.log(joint[user * 3 + item] / ofUser[user]) - user);
+  const gradient = new Float64Array(6);
+  for (let code = 0; code < joint.length ** batchSize; code++) {
+    const pairs = Array.from({ length: batchSize }, (_, row) => Math.floor(code / joint.length ** row) % joint.length);
+    const batch = { users: Int32Array.from(pairs, (pair) => Math.floor(pair / 3)), items: Int32Array.from(pairs, (pair) => pair % 3), weights: null };
+    const probability = pairs.reduce((product, pair) => product * joint[pair], 1);
+    logits.addGradient(objective, batch, tamper(objective.candidates(batch, Rng.fromSeed(0))), gradient, probability);
+  }
+  return gradient;
+}
+
+/** The largest |mean| / standard error of a logit's gradient over many draws of the real source. */
+function simulatedDeviation(count: number, tamper: Tamper): number {
+  const draws = 3000;
+  const objective: Objective = createObjective(
+    { loss: { name: 'sampled-softmax', temperature: 1 }, negatives: { name: 'popularity', beta: 1, count }, similarity: 'dot' },
+    { itemCounts: Float64Array.from(Q), knownPositives: NO_KNOWN_POSITIVES, batchSize: P.length, kernels: getKernels() },
+  );
+  const logits = truth(P);
+  const batch = everyPositive(P);
+  const rng = Rng.fromSeed(17);
+  const sum = new Float64Array(P.length);
+  const squares = new Float64Array(P.length);
+  for (let draw = 0; draw < draws; draw++) {
+    const gradient = new Float64Array(P.length);
+    logits.addGradient(objective, batch, tamper(objective.candidates(batch, rng)), gradient);
+    gradient.forEach((value, item) => {
+      sum[item] += value;
+      squares[item] += value ** 2;
+    });
+  }
+  return largest(sum.map((total, item) => total / draws / Math.sqrt((squares[item] / draws - (total / draws) ** 2) / draws)));
+}

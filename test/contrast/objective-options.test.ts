@@ -1,0 +1,52 @@
+import { createObjective, objectiveOptions } from '@belfry/contrast';
+import { BelfryError, parseOptions, type OptionProblem } from '@belfry/core';
+import { getKernels } from '@belfry/native';
+import { expect } from 'chai';
+
+function problemsOf(options: unknown): OptionProblem[] {
+  try {
+    parseOptions(objectiveOptions, options);
+    return [];
+  } catch (error) {
+    expect(error).to.be.instanceOf(BelfryError);
+    return (error as BelfryError).details.problems as OptionProblem[];
+  }
+}
+
+describe('objective options', () => {
+  it('have defaults that go together', () => {
+    const { loss, negatives } = parseOptions(objectiveOptions, {});
+    expect(loss).to.deep.equal({ name: 'batch-softmax', temperature: 0.07, logQ: true, form: 'auto', weight: 1 });
+    expect(negatives).to.deep.equal({ name: 'mixed', count: 1024, drawn: 'uniform', beta: 0.75, mask: 'own' });
+  });
+
+  const refused: [string, object, string, string][] = [
+    ['the partition form of batch-softmax', { loss: { form: 'partition' } }, 'loss.form', 'batch-softmax: auto or ranking'],
+    ['a form for decoupled', { loss: { name: 'decoupled', form: 'ranking' } }, 'loss.form', 'decoupled: auto'],
+    ['the partition form without its correction', { loss: { name: 'sampled-softmax', form: 'partition', logQ: false } }, 'loss.form', 'does not estimate the sum over the catalogue'],
+    ['a weighted log-sum in a softmax', { loss: { weight: 0.9 } }, 'loss.weight', '1 except for decoupled'],
+    ['batch-softmax without the batch', { negatives: { name: 'uniform' } }, 'negatives.name', 'in-batch or mixed'],
+  ];
+  for (const [what, options, path, reason] of refused) {
+    it(`refuse ${what} and say why`, () => {
+      const problems = problemsOf(options);
+      expect(problems.map((problem) => problem.path)).to.deep.equal([path]);
+      expect(problems[0].expected).to.include(reason);
+    });
+  }
+
+  it('report all problems at once', () => {
+    const paths = problemsOf({ loss: { form: 'partition', weight: 2, temperature: 0 }, negatives: { name: 'popularity' } }).map((problem) => problem.path);
+    expect(paths).to.have.members(['loss.form', 'loss.weight', 'loss.temperature', 'negatives.name']);
+  });
+
+  it('accept what is biased by name', () => {
+    expect(problemsOf({ loss: { logQ: false } })).to.deep.equal([]);
+    expect(problemsOf({ loss: { name: 'decoupled', logQ: false, weight: 1.22 }, negatives: { name: 'uniform' } })).to.deep.equal([]);
+  });
+
+  it('need a batch of two for in-batch negatives', () => {
+    const context = { itemCounts: Int32Array.of(1, 1), knownPositives: { offsets: Int32Array.of(0, 0), values: Int32Array.of() }, batchSize: 1, kernels: getKernels() };
+    expect(() => createObjective({ loss: {}, negatives: { name: 'in-batch' }, similarity: 'cosine' }, context)).to.throw('batch size 1 with in-batch negatives');
+  });
+});
