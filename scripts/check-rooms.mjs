@@ -26,12 +26,12 @@ export function readRooms(base = root) {
 
 /** The linter's block of one room. */
 export function lintBlock({ folder, mayImport }) {
-  const allowed = mayImport.map((name) => `${name}$`).join('|');
-  const rule = {
-    regex: `^(?!${allowed === '' ? '$' : allowed})(@belfry/|belfry(/|$))|\\.\\./(src|dist)/`,
+  const umbrella = mayImport.includes('belfry') ? [] : ['belfry'];
+  const pattern = {
+    group: ['@belfry/*', ...mayImport.filter((name) => name !== 'belfry').map((name) => `!${name}`), ...umbrella, '@belfry/*/**', '**/src/**', '**/dist/**'],
     message: `${folder} may import ${mayImport.join(', ') || 'no other room'}, each by its name.`,
   };
-  return { files: [`${folder}/src/**`], rules: { 'no-restricted-imports': ['error', { patterns: [rule] }] } };
+  return { files: [`${folder}/src/**`], rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] } };
 }
 
 /** Everything that disagrees, one sentence each. */
