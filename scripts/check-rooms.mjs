@@ -20,7 +20,11 @@ export function readRooms(base = root) {
   for (const folder of folders) names.set(basename(folder), readJson(base, `${folder}/package.json`).name);
   return folders.map((folder) => {
     const references = readJson(base, `${folder}/tsconfig.json`).references ?? [];
-    return { folder, name: names.get(basename(folder)), mayImport: references.map(({ path }) => names.get(basename(path))) };
+    return {
+      folder,
+      name: names.get(basename(folder)),
+      mayImport: references.map(({ path }) => names.get(basename(path))),
+    };
   });
 }
 
@@ -28,7 +32,14 @@ export function readRooms(base = root) {
 export function lintBlock({ folder, mayImport }) {
   const umbrella = mayImport.includes('belfry') ? [] : ['belfry'];
   const pattern = {
-    group: ['@belfry/*', ...mayImport.filter((name) => name !== 'belfry').map((name) => `!${name}`), ...umbrella, '@belfry/*/**', '**/src/**', '**/dist/**'],
+    group: [
+      '@belfry/*',
+      ...mayImport.filter((name) => name !== 'belfry').map((name) => `!${name}`),
+      ...umbrella,
+      '@belfry/*/**',
+      '**/src/**',
+      '**/dist/**',
+    ],
     message: `${folder} may import ${mayImport.join(', ') || 'no other room'}, each by its name.`,
   };
   return { files: [`${folder}/src/**`], rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] } };
@@ -37,7 +48,10 @@ export function lintBlock({ folder, mayImport }) {
 /** Everything that disagrees, one sentence each. */
 export function problems(base = root) {
   const rooms = readRooms(base);
-  return [...rooms.flatMap((room) => [...manifestProblems(base, room), ...importProblems(base, room)]), ...lintProblems(base, rooms)];
+  return [
+    ...rooms.flatMap((room) => [...manifestProblems(base, room), ...importProblems(base, room)]),
+    ...lintProblems(base, rooms),
+  ];
 }
 
 function manifestProblems(base, { folder, mayImport }) {
@@ -46,7 +60,9 @@ function manifestProblems(base, { folder, mayImport }) {
   const surplus = declared.filter((name) => !mayImport.includes(name));
   return [
     ...missing.map((name) => `${folder}/package.json: add ${name} to the dependencies, tsconfig.json references it`),
-    ...surplus.map((name) => `${folder}/package.json: remove ${name} from the dependencies, tsconfig.json does not reference it`),
+    ...surplus.map(
+      (name) => `${folder}/package.json: remove ${name} from the dependencies, tsconfig.json does not reference it`,
+    ),
   ];
 }
 
@@ -68,14 +84,22 @@ function importProblem(specifier, file, folder, mayImport, declared) {
   }
   if (specifier.startsWith('node:')) return undefined;
   if (builtinModules.includes(specifier)) return `write 'node:${specifier}'`;
-  if (isRoom(specifier)) return mayImport.includes(specifier) ? undefined : `'${specifier}' is not among ${mayImport.join(', ') || 'no rooms'}`;
-  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  if (isRoom(specifier))
+    return mayImport.includes(specifier)
+      ? undefined
+      : `'${specifier}' is not among ${mayImport.join(', ') || 'no rooms'}`;
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
   return declared.includes(name) ? undefined : `'${name}' is not a dependency in ${folder}/package.json`;
 }
 
 function lintProblems(base, rooms) {
   const blocks = readJson(base, '.oxlintrc.json').overrides.filter(({ rules }) => 'no-restricted-imports' in rules);
-  return JSON.stringify(blocks) === JSON.stringify(rooms.map(lintBlock)) ? [] : ['.oxlintrc.json: run `node scripts/check-rooms.mjs --write`, the rooms have changed'];
+  return JSON.stringify(blocks) === JSON.stringify(rooms.map(lintBlock))
+    ? []
+    : ['.oxlintrc.json: run `node scripts/check-rooms.mjs --write`, the rooms have changed'];
 }
 
 function writeLintBlocks(base) {

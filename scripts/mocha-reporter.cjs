@@ -40,7 +40,9 @@ module.exports = class CompactReporter extends reporters.Base {
     reporters.Base.list(this.failures);
     if (this.skipped.length > 0) console.log(`\nskipped:\n${this.skipped.map((title) => `  ${title}`).join('\n')}`);
     for (const title of unexpected) console.log(`\nskipped, but not named in test/allowed-skips.json: ${title}`);
-    console.log(`\n${this.stats.passes} passed, ${this.stats.failures + unexpected.length} failed, ${this.skipped.length} skipped`);
+    console.log(
+      `\n${this.stats.passes} passed, ${this.stats.failures + unexpected.length} failed, ${this.skipped.length} skipped`,
+    );
     exit(failures + unexpected.length);
   }
 };

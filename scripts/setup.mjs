@@ -7,10 +7,19 @@
  */
 import { readFileSync } from 'fs';
 
-const oldest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines.node.replace('>=', '');
+const oldest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines.node.replace(
+  '>=',
+  '',
+);
 
 if (isOlder(process.versions.node, oldest)) {
-  console.error('NODE_TOO_OLD: Node.js ' + process.versions.node + '; expected Node.js ' + oldest + ' or newer. Install a newer Node.js and run the same command again');
+  console.error(
+    'NODE_TOO_OLD: Node.js ' +
+      process.versions.node +
+      '; expected Node.js ' +
+      oldest +
+      ' or newer. Install a newer Node.js and run the same command again',
+  );
   process.exitCode = 1;
 } else {
   void import('./setup/main.mjs').then(function (setup) {

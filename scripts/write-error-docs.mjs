@@ -5,7 +5,10 @@ import { ERROR_CODES } from '@belfry/core';
 
 /** The page as text. */
 export function errorDocs() {
-  const rows = Object.entries(ERROR_CODES).map(([code, { exit, retry, summary }]) => `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${summary} | ${exit} | ${retry ? 'yes' : 'no'} |`);
+  const rows = Object.entries(ERROR_CODES).map(
+    ([code, { exit, retry, summary }]) =>
+      `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${summary} | ${exit} | ${retry ? 'yes' : 'no'} |`,
+  );
   return `# Errors
 
 Every error Belfry throws on purpose is a \`BelfryError\` with one of the codes below and three sentences: what was **given**

@@ -14,20 +14,38 @@ export async function build() {
   if (readJson('packages/native/package.json').scripts?.['build:wasm'] !== undefined) {
     await runQuietly('build-wasm', 'building the wasm kernels', ...npm('run', 'build:wasm', '-w', 'packages/native'));
   }
-  await runQuietly('build', 'building packages and tests (tsc -b)', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+  await runQuietly('build', 'building packages and tests (tsc -b)', process.execPath, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-b',
+  ]);
   writeFileSync(stampFile, JSON.stringify({ sources: sourcesHash() }));
 }
 
 function isBuilt() {
   const outputs = [...readJson('package.json').workspaces.map((folder) => `${folder}/dist/index.js`), 'test/dist'];
-  return existsSync(stampFile) && outputs.every((path) => existsSync(join(root, path))) && readJson('.belfry/build.json').sources === sourcesHash();
+  return (
+    existsSync(stampFile) &&
+    outputs.every((path) => existsSync(join(root, path))) &&
+    readJson('.belfry/build.json').sources === sourcesHash()
+  );
 }
 
 /** SHA-256 over names and contents of everything the build reads. */
 function sourcesHash() {
   const hash = createHash('sha256').update(process.version);
-  const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', ...filesIn('packages'), ...filesIn('test')];
-  for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(root, file))).update('\n');
+  const files = [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.base.json',
+    ...filesIn('packages'),
+    ...filesIn('test'),
+  ];
+  for (const file of files)
+    hash
+      .update(`${file}\n`)
+      .update(readFileSync(join(root, file)))
+      .update('\n');
   return hash.digest('hex');
 }
 

@@ -21,12 +21,18 @@ export async function runQuietly(step, label, command, args, environment = {}) {
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   console.log(code === 0 ? `${seconds} s` : 'failed');
   if (code === 0) return;
-  throw new StepFailed(`${readFileSync(logPath, 'utf8')}\nset-up: ${label} failed (${command} ${args.join(' ')}, exit code ${code}); the log is ${logPath}`);
+  throw new StepFailed(
+    `${readFileSync(logPath, 'utf8')}\nset-up: ${label} failed (${command} ${args.join(' ')}, exit code ${code}); the log is ${logPath}`,
+  );
 }
 
 async function logged(logPath, command, args, environment) {
   const log = createWriteStream(logPath);
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const code = await new Promise((resolve) => {
@@ -44,6 +50,5 @@ async function logged(logPath, command, args, environment) {
 /** How to run npm: the one that started us, else the one on the PATH. */
 export function npm(...args) {
   const own = process.env.npm_execpath;
-  if (own?.endsWith('npm-cli.js')) return [process.execPath, [own, ...args]];
-  return process.platform === 'win32' ? ['cmd', ['/c', 'npm', ...args]] : ['npm', args];
+  return own?.endsWith('npm-cli.js') ? [process.execPath, [own, ...args]] : ['npm', args];
 }

@@ -33,7 +33,9 @@ function installedMatchesLock() {
   if (installed === undefined) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || (installed[path] === undefined && (entry.optional || entry.peer))) return true;
-    return installed[path] !== undefined && JSON.stringify(identity(installed[path])) === JSON.stringify(identity(entry));
+    return (
+      installed[path] !== undefined && JSON.stringify(identity(installed[path])) === JSON.stringify(identity(entry))
+    );
   });
 }
 

@@ -8,10 +8,11 @@ const tools = [
   { name: 'make', commands: [process.env.MAKE, 'make', 'gmake'] },
 ];
 
-/** The names of the tools that are not on the PATH. On Windows node-gyp looks for Visual Studio itself. */
+/** The names of the tools that are not on the PATH. */
 export function missingTools(path = process.env.PATH ?? '') {
-  if (process.platform === 'win32') return [];
-  return tools.filter(({ commands }) => !commands.some((command) => command && find(command, path))).map(({ name }) => name);
+  return tools
+    .filter(({ commands }) => !commands.some((command) => command && find(command, path)))
+    .map(({ name }) => name);
 }
 
 /** The first line of every set-up. */
@@ -30,13 +31,18 @@ export function compilerEnvironment() {
   const environment = {};
   const headers = headerPrefix();
   if (headers !== undefined) environment.npm_package_config_node_gyp_nodedir = headers;
-  if (!process.env.CXX && !find('g++', process.env.PATH ?? '')) environment.CXX = find('clang++', process.env.PATH ?? '') ?? 'c++';
+  if (!process.env.CXX && !find('g++', process.env.PATH ?? ''))
+    environment.CXX = find('clang++', process.env.PATH ?? '') ?? 'c++';
   return environment;
 }
 
 function headerPrefix() {
   const prefixes = [dirname(dirname(process.execPath)), '/usr', '/usr/local'];
-  return prefixes.find((prefix) => existsSync(join(prefix, 'include/node/node_api.h')) && headersMajor(prefix) === process.versions.node.split('.')[0]);
+  return prefixes.find(
+    (prefix) =>
+      existsSync(join(prefix, 'include/node/node_api.h')) &&
+      headersMajor(prefix) === process.versions.node.split('.')[0],
+  );
 }
 
 function headersMajor(prefix) {
@@ -45,7 +51,9 @@ function headersMajor(prefix) {
 
 /** The full path of a command, or undefined. */
 function find(command, path) {
-  const candidates = command.includes('/') ? [command] : path.split(delimiter).map((folder) => join(folder || '.', command));
+  const candidates = command.includes('/')
+    ? [command]
+    : path.split(delimiter).map((folder) => join(folder || '.', command));
   return candidates.find(isExecutable);
 }
 

@@ -27,9 +27,16 @@ describe('AliasTable', () => {
     );
   });
 
-  for (const [name, weights] of Object.entries({ none: [], 'only zeros': [0, 0], 'a negative one': [1, -1], NaN: [1, NaN] })) {
+  for (const [name, weights] of Object.entries({
+    none: [],
+    'only zeros': [0, 0],
+    'a negative one': [1, -1],
+    NaN: [1, NaN],
+  })) {
     it(`refuses weights that cannot be drawn by: ${name}`, () => {
-      expect(() => new AliasTable(Float64Array.from(weights))).to.throw(BelfryError).with.property('code', 'INVALID_ARGUMENT');
+      expect(() => new AliasTable(Float64Array.from(weights)))
+        .to.throw(BelfryError)
+        .with.property('code', 'INVALID_ARGUMENT');
     });
   }
 });

@@ -7,7 +7,11 @@ describe('csrFromPairs', () => {
     const pairs = fc.array(fc.tuple(fc.nat(9), fc.integer({ min: -1000, max: 1000 })));
     fc.assert(
       fc.property(pairs, (given) => {
-        const csr = csrFromPairs(Int32Array.from(given, ([row]) => row), Int32Array.from(given, ([, value]) => value), 10);
+        const csr = csrFromPairs(
+          Int32Array.from(given, ([row]) => row),
+          Int32Array.from(given, ([, value]) => value),
+          10,
+        );
         expect(csrRows(csr)).to.equal(10);
         for (let row = 0; row < 10; row++) {
           expect([...csrRow(csr, row)]).to.deep.equal(given.filter(([r]) => r === row).map(([, value]) => value));

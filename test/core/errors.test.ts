@@ -6,7 +6,12 @@ const root = new URL('../../../', import.meta.url);
 
 describe('BelfryError', () => {
   it('tells what was given, expected and to be changed, as text and as JSON', () => {
-    const error = new BelfryError('UNKNOWN_ITEM', { given: 'item "x9"', expected: 'one of 3 known items', change: 'check the id', details: { item: 'x9' } });
+    const error = new BelfryError('UNKNOWN_ITEM', {
+      given: 'item "x9"',
+      expected: 'one of 3 known items',
+      change: 'check the id',
+      details: { item: 'x9' },
+    });
     expect(error.message).to.equal('item "x9"; expected one of 3 known items. check the id');
     expect(error.toJSON()).to.deep.equal({
       code: 'UNKNOWN_ITEM',

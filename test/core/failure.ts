@@ -16,7 +16,8 @@ export function problemsOf(parse: () => unknown): OptionProblem[] {
   try {
     parse();
   } catch (error) {
-    if (error instanceof BelfryError && error.code === 'CONFIG_INVALID') return error.details.problems as OptionProblem[];
+    if (error instanceof BelfryError && error.code === 'CONFIG_INVALID')
+      return error.details.problems as OptionProblem[];
     throw error;
   }
   throw new AssertionError('expected CONFIG_INVALID, but the options were accepted');

@@ -68,7 +68,11 @@ describe('files', () => {
       const error = await atomicWriteFile('disk/model', new Uint8Array(1 << 20)).catch((error) => error);
       console.log(JSON.stringify({ ...error.toJSON(), left: readdirSync('disk'), content: readFileSync('disk/model', 'utf8') }));`;
     const mounted = 'mkdir "$1" && mount -t tmpfs -o size=256k tmpfs "$1" && exec "$2" --input-type=module -e "$3"';
-    const child = spawnSync('unshare', ['-rm', 'sh', '-c', mounted, 'sh', join(folder, 'disk'), process.execPath, script], { encoding: 'utf8' });
+    const child = spawnSync(
+      'unshare',
+      ['-rm', 'sh', '-c', mounted, 'sh', join(folder, 'disk'), process.execPath, script],
+      { encoding: 'utf8' },
+    );
     const report = JSON.parse(child.stdout) as Record<string, unknown>;
     expect(report).to.include({ code: 'DISK_FULL', canRetry: true, content: 'old' });
     expect(report.given).to.match(/needs 1,048,576 bytes, the disk has 2\d\d,\d\d\d free/);

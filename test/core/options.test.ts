@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { describeOptions, mergeOptions, nearest, optionsJsonSchema, optionsTable, parseOptions, setOption, withRules } from '@belfry/core';
+import {
+  describeOptions,
+  mergeOptions,
+  nearest,
+  optionsJsonSchema,
+  optionsTable,
+  parseOptions,
+  setOption,
+  withRules,
+} from '@belfry/core';
 import { problemsOf } from './failure.js';
 
 const feature = z.discriminatedUnion('kind', [
@@ -58,10 +67,30 @@ describe('parseOptions', () => {
         expected: 'one of the options of train: epochs, learningRate, optimizer, refit, limit',
         change: 'rename train.epoch to train.epochs',
       },
-      { path: 'train.optimizer', given: 'train.optimizer = "adm"', expected: 'one of "adam", "adagrad", "sgd"', change: 'set train.optimizer to "adam"' },
-      { path: 'train.learningRate', given: 'train.learningRate = 0', expected: 'a number > 0', change: 'set train.learningRate to a number > 0' },
-      { path: 'train.refit', given: 'train.refit = "yes"', expected: 'true or false', change: 'set train.refit to true or false' },
-      { path: 'eval.k[1]', given: 'eval.k[1] = 0', expected: 'an integer ≥ 1', change: 'set eval.k[1] to an integer ≥ 1' },
+      {
+        path: 'train.optimizer',
+        given: 'train.optimizer = "adm"',
+        expected: 'one of "adam", "adagrad", "sgd"',
+        change: 'set train.optimizer to "adam"',
+      },
+      {
+        path: 'train.learningRate',
+        given: 'train.learningRate = 0',
+        expected: 'a number > 0',
+        change: 'set train.learningRate to a number > 0',
+      },
+      {
+        path: 'train.refit',
+        given: 'train.refit = "yes"',
+        expected: 'true or false',
+        change: 'set train.refit to true or false',
+      },
+      {
+        path: 'eval.k[1]',
+        given: 'eval.k[1] = 0',
+        expected: 'an integer ≥ 1',
+        change: 'set eval.k[1] to an integer ≥ 1',
+      },
     ]);
   });
 
@@ -88,7 +117,9 @@ describe('parseOptions', () => {
   });
 
   it('tells alternatives apart by their kind', () => {
-    const given = { features: { age: { kind: 'numeric', scale: 'x' }, tags: { kind: 'bag', poling: 'sum' }, city: { kind: 'bagg' } } };
+    const given = {
+      features: { age: { kind: 'numeric', scale: 'x' }, tags: { kind: 'bag', poling: 'sum' }, city: { kind: 'bagg' } },
+    };
     const changes = problemsOf(() => parseOptions(options, given)).map(({ change }) => change);
     expect(changes).to.have.members([
       'set features.age.scale to a number',
@@ -99,7 +130,9 @@ describe('parseOptions', () => {
 
   it('names the source and the place in a larger tree', () => {
     const parse = () => parseOptions(options.shape.train, { epochs: 'x' }, { source: 'run.yaml', path: 'train' });
-    expect(parse).to.throw('train.epochs = "x" (run.yaml); expected an integer from 1 to 100,000. set train.epochs to an integer from 1 to 100,000');
+    expect(parse).to.throw(
+      'train.epochs = "x" (run.yaml); expected an integer from 1 to 100,000. set train.epochs to an integer from 1 to 100,000',
+    );
   });
 
   it('accepts nothing but a group, whatever it is given, and never throws anything else than CONFIG_INVALID', () => {
@@ -146,13 +179,17 @@ describe('setOption', () => {
     const poisoned = setOption(options, tree, '__proto__.polluted', '1');
     expect(tree).to.deep.equal({ train: { epochs: 1 } });
     expect({}).not.to.have.property('polluted');
-    expect(problemsOf(() => parseOptions(options, poisoned)).map(({ change }) => change)).to.deep.equal(['remove __proto__']);
+    expect(problemsOf(() => parseOptions(options, poisoned)).map(({ change }) => change)).to.deep.equal([
+      'remove __proto__',
+    ]);
   });
 
   it('gives back every number written as text', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(setOption(options, {}, 'train.learningRate', String(value))).to.deep.equal({ train: { learningRate: Number(String(value)) } });
+        expect(setOption(options, {}, 'train.learningRate', String(value))).to.deep.equal({
+          train: { learningRate: Number(String(value)) },
+        });
       }),
     );
   });
@@ -162,7 +199,11 @@ describe('mergeOptions', () => {
   it('merges groups, replaces lists and values, and ignores undefined', () => {
     const base = { train: { epochs: 1, refit: true }, eval: { k: [1, 2] } };
     const over = { train: { epochs: 2, refit: undefined }, eval: { k: [3] }, index: { kind: 'hnsw' } };
-    expect(mergeOptions(base, over)).to.deep.equal({ train: { epochs: 2, refit: true }, eval: { k: [3] }, index: { kind: 'hnsw' } });
+    expect(mergeOptions(base, over)).to.deep.equal({
+      train: { epochs: 2, refit: true },
+      eval: { k: [3] },
+      index: { kind: 'hnsw' },
+    });
   });
 
   it('is the identity with an empty tree on either side', () => {
@@ -197,11 +238,15 @@ describe('describeOptions', () => {
   it('makes a Markdown table whose cells may hold bars', () => {
     const lines = optionsTable(options).trimEnd().split('\n');
     expect(lines).to.have.length(2 + describeOptions(options).length);
-    expect(lines[4]).to.equal('| `train.optimizer` | one of "adam", "adagrad", "sgd" | `"adam"` | Which \\| optimiser. |');
+    expect(lines[4]).to.equal(
+      '| `train.optimizer` | one of "adam", "adagrad", "sgd" | `"adam"` | Which \\| optimiser. |',
+    );
   });
 
   it('gives a JSON Schema in which nothing is required and nothing unknown is allowed', () => {
-    expect(optionsJsonSchema(options)).to.include({ type: 'object', additionalProperties: false }).and.not.to.have.property('required');
+    expect(optionsJsonSchema(options))
+      .to.include({ type: 'object', additionalProperties: false })
+      .and.not.to.have.property('required');
   });
 });
 

@@ -5,7 +5,9 @@ import { Rng } from '@belfry/core';
 describe('Rng', () => {
   it('gives the published output of xoshiro128** from the state 1, 2, 3, 4', () => {
     const rng = Rng.fromState([1, 2, 3, 4]);
-    const published = [11520, 0, 5927040, 70819200, 2031721883, 1637235492, 1287239034, 3734860849, 3729100597, 4258142804];
+    const published = [
+      11520, 0, 5927040, 70819200, 2031721883, 1637235492, 1287239034, 3734860849, 3729100597, 4258142804,
+    ];
     expect(published.map(() => rng.uint32())).to.deep.equal(published);
   });
 
@@ -15,7 +17,9 @@ describe('Rng', () => {
         const whole = Rng.fromSeed(seed);
         for (let i = 0; i < steps; i++) whole.float();
         const resumed = Rng.fromState(JSON.parse(JSON.stringify(whole.state)) as number[]);
-        expect(Array.from({ length: 5 }, () => resumed.uint32())).to.deep.equal(Array.from({ length: 5 }, () => whole.uint32()));
+        expect(Array.from({ length: 5 }, () => resumed.uint32())).to.deep.equal(
+          Array.from({ length: 5 }, () => whole.uint32()),
+        );
       }),
     );
   });

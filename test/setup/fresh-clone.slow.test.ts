@@ -7,7 +7,22 @@ import { expect } from 'chai';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** All that the demo may need beside Node.js and npm: no compiler, no Python, no make. */
-const commands = ['node', 'npm', 'git', 'sh', 'bash', 'env', 'uname', 'sed', 'dirname', 'basename', 'cat', 'ls', 'rm', 'mkdir'];
+const commands = [
+  'node',
+  'npm',
+  'git',
+  'sh',
+  'bash',
+  'env',
+  'uname',
+  'sed',
+  'dirname',
+  'basename',
+  'cat',
+  'ls',
+  'rm',
+  'mkdir',
+];
 
 describe('a fresh clone without compiler, Python and make', function () {
   this.timeout(15 * 60_000);

@@ -23,7 +23,7 @@ describe('set-up', () => {
   after(() => rm(folder, { recursive: true }));
 
   it('finds that compiler, python3 and make are missing where the PATH has none', function () {
-    if (process.platform === 'win32' || process.env.CXX || process.env.PYTHON || process.env.MAKE) this.skip(); // named by the environment, not the PATH
+    if (process.env.CXX || process.env.PYTHON || process.env.MAKE) this.skip(); // named by the environment, not the PATH
     expect(tools.missingTools(folder)).to.deep.equal(['C++ compiler', 'python3', 'make']);
   });
 
@@ -36,7 +36,9 @@ describe('set-up', () => {
     expect(tools.toolsLine(['C++ compiler', 'make'], false)).to.equal(
       'set-up: no C++ compiler, no make found: hnswlib-node cannot be built, recall uses exact search (same answers, slower above ~1M items)',
     );
-    expect(tools.toolsLine(['make'], true)).to.equal('set-up: no make found, but hnswlib-node is already built: nothing is lost');
+    expect(tools.toolsLine(['make'], true)).to.equal(
+      'set-up: no make found, but hnswlib-node is already built: nothing is lost',
+    );
     expect(tools.toolsLine([], false)).to.equal('set-up: everything needed is here');
   });
 
@@ -52,6 +54,8 @@ describe('set-up', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', pretend, setUp], { encoding: 'utf8' });
     expect(status).to.equal(1);
     expect(stdout).to.equal('');
-    expect(stderr).to.equal('NODE_TOO_OLD: Node.js 18.20.4; expected Node.js 20.19.0 or newer. Install a newer Node.js and run the same command again\n');
+    expect(stderr).to.equal(
+      'NODE_TOO_OLD: Node.js 18.20.4; expected Node.js 20.19.0 or newer. Install a newer Node.js and run the same command again\n',
+    );
   });
 });

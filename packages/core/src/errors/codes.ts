@@ -4,6 +4,7 @@
  * `exit` is the exit code of the `belfry` command: 1 the work failed, 2 the command was used wrongly.
  * `retry` says whether the same call can succeed later without a change by the user.
  */
+// oxfmt-ignore
 export const ERROR_CODES = {
   // How Belfry was called
   USAGE: { exit: 2, retry: false, summary: 'The command line was not understood.' },

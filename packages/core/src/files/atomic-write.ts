@@ -42,9 +42,8 @@ async function writeDurably(path: string, data: FileContent): Promise<void> {
   }
 }
 
-/** Makes the rename itself durable. Windows has no handle on a folder and needs none. */
+/** Makes the rename itself durable. */
 async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
     await handle.sync();
@@ -58,9 +57,16 @@ function isDiskFull(error: unknown): boolean {
 }
 
 async function diskFull(cause: unknown, path: string, temporary: string, data: FileContent): Promise<BelfryError> {
-  const written = await stat(temporary).then((file) => file.size, () => 0);
-  const needed = typeof data === 'string' ? Buffer.byteLength(data) : data instanceof Uint8Array ? data.byteLength : null;
-  const free = await statfs(dirname(path)).then((disk) => disk.bavail * disk.bsize + written, () => null);
+  const written = await stat(temporary).then(
+    (file) => file.size,
+    () => 0,
+  );
+  const needed =
+    typeof data === 'string' ? Buffer.byteLength(data) : data instanceof Uint8Array ? data.byteLength : null;
+  const free = await statfs(dirname(path)).then(
+    (disk) => disk.bavail * disk.bsize + written,
+    () => null,
+  );
   const asked = needed === null ? `more than ${count(written)}` : count(needed);
   return new BelfryError(
     'DISK_FULL',

@@ -5,12 +5,37 @@ import type { ErrorCode } from '../errors/codes.js';
 export type FileAction = 'read' | 'write';
 
 const becauseOf: Record<string, { code: ErrorCode; problem: string; expected: string; change: string }> = {
-  ENOENT: { code: 'FILE_NOT_FOUND', problem: 'does not exist', expected: 'an existing file in an existing folder', change: 'check the path' },
-  ENOTDIR: { code: 'FILE_NOT_FOUND', problem: 'has a file where a folder is needed', expected: 'a path through folders', change: 'check the path' },
+  ENOENT: {
+    code: 'FILE_NOT_FOUND',
+    problem: 'does not exist',
+    expected: 'an existing file in an existing folder',
+    change: 'check the path',
+  },
+  ENOTDIR: {
+    code: 'FILE_NOT_FOUND',
+    problem: 'has a file where a folder is needed',
+    expected: 'a path through folders',
+    change: 'check the path',
+  },
   EISDIR: { code: 'FILE_UNREADABLE', problem: 'is a folder', expected: 'a file', change: 'give the path of a file' },
-  EACCES: { code: 'FILE_UNREADABLE', problem: 'is not permitted to this user', expected: 'permission', change: 'change the permissions or choose another path' },
-  EPERM: { code: 'FILE_UNREADABLE', problem: 'is not permitted to this user', expected: 'permission', change: 'change the permissions or choose another path' },
-  EROFS: { code: 'FILE_UNREADABLE', problem: 'lies on a read-only disk', expected: 'a disk that can be written', change: 'choose another path' },
+  EACCES: {
+    code: 'FILE_UNREADABLE',
+    problem: 'is not permitted to this user',
+    expected: 'permission',
+    change: 'change the permissions or choose another path',
+  },
+  EPERM: {
+    code: 'FILE_UNREADABLE',
+    problem: 'is not permitted to this user',
+    expected: 'permission',
+    change: 'change the permissions or choose another path',
+  },
+  EROFS: {
+    code: 'FILE_UNREADABLE',
+    problem: 'lies on a read-only disk',
+    expected: 'a disk that can be written',
+    change: 'choose another path',
+  },
 };
 
 /** The `BelfryError` for a failed file operation; an error that is not the operating system's is returned as it is. */

@@ -28,13 +28,26 @@ function leaves(node: SchemaNode, defaults: unknown, path: string[]): OptionDesc
     const childPath = [...path, key];
     const value = fieldOf(defaults, key) ?? child.default;
     if (child.properties !== undefined) return leaves(child, value, childPath);
-    return [{ path: childPath.join('.'), type: expectation(child), default: value, choices: choicesOf(child), description: child.description ?? '' }];
+    return [
+      {
+        path: childPath.join('.'),
+        type: expectation(child),
+        default: value,
+        choices: choicesOf(child),
+        description: child.description ?? '',
+      },
+    ];
   });
 }
 
 /** A Markdown table of all options of a schema. */
 export function optionsTable(schema: z.ZodType): string {
-  const rows = describeOptions(schema).map((option) => [`\`${option.path}\``, option.type, option.default === undefined ? '—' : `\`${JSON.stringify(option.default)}\``, option.description]);
+  const rows = describeOptions(schema).map((option) => [
+    `\`${option.path}\``,
+    option.type,
+    option.default === undefined ? '—' : `\`${JSON.stringify(option.default)}\``,
+    option.description,
+  ]);
   const cells = [['option', 'accepts', 'default', 'what it does'], ['---', '---', '---', '---'], ...rows];
   return cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('');
 }

@@ -4,7 +4,10 @@ import { alternatives, choicesOf, keysOf, type SchemaNode } from './option-schem
 export function expectation(node: SchemaNode): string {
   const choices = choicesOf(node);
   const open = alternatives(node).filter((form) => form.enum === undefined && form.const === undefined);
-  const named = choices.length === 0 ? [] : [`${choices.length > 1 ? 'one of ' : ''}${choices.map((choice) => JSON.stringify(choice)).join(', ')}`];
+  const named =
+    choices.length === 0
+      ? []
+      : [`${choices.length > 1 ? 'one of ' : ''}${choices.map((choice) => JSON.stringify(choice)).join(', ')}`];
   return [...named, ...open.map(openForm)].join(' or ');
 }
 
@@ -17,7 +20,11 @@ function openForm(form: SchemaNode): string {
     case 'boolean':
       return 'true or false';
     case 'string':
-      return form.pattern === undefined ? (form.minLength ? 'text that is not empty' : 'text') : `text of the form ${form.pattern}`;
+      return form.pattern === undefined
+        ? form.minLength
+          ? 'text that is not empty'
+          : 'text'
+        : `text of the form ${form.pattern}`;
     case 'null':
       return 'null';
     case 'array':
@@ -52,5 +59,7 @@ function range(form: SchemaNode): string {
 
 /** zod writes the safe integers' own bounds; nobody needs to read them. */
 function bounded(bound: number | boolean | undefined): string | null {
-  return typeof bound !== 'number' || Math.abs(bound) === Number.MAX_SAFE_INTEGER ? null : bound.toLocaleString('en-US', { maximumFractionDigits: 20 });
+  return typeof bound !== 'number' || Math.abs(bound) === Number.MAX_SAFE_INTEGER
+    ? null
+    : bound.toLocaleString('en-US', { maximumFractionDigits: 20 });
 }

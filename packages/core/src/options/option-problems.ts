@@ -34,7 +34,8 @@ export interface ProblemContext {
 
 export function problemsOf(issue: Issue, context: ProblemContext): OptionProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownOption([...issue.path, key], context));
-  if (issue.code === 'custom' && issue.params?.rule !== undefined) return [brokenRule(issue, issue.params.rule as BrokenRule, context)];
+  if (issue.code === 'custom' && issue.params?.rule !== undefined)
+    return [brokenRule(issue, issue.params.rule as BrokenRule, context)];
   if (issue.code === 'invalid_union' && isGroup(valueAt(context.input, issue.path))) {
     const branch = issue.errors.toSorted((a, b) => a.length - b.length).at(0);
     if (branch !== undefined) {
@@ -56,7 +57,10 @@ function unknownOption(path: PropertyKey[], context: ProblemContext): OptionProb
     path: pathText(path, context.prefix),
     given: givenText(path, valueAt(context.input, path), context.prefix),
     expected: `one of the options${place === '' ? '' : ` of ${place}`}: ${known.join(', ') || 'none'}`,
-    change: meant === null ? `remove ${pathText(path, context.prefix)}` : `rename ${pathText(path, context.prefix)} to ${pathText(meant, context.prefix)}`,
+    change:
+      meant === null
+        ? `remove ${pathText(path, context.prefix)}`
+        : `rename ${pathText(path, context.prefix)} to ${pathText(meant, context.prefix)}`,
   };
 }
 
@@ -105,7 +109,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function pathText(path: readonly PropertyKey[], prefix: string): string {
-  return path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`), prefix);
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    prefix,
+  );
 }
 
 function givenText(path: readonly PropertyKey[], value: unknown, prefix: string): string {

@@ -47,7 +47,9 @@ export function nodeAt(node: SchemaNode, path: readonly PropertyKey[], value?: u
 }
 
 export function fieldOf(value: unknown, key: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined;
 }
 
 /** The alternatives whose constants (`kind: 'numeric'`) agree with the value; all of them where none does. */

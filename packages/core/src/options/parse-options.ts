@@ -30,11 +30,18 @@ export interface ParseContext {
  *
  * @throws BelfryError CONFIG_INVALID; `details.problems` holds all problems ({@link OptionProblem}), in the order found.
  */
-export function parseOptions<Schema extends z.ZodType>(schema: Schema, input: unknown, context: ParseContext = {}): z.output<Schema> {
+export function parseOptions<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  context: ParseContext = {},
+): z.output<Schema> {
   const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   const about = { root: optionsJsonSchema(schema), input, prefix: context.path ?? '' };
-  throw invalidOptions(parsed.error.issues.flatMap((issue) => problemsOf(issue, about)), context.source);
+  throw invalidOptions(
+    parsed.error.issues.flatMap((issue) => problemsOf(issue, about)),
+    context.source,
+  );
 }
 
 function invalidOptions(problems: readonly OptionProblem[], source: string | undefined): BelfryError {

@@ -23,7 +23,10 @@ export interface OptionRule<Options> {
  *   [{ paths: ['efSearch', 'k'], check: (o) => o.efSearch >= o.k, expected: 'efSearch of at least k', change: 'raise efSearch' }],
  * );
  */
-export function withRules<Schema extends z.ZodObject>(schema: Schema, rules: readonly OptionRule<z.output<Schema>>[]): Schema {
+export function withRules<Schema extends z.ZodObject>(
+  schema: Schema,
+  rules: readonly OptionRule<z.output<Schema>>[],
+): Schema {
   return rules.reduce((ruled, { paths, check, expected, change }) => {
     const rule: BrokenRule = { paths, expected, change };
     const named = paths.map((path) => path.split('.'));
