@@ -7,6 +7,8 @@ export interface Interactions {
   readonly item: Int32Array;
   /** Milliseconds since 1970; null where the source has none. */
   readonly timestamp: Float64Array | null;
+  /** True where `timestamp` is null and the rows of each user stand in time order all the same (sequence files). */
+  readonly orderIsTime?: boolean;
   /** Importance of the example, 1 where the source has none (null). */
   readonly weight: Float32Array | null;
   /** Session number, dense from 0; null where the source has none. */
