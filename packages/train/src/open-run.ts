@@ -1,5 +1,6 @@
 /** Opens the run folder training writes to: a new one, or the one an interrupted training left. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { BelfryError } from '@belfry/core';
 import { RunFolder, lockRun, type RunLock, type RunProvenance } from '@belfry/data';
@@ -37,15 +38,12 @@ export async function openRun({ path, config, provenance, overwrite }: RunReques
   }
 }
 
-/** `config.json` goes first: a folder without it is no run any more, wherever this is cut off. */
+/** `config.json` goes first: a folder without it is no run any more, wherever this is cut off. The lock stays. */
 async function clear(path: string): Promise<void> {
-  const run = await RunFolder.open(path);
-  for (const name of ['config.json', 'checkpoint', 'metrics.jsonl', 'report.json', ...PUBLISHED]) {
-    await rm(run.file(name), { recursive: true, force: true });
-  }
+  const { path: folder } = await RunFolder.open(path);
+  const others = (await readdir(folder)).filter((name) => name !== 'config.json' && name !== 'lock.json');
+  for (const name of ['config.json', ...others]) await rm(join(folder, name), { recursive: true, force: true });
 }
-
-const PUBLISHED = ['vocab.arrow', 'users.arrow', 'items.arrow', 'history.arrow', 'towers.safetensors', 'index.json'];
 
 /** The machine (threads, backend, versions) may differ between two parts of a training; configuration and data may not. */
 function refuseOther({ path, manifest }: RunFolder, config: TrainConfig, provenance: RunProvenance): void {

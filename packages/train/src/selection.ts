@@ -21,8 +21,9 @@ export async function select(session: Session): Promise<Model> {
   takePending(session, phase.model);
   const validate = validation === null ? null : createEvaluator(session, { train, relevant: validation, users: config.train.validation.users });
 
-  const afterEpoch = async ({ step, epoch }: StepOutcome): Promise<boolean> => {
-    observe(session, phase, { step, epoch });
+  const afterEpoch = async (outcome: StepOutcome): Promise<boolean> => {
+    const { step, epoch } = outcome;
+    observe(session, phase, outcome);
     if (validate === null || (epoch % config.train.evaluateEvery !== 0 && step !== phase.totalSteps)) return false;
     const figures = await validate(phase.model.towers);
     const figure = figures[config.train.monitor];

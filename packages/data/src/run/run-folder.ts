@@ -81,7 +81,7 @@ export class RunFolder {
     await atomicWriteFile(this.file(name), `${JSON.stringify(value, null, 2)}\n`);
   }
 
-  readJson<T>(name: string): Promise<T> {
+  async readJson<T>(name: string): Promise<T> {
     this.#require(name);
     return readJsonFile<T>(this.file(name));
   }
@@ -130,7 +130,7 @@ export class RunFolder {
     return writeSafetensors(this.file('towers.safetensors'), towers);
   }
 
-  readTowers(): Promise<Safetensors> {
+  async readTowers(): Promise<Safetensors> {
     this.#require('towers.safetensors');
     return readSafetensors(this.file('towers.safetensors'));
   }

@@ -2,7 +2,7 @@
  * Named arrays in one file: the safetensors format (8 bytes header length, JSON header, raw little-endian data), so that
  * weights open in Python as they are. A digest over header and data sits in the header's `__metadata__`.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { BelfryError, atomicWriteFile, readWholeFile } from '@belfry/core';
 
 export interface NamedArray {
@@ -22,12 +22,14 @@ interface HeaderEntry {
   data_offsets: [number, number];
 }
 
+type Header = Record<string, HeaderEntry> & { __metadata__: { belfry: string; sha256: string } };
+
 const DIGEST_PLACE = '0'.repeat(64);
 
 /** Writes whole or not at all. @throws DISK_FULL, FILE_UNREADABLE */
 export async function writeSafetensors(path: string, content: Safetensors): Promise<void> {
   const header: Record<string, unknown> = {
-    __metadata__: { belfry: JSON.stringify(content.meta), sha256: DIGEST_PLACE },
+    __metadata__: { sha256: DIGEST_PLACE, belfry: JSON.stringify(content.meta) },
   };
   const chunks: Uint8Array[] = [];
   let offset = 0;
@@ -39,12 +41,17 @@ export async function writeSafetensors(path: string, content: Safetensors): Prom
   }
   const text = JSON.stringify(header);
   const json = text.padEnd(Math.ceil(Buffer.byteLength(text) / 8) * 8 - Buffer.byteLength(text) + text.length);
-  const hash = createHash('sha256').update(json);
+  const hash = startDigest(json);
   for (const chunk of chunks) hash.update(chunk);
   const sealed = Buffer.from(json.replace(DIGEST_PLACE, hash.digest('hex')));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(sealed.length));
   await atomicWriteFile(path, inOrder([length, sealed, ...chunks]));
+}
+
+/** The header's length goes in too, or the border between header and data could be moved unnoticed. */
+function startDigest(json: string): Hash {
+  return createHash('sha256').update(`${json.length}:`).update(json);
 }
 
 async function* inOrder(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -67,26 +74,17 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
   const dataStart = 8 + Number(Buffer.from(file.buffer, file.byteOffset, 8).readBigUInt64LE());
   if (dataStart > file.length) throw damaged(`${file.length} bytes where the header alone needs ${dataStart}`);
   const json = Buffer.from(file.buffer, file.byteOffset + 8, dataStart - 8).toString('utf8');
-  let header: Record<string, HeaderEntry> & { __metadata__: { belfry: string; sha256: string } };
-  try {
-    header = JSON.parse(json);
-  } catch {
-    throw damaged('a header that is not JSON');
-  }
-  const { __metadata__: metadata, ...entries } = header;
-  const dataBytes = Object.values(entries).reduce((end, entry) => Math.max(end, entry.data_offsets[1]), 0);
-  if (dataStart + dataBytes !== file.length) throw damaged(`${file.length} bytes where ${dataStart + dataBytes} belong`);
-  const digest = createHash('sha256')
-    .update(json.replace(metadata.sha256, DIGEST_PLACE))
-    .update(file.subarray(dataStart))
-    .digest('hex');
-  if (digest !== metadata.sha256) {
+  const sealedDigest = /"sha256":"([0-9a-f]{64})"/.exec(json)?.[1];
+  if (sealedDigest === undefined) throw damaged('a header without its digest');
+  const digest = startDigest(json.replace(sealedDigest, DIGEST_PLACE)).update(file.subarray(dataStart)).digest('hex');
+  if (digest !== sealedDigest) {
     throw new BelfryError('CHECKSUM_MISMATCH', {
-      given: `${path} with digest ${digest.slice(0, 12)}…`,
-      expected: `digest ${String(metadata.sha256).slice(0, 12)}…`,
+      given: `${path}, ${file.length} bytes with digest ${digest.slice(0, 12)}…`,
+      expected: `digest ${sealedDigest.slice(0, 12)}…: the file is cut off or changed`,
       change: 'Use another checkpoint, or train again.',
     });
   }
+  const { __metadata__: metadata, ...entries } = JSON.parse(json) as Header;
   const arrays = new Map(
     Object.entries(entries).map(([name, { shape, data_offsets: [start, end] }]) => [
       name,

@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readSafetensors, writeSafetensors, type NamedArray } from '@belfry/data';
+import { Rng } from '@belfry/core';
+import { codeOf } from './code-of.js';
+
+describe('safetensors files', () => {
+  let folder: string;
+  let path: string;
+  const rng = Rng.fromSeed(5);
+  const floats = (n: number): Float32Array => Float32Array.from({ length: n }, () => rng.normal());
+  const arrays = new Map<string, NamedArray>([
+    ['item.id', { shape: [7, 3], values: floats(21) }],
+    ['empty', { shape: [0, 3], values: floats(0) }],
+    ['näme/with "quotes"', { shape: [5], values: floats(5) }],
+  ]);
+  const meta = { step: 12, text: 'sha256 00', nested: { list: [1, 2.5, null] } };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'belfry-safetensors-'));
+    path = join(folder, 'weights.safetensors');
+    await writeSafetensors(path, { arrays, meta });
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('gives back every array bit for bit, and the meta', async () => {
+    const read = await readSafetensors(path);
+    expect(read.meta).to.deep.equal(meta);
+    expect([...read.arrays.keys()]).to.deep.equal([...arrays.keys()]);
+    for (const [name, { shape, values }] of arrays) {
+      expect(read.arrays.get(name)!.shape).to.deep.equal(shape);
+      expect([...read.arrays.get(name)!.values]).to.deep.equal([...values]);
+    }
+  });
+
+  it('follows the published layout: header length, JSON header, data at the offsets it names', async () => {
+    const bytes = await readFile(path);
+    const headerLength = Number(bytes.readBigUInt64LE());
+    const header = JSON.parse(bytes.subarray(8, 8 + headerLength).toString('utf8'));
+    expect(headerLength % 8).to.equal(0);
+    expect(header['item.id']).to.deep.equal({ dtype: 'F32', shape: [7, 3], data_offsets: [0, 84] });
+    expect(bytes.readFloatLE(8 + headerLength)).to.equal(arrays.get('item.id')!.values[0]);
+  });
+
+  it('refuses a file cut off at any byte', async () => {
+    const whole = await readFile(path);
+    const cut = join(folder, 'cut.safetensors');
+    for (let length = 0; length < whole.length; length++) {
+      await writeFile(cut, whole.subarray(0, length));
+      expect(await codeOf(readSafetensors(cut)), `cut at ${length}`).to.be.oneOf(['FILE_TRUNCATED', 'CHECKSUM_MISMATCH']);
+    }
+  });
+
+  it('notices any single changed byte', async () => {
+    const whole = await readFile(path);
+    const changed = join(folder, 'changed.safetensors');
+    for (let at = 0; at < whole.length; at++) {
+      const bytes = Buffer.from(whole);
+      bytes[at] ^= 0x10;
+      await writeFile(changed, bytes);
+      expect(await codeOf(readSafetensors(changed)), `byte ${at}`).to.be.oneOf(['FILE_TRUNCATED', 'CHECKSUM_MISMATCH']);
+    }
+  });
+});
