@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { commands } from '@belfry/cli';
+import { belfry, oneObject } from './belfry-command.js';
+
+describe('belfry, used rightly and wrongly', () => {
+  it('has the commands it is known for', () => {
+    const names = ['synth', 'import', 'train', 'eval', 'index', 'recommend', 'similar', 'inspect', 'doctor', 'demo'];
+    expect(commands.map(({ name }) => name)).to.have.members(names);
+  });
+
+  for (const { name } of commands) {
+    it(`${name} --help shows options and examples on stdout and exits 0`, async () => {
+      const { code, stdout, stderr } = await belfry([name, '--help']);
+      expect(code).to.equal(0);
+      expect(stderr).to.equal('');
+      expect(stdout).to.match(/^Usage: belfry /).and.to.include('--json').and.to.match(new RegExp(`Examples:[^]*belfry ${name}`));
+    });
+  }
+
+  it('--help lists every command', async () => {
+    const { code, stdout } = await belfry(['--help']);
+    expect(code).to.equal(0);
+    for (const { name, summary } of commands) expect(stdout).to.include(name).and.to.include(summary);
+  });
+
+  it('--version prints the version alone', async () => {
+    expect(await belfry(['--version'])).to.deep.include({ code: 0, stdout: '0.1.0\n' });
+  });
+
+  const wrong: readonly (readonly [what: string, args: string[], words: RegExp])[] = [
+    ['no command', [], /no command/],
+    ['an unknown command, naming the nearest', ['trian'], /'trian'[^]*Did you mean train\?/],
+    ['an unknown option, naming the nearest', ['recommend', '--run', 'r', '--usr', 'u'], /'--usr'[^]*Did you mean --user\?/],
+    ['a missing option', ['similar', '--run', 'r'], /--item/],
+    ['a value that is no number', ['similar', '--run', 'r', '--item', 'i', '--k', 'ten'], /ten[^]*whole number/],
+    ['options that exclude each other', ['recommend', '--run', 'r', '--user', 'u', '--history', 'a'], /--history/],
+    ['neither user nor history', ['recommend', '--run', 'r'], /neither --user nor --history/],
+    ['an argument too many', ['doctor', 'now'], /too many arguments/],
+    ['a verb that index does not have', ['index', 'bild', '--run', 'r'], /bild[^]*build/],
+  ];
+  for (const [what, args, words] of wrong) {
+    it(`exits 2 for ${what}`, async () => {
+      const { code, stdout, stderr } = await belfry(args);
+      expect(stderr).to.match(/^error USAGE: /).and.to.match(words).and.not.to.match(/\n\s+at /);
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
+    });
+  }
+
+  it('puts the error as one JSON object on stdout with --json, and the words on stderr', async () => {
+    const end = await belfry(['recommend', '--run', '/no/such/run', '--user', 'u', '--json']);
+    expect(end.code).to.equal(1);
+    expect(oneObject(end)).to.have.nested.property('error.code', 'RUN_NOT_FOUND');
+    expect(end.stderr).to.match(/^error RUN_NOT_FOUND: /);
+  });
+
+  it('puts a USAGE error as one JSON object on stdout too', async () => {
+    const end = await belfry(['recommend', '--jsno', '--json']);
+    expect(end.code).to.equal(2);
+    expect(oneObject(end)).to.have.nested.property('error.code', 'USAGE');
+  });
+});
