@@ -25,7 +25,7 @@ describe('the test reporter', () => {
 
   const skipping = "it('holds', () => {}); it('rests', function () { this.skip(); });";
 
-  it('lets a skipped test pass on a developer’s machine', async () => {
+  it('lets a skipped test pass outside continuous integration', async () => {
     const { status, lines } = await mocha(skipping);
     expect(status).to.equal(0);
     expect(lines.at(-1)).to.equal('1 passed, 0 failed, 1 skipped');

@@ -7,6 +7,7 @@ export { silentMetrics, type Labels, type Metrics } from './metrics.js';
 export { csrFromPairs, csrRow, csrRows, type Csr } from './csr.js';
 export { atomicWriteFile, type FileContent } from './files/atomic-write.js';
 export { readWholeFile } from './files/read-file.js';
+export { asFileError } from './files/system-error.js';
 export { sha256Hex } from './files/sha256.js';
 export { parseOptions, type ParseContext } from './options/parse-options.js';
 export { mergeOptions, setOption, type OptionTree } from './options/option-tree.js';

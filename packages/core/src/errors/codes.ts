@@ -49,6 +49,9 @@ export const ERROR_CODES = {
   TRAINING_DIVERGED: { exit: 1, retry: false, summary: 'The loss or a gradient is no longer a finite number.' },
   TRAINING_INTERRUPTED: { exit: 1, retry: true, summary: 'Training was stopped by a signal; everything is saved and the same command goes on from there.' },
 
+  // Evaluation
+  NON_FINITE_SCORE: { exit: 1, retry: false, summary: 'A model gave a score that is NaN or an infinity, so its items cannot be ranked.' },
+
   // Machine
   NODE_TOO_OLD: { exit: 1, retry: false, summary: 'The version of Node.js is older than the oldest supported one.' },
   BACKEND_UNAVAILABLE: { exit: 1, retry: false, summary: 'A compute backend was asked for that cannot be loaded here.' },

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { expectation } from './expectation.js';
 import { nearest } from './nearest.js';
-import { choicesOf, fieldOf, keysOf, nodeAt, type SchemaNode } from './option-schema.js';
+import { choicesOf, fieldOf, isGroup, keysOf, nodeAt, type SchemaNode } from './option-schema.js';
 
 /** One thing wrong with the options. */
 export interface OptionProblem {
@@ -34,8 +34,8 @@ export interface ProblemContext {
 
 export function problemsOf(issue: Issue, context: ProblemContext): OptionProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownOption([...issue.path, key], context));
-  if (issue.code === 'custom' && issue.params?.rule !== undefined)
-    return [brokenRule(issue, issue.params.rule as BrokenRule, context)];
+  const rule = issue.code === 'custom' ? (issue.params?.rule as BrokenRule | undefined) : undefined;
+  if (rule !== undefined) return [brokenRule(issue, rule, context)];
   if (issue.code === 'invalid_union' && isGroup(valueAt(context.input, issue.path))) {
     const branch = issue.errors.toSorted((a, b) => a.length - b.length).at(0);
     if (branch !== undefined) {
@@ -53,14 +53,12 @@ function unknownOption(path: PropertyKey[], context: ProblemContext): OptionProb
   const sibling = nearest(key, known);
   const meant = sibling === null ? elsewhere(context.root, key) : [...parent, sibling];
   const place = pathText(parent, context.prefix);
+  const written = pathText(path, context.prefix);
   return {
-    path: pathText(path, context.prefix),
+    path: written,
     given: givenText(path, valueAt(context.input, path), context.prefix),
     expected: `one of the options${place === '' ? '' : ` of ${place}`}: ${known.join(', ') || 'none'}`,
-    change:
-      meant === null
-        ? `remove ${pathText(path, context.prefix)}`
-        : `rename ${pathText(path, context.prefix)} to ${pathText(meant, context.prefix)}`,
+    change: meant === null ? `remove ${written}` : `rename ${written} to ${pathText(meant, context.prefix)}`,
   };
 }
 
@@ -98,10 +96,6 @@ function brokenRule(issue: Issue, rule: BrokenRule, context: ProblemContext): Op
     expected: rule.expected,
     change: rule.change,
   };
-}
-
-function isGroup(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

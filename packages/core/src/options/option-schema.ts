@@ -46,6 +46,12 @@ export function nodeAt(node: SchemaNode, path: readonly PropertyKey[], value?: u
   return nodeAt(children.length === 1 ? children[0] : { anyOf: children }, rest, fieldOf(value, key));
 }
 
+/** Whether a value is a group of options: an object, not a list. */
+export function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The own field of a value, undefined where it has none. */
 export function fieldOf(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<PropertyKey, unknown>)[key]
@@ -65,6 +71,6 @@ function groupsOf(node: SchemaNode, value: unknown): SchemaNode[] {
 }
 
 function childOf(group: SchemaNode, key: PropertyKey): SchemaNode | undefined {
-  const child = typeof key === 'number' ? group.items : (group.properties?.[String(key)] ?? group.additionalProperties);
-  return typeof child === 'object' && !Array.isArray(child) ? child : undefined;
+  const child = typeof key === 'number' ? group.items : (fieldOf(group.properties, key) ?? group.additionalProperties);
+  return isGroup(child) ? child : undefined;
 }

@@ -1,6 +1,6 @@
 /** Putting option trees together: presets, files and single settings, later ones winning. Nothing is checked here. */
 import type { z } from 'zod';
-import { fieldOf, nodeAt, optionsJsonSchema } from './option-schema.js';
+import { fieldOf, isGroup, nodeAt, optionsJsonSchema } from './option-schema.js';
 import { readOptionText } from './option-text.js';
 
 /** Options before they are parsed: as read from a file. */
@@ -11,7 +11,7 @@ export function mergeOptions(base: OptionTree, over: OptionTree): OptionTree {
   const merged: OptionTree = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const below = fieldOf(base, key);
-    if (value !== undefined) put(merged, key, isTree(below) && isTree(value) ? mergeOptions(below, value) : value);
+    if (value !== undefined) put(merged, key, isGroup(below) && isGroup(value) ? mergeOptions(below, value) : value);
   }
   return merged;
 }
@@ -27,10 +27,6 @@ export function setOption(schema: z.ZodType, tree: OptionTree, path: string, tex
   const value = readOptionText(nodeAt(optionsJsonSchema(schema), keys, tree) ?? {}, text);
   const branch = keys.reduceRight<unknown>((inner, key) => put({}, key, inner), value);
   return mergeOptions(tree, branch as OptionTree);
-}
-
-function isTree(value: unknown): value is OptionTree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Sets an own property, whatever its name (`__proto__` too). */
