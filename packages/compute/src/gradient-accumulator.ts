@@ -3,7 +3,7 @@
  * each touched row once; the cost depends on the rows touched, not on the size of the table.
  */
 import type { Csr } from '@belfry/core';
-import { getKernels } from '@belfry/native';
+import type { Kernels } from '@belfry/native';
 import { scatterAddBags } from './bag-rows.js';
 import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from './embedding-table.js';
 
@@ -15,8 +15,13 @@ interface Contribution {
 }
 
 export class GradientAccumulator {
+  readonly #kernels: Kernels;
   readonly #sparse = new Map<EmbeddingTable, Contribution[]>();
   readonly #dense = new Map<DenseParameter, Float32Array>();
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+  }
 
   /** @param rows looked-up rows, with repeats; −1 is left out @param gradient [rows.length, dim], kept until {@link finish} */
   addRows(table: EmbeddingTable, rows: Int32Array, gradient: Float32Array): void {
@@ -38,7 +43,7 @@ export class GradientAccumulator {
   finish(): Gradients {
     return {
       dense: Array.from(this.#dense, ([parameter, values]) => ({ parameter, values })),
-      sparse: Array.from(this.#sparse, ([table, contributions]) => merge(table, contributions)),
+      sparse: Array.from(this.#sparse, ([table, contributions]) => merge(table, contributions, this.#kernels)),
     };
   }
 
@@ -52,7 +57,7 @@ export class GradientAccumulator {
 /** Scratch per table, allocated once: the place of each row in the merged gradient, −1 between calls. */
 const slotsOfTable = new WeakMap<EmbeddingTable, Int32Array>();
 
-function merge(table: EmbeddingTable, contributions: readonly Contribution[]): SparseGradient {
+function merge(table: EmbeddingTable, contributions: readonly Contribution[], kernels: Kernels): SparseGradient {
   const { dim } = table;
   let slots = slotsOfTable.get(table);
   if (slots === undefined) slotsOfTable.set(table, (slots = new Int32Array(table.rows).fill(-1)));
@@ -74,7 +79,7 @@ function merge(table: EmbeddingTable, contributions: readonly Contribution[]): S
 
   const values = new Float32Array(count * dim);
   contributions.forEach(({ bagOffsets, gradient }, n) => {
-    if (bagOffsets === null) getKernels().scatterAddRows(values, dim, slotLists[n], gradient);
+    if (bagOffsets === null) kernels.scatterAddRows(values, dim, slotLists[n], gradient);
     else scatterAddBags(values, dim, { offsets: bagOffsets, values: slotLists[n] }, gradient);
   });
   for (let i = 0; i < count; i++) slots[touched[i]] = -1;

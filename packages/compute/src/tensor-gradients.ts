@@ -17,7 +17,15 @@ interface TensorGradient extends Pick<tf.GradConfig, 'kernelName' | 'inputsToSav
 /** Sums a gradient over the axes along which an input of this shape was broadcast. */
 function reduceTo(shape: Shape, gradient: tf.Tensor): tf.Tensor {
   const axes = tf.broadcast_util.getReductionAxes([...shape], gradient.shape);
-  return axes.length === 0 ? gradient : tf.reshape(tf.sum(gradient, axes), [...shape]);
+  if (axes.length === 0) return gradient;
+  const leading = axes.every((axis, n) => axis === n);
+  return tf.reshape(leading ? sumOverRows(gradient, axes.length) : tf.sum(gradient, axes), [...shape]);
+}
+
+/** Sum over the first axes as a product with a row of ones: the wasm backend would transpose the whole gradient first. */
+function sumOverRows(x: tf.Tensor, axes: number): tf.Tensor {
+  const rows = x.shape.slice(0, axes).reduce((product, size) => product * size, 1);
+  return tf.matMul(tf.ones([1, rows]), tf.reshape(x, [rows, x.size / rows]));
 }
 
 /** Swaps the last two axes. */

@@ -1,5 +1,6 @@
 /** One training step's gradients: from passes and a loss on their vectors to sums per parameter and touched row. */
 import { differentiate, GradientAccumulator, type Gradients, type HostLoss } from '@belfry/compute';
+import { getKernels, type Kernels } from '@belfry/native';
 import { sumOfLeaves } from './pass-vectors.js';
 import type { TowerPass } from './tower.js';
 
@@ -12,8 +13,8 @@ import type { TowerPass } from './tower.js';
  * @returns the loss, and gradients merged over passes
  * @throws BelfryError BACKEND_UNAVAILABLE where a pass needs tensors before {@link initBackend}
  */
-export function backpropagate(passes: readonly TowerPass[], loss: HostLoss): { loss: number; gradients: Gradients } {
-  const accumulator = new GradientAccumulator();
+export function backpropagate(passes: readonly TowerPass[], loss: HostLoss, kernels: Kernels = getKernels()): { loss: number; gradients: Gradients } {
+  const accumulator = new GradientAccumulator(kernels);
   const traced = passes.filter(({ forward, length }) => forward !== null && length > 0);
   /** The loss as the tape sees it: the traced passes' part, with the others' gradients collected on the side. */
   const tapeLoss: HostLoss = (tracedVectors) => {

@@ -2,6 +2,7 @@
 import { BelfryError, type Csr, type Rng } from '@belfry/core';
 import type { EmbeddingTable } from '@belfry/compute';
 import type { FeatureTable } from '@belfry/data';
+import { getKernels, type Kernels } from '@belfry/native';
 import type { EncoderSite, FeatureEncoder } from './encoders/feature-encoder.js';
 import { historyEncoder } from './encoders/history.js';
 import { idEncoder } from './encoders/id.js';
@@ -28,6 +29,7 @@ export interface TowersInput extends TowersSource {
   readonly histories?: Csr;
   /** Draws the parameters; not advanced. */
   readonly rng: Rng;
+  readonly kernels?: Kernels;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface TowersInput extends TowersSource {
  * @throws BelfryError UNKNOWN_FEATURE, or CONFIG_INVALID where a tower would have nothing to read
  */
 export function createTowers(options: TowersOptions, input: TowersInput): Towers {
-  return buildTowers(options, describeTowers(options, input), input, freshValues(input.rng));
+  return buildTowers(options, describeTowers(options, input), input, freshValues(input.rng), input.kernels ?? getKernels());
 }
 
 /**
@@ -46,15 +48,15 @@ export function createTowers(options: TowersOptions, input: TowersInput): Towers
  * @param state used in place, not copied
  * @throws BelfryError CHECKPOINT_CORRUPT or SHAPE_MISMATCH where the state does not fit the options
  */
-export function loadTowers(options: TowersOptions, meta: TowersMeta, state: TowerState): Towers {
-  return buildTowers(options, meta, null, storedValues(state));
+export function loadTowers(options: TowersOptions, meta: TowersMeta, state: TowerState, kernels: Kernels = getKernels()): Towers {
+  return buildTowers(options, meta, null, storedValues(state), kernels);
 }
 
-function buildTowers(options: TowersOptions, meta: TowersMeta, data: Omit<TowersInput, 'rng'> | null, values: ParameterValues): Towers {
-  const { dim } = options;
-  const item = buildTower({ side: 'item', dim, options: options.item, meta: meta.item, features: data?.itemFeatures ?? null, values, history: null });
+function buildTowers(options: TowersOptions, meta: TowersMeta, data: Omit<TowersInput, 'rng'> | null, values: ParameterValues, kernels: Kernels): Towers {
+  const common = { dim: options.dim, values, kernels };
+  const item = buildTower({ ...common, side: 'item', options: options.item, meta: meta.item, features: data?.itemFeatures ?? null, history: null });
   const history = { options: options.user.history, itemIds: item.ids, itemCount: meta.item.rows, stored: data?.histories ?? null };
-  const user = buildTower({ side: 'user', dim, options: options.user, meta: meta.user, features: data?.userFeatures ?? null, values, history });
+  const user = buildTower({ ...common, side: 'user', options: options.user, meta: meta.user, features: data?.userFeatures ?? null, history });
   return { user: user.tower, item: item.tower, meta };
 }
 
@@ -66,6 +68,7 @@ interface TowerPlan {
   /** null without a data set. */
   readonly features: FeatureTable | null;
   readonly values: ParameterValues;
+  readonly kernels: Kernels;
   readonly history: HistoryPlan | null;
 }
 
@@ -77,7 +80,7 @@ interface HistoryPlan {
   readonly stored: Csr | null;
 }
 
-function buildTower({ side, dim, options, meta, features, values, history }: TowerPlan): { tower: Tower; ids: EmbeddingTable | null } {
+function buildTower({ side, dim, options, meta, features, values, kernels, history }: TowerPlan): { tower: Tower; ids: EmbeddingTable | null } {
   const parameters = new Parameters(side, values);
   const site: EncoderSite = { parameters, options, embeddingDim: options.layers.length > 0 ? options.embeddingDim : dim };
   const ids = options.id ? parameters.addTable('id', meta.rows, site.embeddingDim, options.initNorm) : null;
@@ -92,7 +95,7 @@ function buildTower({ side, dim, options, meta, features, values, history }: Tow
   const rowCount = features === null && meta.features.length > 0 ? 0 : meta.rows;
   const { dropout } = options;
   const { tables, dense } = parameters;
-  return { tower: new FeatureTower({ side, dim, rowCount, readsHistory, encoders, head, dropout, tables, dense }), ids };
+  return { tower: new FeatureTower({ side, dim, rowCount, readsHistory, encoders, head, dropout, tables, dense, kernels }), ids };
 }
 
 function columnOf(features: FeatureTable | null, name: string) {

@@ -1,6 +1,7 @@
 /** A tower: encoders side by side, then a head. */
 import { BelfryError, csrRows, type Csr, type Rng } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable } from '@belfry/compute';
+import type { Kernels } from '@belfry/native';
 import { dropoutMask } from './dropout.js';
 import type { FeatureEncoder } from './encoders/feature-encoder.js';
 import type { Head } from './heads/head.js';
@@ -22,6 +23,7 @@ export interface TowerParts {
   readonly dropout: number;
   readonly tables: readonly EmbeddingTable[];
   readonly dense: readonly DenseParameter[];
+  readonly kernels: Kernels;
 }
 
 export class FeatureTower implements Tower {
@@ -69,8 +71,8 @@ export class FeatureTower implements Tower {
   }
 
   #pass(input: TowerInput, mask: Float32Array | null): TowerPass {
-    const { encoders, head } = this.#parts;
-    const leaves = new Leaves();
+    const { encoders, head, kernels } = this.#parts;
+    const leaves = new Leaves(kernels);
     const blocks = encoders.map((encoder) => encoder.begin(input, leaves));
     const forward = head.begin(blocks, leaves);
     return {

@@ -5,7 +5,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Csr } from '@belfry/core';
 import { sumBags, type DenseParameter, type EmbeddingTable, type GradientAccumulator, type Leaf } from '@belfry/compute';
-import { getKernels } from '@belfry/native';
+import type { Kernels } from '@belfry/native';
 import type { Forward } from './tower.js';
 
 type Collect = (gradient: Float32Array, into: GradientAccumulator) => void;
@@ -25,6 +25,8 @@ export function blockTensor(block: Block, leaves: readonly Tensor[]): Tensor2D {
 export class Leaves {
   readonly list: (Leaf & { readonly collect: Collect })[] = [];
 
+  constructor(readonly kernels: Kernels) {}
+
   add(values: Float32Array, shape: readonly number[], collect: Collect): LeafBlock {
     this.list.push({ values, shape, collect });
     return { leaf: this.list.length - 1 };
@@ -34,7 +36,7 @@ export class Leaves {
   rows(table: EmbeddingTable, rows: Int32Array): LeafBlock {
     const { dim } = table;
     const values = new Float32Array(rows.length * dim);
-    getKernels().gatherRows(table.values, dim, rows, values);
+    this.kernels.gatherRows(table.values, dim, rows, values);
     return this.add(values, [rows.length, dim], (gradient, into) => into.addRows(table, rows, gradient));
   }
 

@@ -4,21 +4,17 @@
  * would go on moving untouched rows by their old momentum; lazy Adam leaves them alone, and so costs what a batch
  * touches. Where every row is touched in every step, the two are equal.
  */
-import { getKernels } from '@belfry/native';
-import type { OptimizerOptions } from './registry.js';
-import { RowOptimizer } from './row-optimizer.js';
+import type { Kernels } from '@belfry/native';
+import type { RuleOptions } from './registry.js';
+import type { UpdateRule } from './row-optimizer.js';
 
 const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 
-export function adam({ weightDecay }: OptimizerOptions): RowOptimizer {
-  return new RowOptimizer(
-    {
-      name: 'adam',
-      moments: ['first', 'second'],
-      step: (step, [first, second], stepCount) => getKernels().adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
-    },
-    weightDecay,
-  );
+export function adam(_options: RuleOptions, kernels: Kernels): UpdateRule {
+  return {
+    moments: ['first', 'second'],
+    step: (step, [first, second], stepCount) => kernels.adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
+  };
 }

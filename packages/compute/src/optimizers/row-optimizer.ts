@@ -6,7 +6,6 @@ import type { Optimizer } from '../optimizer.js';
 
 /** How rows move; an optimiser is a rule and the arrays it keeps. */
 export interface UpdateRule {
-  readonly name: string;
   /** Arrays kept per parameter, each of its size, zero at first. */
   readonly moments: readonly string[];
   /** @param moments in the order of {@link UpdateRule.moments} @param stepCount from 1 */
@@ -17,19 +16,17 @@ export interface UpdateRule {
 const onlyRow = Int32Array.of(0);
 
 export class RowOptimizer implements Optimizer {
+  readonly name: string;
   readonly #rule: UpdateRule;
   readonly #weightDecay: number;
   readonly #state = new Map<string, Float32Array>();
   #stepCount = 0;
 
   /** @param weightDecay decoupled (Loshchilov & Hutter 2019), on touched rows and on kernels; biases (rank 1) are spared */
-  constructor(rule: UpdateRule, weightDecay: number) {
+  constructor(name: string, rule: UpdateRule, weightDecay: number) {
+    this.name = name;
     this.#rule = rule;
     this.#weightDecay = weightDecay;
-  }
-
-  get name(): string {
-    return this.#rule.name;
   }
 
   get stepCount(): number {
@@ -59,7 +56,7 @@ export class RowOptimizer implements Optimizer {
   }
 
   #update(name: string, step: SparseStep): void {
-    const moments = this.#rule.moments.map((moment) => this.#moment(`${name}/${this.#rule.name}.${moment}`, step.table.length));
+    const moments = this.#rule.moments.map((moment) => this.#moment(`${name}/${this.name}.${moment}`, step.table.length));
     this.#rule.step(step, moments, this.#stepCount);
   }
 

@@ -5,7 +5,7 @@
  */
 import type { Csr } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable, GradientAccumulator } from '@belfry/compute';
-import { getKernels } from '@belfry/native';
+import type { Kernels } from '@belfry/native';
 import type { Block, Leaves } from '../leaves.js';
 import type { Parameters } from '../parameters.js';
 import { attentionGradient, poolByAttention } from './attention-pooling.js';
@@ -24,9 +24,9 @@ export function learnedQueryPooling(table: EmbeddingTable, parameters: Parameter
 export function lastItemPooling(table: EmbeddingTable, parameters: Parameters): (histories: Csr, leaves: Leaves) => Block {
   const bias = parameters.addDense('history.query', [table.dim], { mean: 0, std: 0 });
   const gate = parameters.addDense('history.gate', [table.dim], { mean: 1, std: 0 });
-  return attentionPooling(table, (histories) => {
+  return attentionPooling(table, (histories, kernels) => {
     const base = biasQueries(bias, histories.offsets.length - 1);
-    const gated = newestItemQueries(table, gate, histories);
+    const gated = newestItemQueries(table, gate, histories, kernels);
     return {
       values: base.values.map((value, i) => value + gated.values[i]),
       collect(gradient, into) {
@@ -37,12 +37,12 @@ export function lastItemPooling(table: EmbeddingTable, parameters: Parameters): 
   });
 }
 
-function attentionPooling(table: EmbeddingTable, queriesOf: (histories: Csr) => Queries): (histories: Csr, leaves: Leaves) => Block {
+function attentionPooling(table: EmbeddingTable, queriesOf: (histories: Csr, kernels: Kernels) => Queries): (histories: Csr, leaves: Leaves) => Block {
   const { dim } = table;
   return (lists, leaves) => {
     const members = new Float32Array(lists.values.length * dim);
-    getKernels().gatherRows(table.values, dim, lists.values, members);
-    const queries = queriesOf(lists);
+    leaves.kernels.gatherRows(table.values, dim, lists.values, members);
+    const queries = queriesOf(lists, leaves.kernels);
     const input = { dim, lists, members, queries: queries.values };
     const { pooled, weights } = poolByAttention(input);
     return leaves.add(pooled, [lists.offsets.length - 1, dim], (gradient, into) => {
@@ -62,11 +62,11 @@ function biasQueries(bias: DenseParameter, count: number): Queries {
 }
 
 /** q = a ⊙ h, h the newest item of each list; zeros for an empty one. */
-function newestItemQueries(table: EmbeddingTable, gate: DenseParameter, { offsets, values: items }: Csr): Queries {
+function newestItemQueries(table: EmbeddingTable, gate: DenseParameter, { offsets, values: items }: Csr, kernels: Kernels): Queries {
   const { dim } = table;
   const newest = Int32Array.from({ length: offsets.length - 1 }, (_, n) => (offsets[n + 1] > offsets[n] ? items[offsets[n + 1] - 1] : -1));
   const vectors = new Float32Array(newest.length * dim);
-  getKernels().gatherRows(table.values, dim, newest, vectors);
+  kernels.gatherRows(table.values, dim, newest, vectors);
   const factors = gate.values.slice();
   return {
     values: vectors.map((value, i) => value * factors[i % dim]),

@@ -1,7 +1,6 @@
 /** A vector given from outside (a text or image embedding), passed on as it is; unknown rows give zeros. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { VectorFeature } from '@belfry/data';
-import { getKernels } from '@belfry/native';
 import type { FeatureKind } from './feature-encoder.js';
 
 export interface VectorMeta {
@@ -17,9 +16,9 @@ export const vector: FeatureKind<VectorFeature, VectorMeta> = {
       name: `feature.${name}`,
       width: dim,
       learned: false,
-      begin({ rows }) {
+      begin({ rows }, { kernels }) {
         const values = new Float32Array(rows.length * dim);
-        if (column !== null) getKernels().gatherRows(column.values, dim, rows, values);
+        if (column !== null) kernels.gatherRows(column.values, dim, rows, values);
         return { forward: () => tf.tensor2d(values, [rows.length, dim]) };
       },
     };
