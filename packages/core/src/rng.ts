@@ -79,13 +79,14 @@ export class Rng {
     }
   }
 
-  /** Fisher–Yates, in place. */
-  shuffle<T extends { length: number; [i: number]: number }>(values: T): T {
-    for (let i = values.length - 1; i > 0; i--) {
+  /** Shuffles a list or typed array in place (Fisher–Yates) and returns it. */
+  shuffle<List extends unknown[] | Int32Array | Uint32Array | Float32Array | Float64Array>(values: List): List {
+    const slots = values as unknown[];
+    for (let i = slots.length - 1; i > 0; i--) {
       const j = this.int(i + 1);
-      const held = values[i];
-      values[i] = values[j];
-      values[j] = held;
+      const held = slots[i];
+      slots[i] = slots[j];
+      slots[j] = held;
     }
     return values;
   }
