@@ -6,4 +6,6 @@ export interface Scorer {
   readonly name: string;
   /** The k best items for each user row, `exclude` (per query, ascending item rows) left out. Called with blocks of users. */
   topK(users: Int32Array, k: number, exclude: Csr): TopK;
+  /** Scores of given items per user, aligned with `items.values`: the very numbers `topK` gives. Asked only where a list ends inside a tie. */
+  scoresOf(users: Int32Array, items: Csr): Float32Array;
 }

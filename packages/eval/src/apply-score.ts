@@ -1,0 +1,87 @@
+/**
+ * From the raw vectors of towers to the vectors one serves, so that evaluation, index and recall share one definition:
+ * the score of a user and an item is the inner product of their served vectors. Cosine makes them unit vectors;
+ * popularity adds one coordinate, 1 for users and β · log q(i) for items.
+ */
+import { BelfryError } from '@belfry/core';
+import { getKernels, type Kernels } from '@belfry/native';
+import type { ScoreOptions } from './score-options.js';
+
+export interface TowerVectors {
+  readonly dim: number;
+  /** [users, dim], as the tower gives them */
+  readonly userVectors: Float32Array;
+  /** [items, dim] */
+  readonly itemVectors: Float32Array;
+  /** Training interactions of each item [items]. */
+  readonly itemCounts: ArrayLike<number>;
+}
+
+/** Vectors whose inner product is the score. */
+export interface ServedVectors {
+  readonly dim: number;
+  /** [users, dim] */
+  readonly userVectors: Float32Array;
+  /** [items, dim] */
+  readonly itemVectors: Float32Array;
+  /** The metric an index over them takes: `cosine` where all are unit vectors. */
+  readonly metric: 'cosine' | 'dot';
+}
+
+/** @throws SHAPE_MISMATCH where `itemCounts` is not one number per item */
+export function applyScore(towers: TowerVectors, options: ScoreOptions, kernels: Kernels = getKernels()): ServedVectors {
+  return {
+    dim: servedDim(towers.dim, options),
+    userVectors: servedUserVectors(towers.userVectors, towers.dim, options, kernels),
+    itemVectors: servedItemVectors(towers, options, kernels),
+    metric: options.similarity === 'cosine' && options.popularity === 0 ? 'cosine' : 'dot',
+  };
+}
+
+/** Coordinates of a served vector. */
+export function servedDim(dim: number, options: ScoreOptions): number {
+  return options.popularity === 0 ? dim : dim + 1;
+}
+
+/** Users alone, such as one encoded from a history while serving. @param vectors [n, dim] raw @returns [n, servedDim] */
+export function servedUserVectors(vectors: Float32Array, dim: number, options: ScoreOptions, kernels: Kernels = getKernels()): Float32Array {
+  const compared = comparable(vectors, dim, options, kernels);
+  return options.popularity === 0 ? compared : withCoordinate(compared, dim, () => 1);
+}
+
+function servedItemVectors({ itemVectors, dim, itemCounts }: TowerVectors, options: ScoreOptions, kernels: Kernels): Float32Array {
+  const compared = comparable(itemVectors, dim, options, kernels);
+  if (options.popularity === 0) return compared;
+  const logShare = logPopularity(itemCounts, itemVectors.length / dim);
+  return withCoordinate(compared, dim, (item) => options.popularity * logShare[item]);
+}
+
+/** log q(i) with q(i) = count / total; an item without interactions counts as one half, so that its logarithm exists. */
+function logPopularity(itemCounts: ArrayLike<number>, itemCount: number): Float64Array {
+  if (itemCounts.length !== itemCount) {
+    throw new BelfryError('SHAPE_MISMATCH', {
+      given: `${itemCounts.length} item counts for ${itemCount} items`,
+      expected: 'one count for each item',
+      change: 'Give the counts of the training part the vectors were trained on.',
+    });
+  }
+  const counts = Float64Array.from(itemCounts, (count) => Math.max(count, 0.5));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => Math.log(count / total));
+}
+
+function comparable(vectors: Float32Array, dim: number, { similarity }: ScoreOptions, kernels: Kernels): Float32Array {
+  const copy = vectors.slice();
+  if (similarity === 'cosine') kernels.normalizeRows(copy, dim);
+  return copy;
+}
+
+function withCoordinate(vectors: Float32Array, dim: number, coordinate: (row: number) => number): Float32Array {
+  const rows = vectors.length / dim;
+  const longer = new Float32Array(rows * (dim + 1));
+  for (let row = 0; row < rows; row++) {
+    longer.set(vectors.subarray(row * dim, (row + 1) * dim), row * (dim + 1));
+    longer[row * (dim + 1) + dim] = coordinate(row);
+  }
+  return longer;
+}

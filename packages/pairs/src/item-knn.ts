@@ -1,0 +1,90 @@
+/**
+ * Item-kNN (Sarwar et al. 2001; Deshpande & Karypis 2004): items are alike where the same users have both.
+ *
+ *   sim(i, j) = |U(i) ∩ U(j)| / (√(|U(i)|·|U(j)|) + shrink)
+ *
+ * Each item keeps its k most similar items. Users in common are counted one item at a time, through the transposed log,
+ * so memory is O(log + items · k) and time Σ_u |I(u)|²; no items × items table exists.
+ */
+import { BelfryError, csrRow, csrRows, type Csr } from '@belfry/core';
+import { getKernels, type Kernels } from '@belfry/native';
+import type { ItemKnnOptions } from './item-knn-options.js';
+import { transpose } from './transpose.js';
+import { ListBuilder, type WeightedLists } from './weighted-lists.js';
+
+export interface ItemKnnInput {
+  /** Per user row, item rows, each once, ascending. */
+  readonly itemsOfUsers: Csr;
+  readonly itemCount: number;
+  readonly options: ItemKnnOptions;
+}
+
+/**
+ * The neighbours of each item with their similarities, best first, equal ones by lower row. An item is not its own
+ * neighbour, and items without a user in common are no neighbours.
+ * @throws SHAPE_MISMATCH where an item row lies outside the catalogue
+ */
+export function itemKnn({ itemsOfUsers, itemCount, options }: ItemKnnInput, kernels: Kernels = getKernels()): WeightedLists {
+  checkItems(itemsOfUsers, itemCount);
+  const usersOfItems = transpose(itemsOfUsers, itemCount);
+  const norms = Float64Array.from({ length: itemCount }, (_, item) => Math.sqrt(csrRow(usersOfItems, item).length));
+  const counter = new CommonUsers(usersOfItems, itemsOfUsers);
+  const builder = new ListBuilder(itemCount);
+  for (let item = 0; item < itemCount; item++) {
+    const { others, shared } = counter.count(item);
+    const scores = Float32Array.from(others, (other, n) => shared[n] / (norms[item] * norms[other] + options.shrink));
+    const { found, rows, scores: best } = strongest(scores, Math.min(options.neighbours, others.length), kernels);
+    builder.append(rows.subarray(0, found).map((n) => others[n]), best.subarray(0, found));
+  }
+  return builder.finish();
+}
+
+function strongest(scores: Float32Array, k: number, kernels: Kernels): { found: number; rows: Int32Array; scores: Float32Array } {
+  if (scores.length === 0) return { found: 0, rows: new Int32Array(0), scores };
+  const best = kernels.selectTopK({ scores, columns: scores.length, k });
+  return { found: best.found[0], rows: best.rows, scores: best.scores };
+}
+
+/** Counts the users two items have in common, for all partners of one item at a time. */
+class CommonUsers {
+  readonly #usersOfItems: Csr;
+  readonly #itemsOfUsers: Csr;
+  /** [items], all 0 between two calls. */
+  readonly #shared: Int32Array;
+  readonly #touched: Int32Array;
+
+  constructor(usersOfItems: Csr, itemsOfUsers: Csr) {
+    this.#usersOfItems = usersOfItems;
+    this.#itemsOfUsers = itemsOfUsers;
+    this.#shared = new Int32Array(csrRows(usersOfItems));
+    this.#touched = new Int32Array(csrRows(usersOfItems));
+  }
+
+  /** Items that share a user with `item`, ascending, without itself; and how many users they share. */
+  count(item: number): { others: Int32Array; shared: Int32Array } {
+    const { offsets, values } = this.#itemsOfUsers;
+    let touchedCount = 0;
+    for (const user of csrRow(this.#usersOfItems, item)) {
+      for (let i = offsets[user]; i < offsets[user + 1]; i++) {
+        const other = values[i];
+        if (this.#shared[other]++ === 0) this.#touched[touchedCount++] = other;
+      }
+    }
+    const touched = this.#touched.subarray(0, touchedCount).sort();
+    this.#shared[item] = 0;
+    const others = touched.filter((other) => other !== item);
+    const shared = others.map((other) => this.#shared[other]);
+    for (const other of others) this.#shared[other] = 0;
+    return { others, shared };
+  }
+}
+
+function checkItems({ values }: Csr, itemCount: number): void {
+  const outside = values.find((item) => item < 0 || item >= itemCount);
+  if (outside === undefined) return;
+  throw new BelfryError('SHAPE_MISMATCH', {
+    given: `item row ${outside}`,
+    expected: `rows from 0 to ${itemCount - 1}`,
+    change: 'Give the lists and the number of items of one vocabulary.',
+  });
+}
