@@ -58,8 +58,11 @@ describe('a loss computed on the host', () => {
     const before = tf.memory().numTensors;
     const { loss, leafGradients } = differentiate(
       leaves,
-      ([a, b]) => [tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D), tf.mul(a, 2)],
-      ([product, doubled]) => ({ loss: product[0] + 3 * product[1] + doubled[3], gradients: [Float32Array.of(1, 3), Float32Array.of(0, 0, 0, 1)] }),
+      ([a, b]) => [tf.matMul(a, b), tf.mul(a, 2)],
+      ([product, doubled]) => ({
+        loss: product[0] + 3 * product[1] + doubled[3],
+        gradients: [Float32Array.of(1, 3), Float32Array.of(0, 0, 0, 1)],
+      }),
     );
     expect(loss).to.equal(17 + 3 * 39 + 8);
     expect(Array.from(leafGradients[0])).to.deep.equal([5, 6, 15, 18 + 2]);

@@ -9,9 +9,9 @@ const tableRows = 6;
 const table: EmbeddingTable = { name: 'table', rows: tableRows, dim, values: new Float32Array(tableRows * dim) };
 
 /** Small integers, so that every order of summation gives the same floats. */
-const value = fc.integer({ min: -8, max: 8 });
-const row = fc.integer({ min: -1, max: tableRows - 1 });
-const lookUps = fc.array(fc.tuple(row, value, value), { maxLength: 12 });
+const anyValue = fc.integer({ min: -8, max: 8 });
+const anyRow = fc.integer({ min: -1, max: tableRows - 1 });
+const lookUps = fc.array(fc.tuple(anyRow, anyValue, anyValue), { maxLength: 12 });
 
 describe('gradient accumulator', () => {
   it('sums look-ups of a row over all calls, once per row, in order of first touch', () => {
@@ -20,7 +20,11 @@ describe('gradient accumulator', () => {
         const accumulator = new GradientAccumulator(referenceKernels);
         const expected = new Map<number, [number, number]>();
         for (const call of calls) {
-          accumulator.addRows(table, Int32Array.from(call, ([row]) => row), Float32Array.from(call.flatMap(([, a, b]) => [a, b])));
+          accumulator.addRows(
+            table,
+            Int32Array.from(call, ([row]) => row),
+            Float32Array.from(call.flatMap(([, a, b]) => [a, b])),
+          );
           for (const [row, a, b] of call) {
             const [x, y] = expected.get(row) ?? [0, 0];
             if (row >= 0) expected.set(row, [x + a, y + b]);

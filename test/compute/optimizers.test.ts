@@ -13,7 +13,11 @@ function scalarAdam(decay: number): ScalarRule {
   return (w, g, t, memory) => {
     memory[0] = 0.9 * (memory[0] ?? 0) + 0.1 * g;
     memory[1] = 0.999 * (memory[1] ?? 0) + 0.001 * g * g;
-    return w - (learningRate * memory[0]) / (1 - 0.9 ** t) / (Math.sqrt(memory[1] / (1 - 0.999 ** t)) + 1e-8) - learningRate * decay * w;
+    return (
+      w -
+      (learningRate * memory[0]) / (1 - 0.9 ** t) / (Math.sqrt(memory[1] / (1 - 0.999 ** t)) + 1e-8) -
+      learningRate * decay * w
+    );
   };
 }
 
@@ -39,7 +43,12 @@ function randomTable(rng: Rng): EmbeddingTable {
 function randomSteps(table: EmbeddingTable, count: number, rng: Rng): Gradients[] {
   return Array.from({ length: count }, () => {
     const touched = Int32Array.from([0, 1, 2, 3, 4].filter(() => rng.float() < 0.6));
-    return { dense: [], sparse: [{ table, rows: touched, values: Float32Array.from({ length: touched.length * dim }, () => rng.normal()) }] };
+    return {
+      dense: [],
+      sparse: [
+        { table, rows: touched, values: Float32Array.from({ length: touched.length * dim }, () => rng.normal()) },
+      ],
+    };
   });
 }
 
@@ -108,7 +117,10 @@ describe('optimisers', () => {
     const rng = Rng.fromSeed(3);
     const table = randomTable(rng);
     const start = table.values.slice();
-    const steps: Gradients[] = [0, 1, 1, 1].map((row) => ({ dense: [], sparse: [{ table, rows: Int32Array.of(row), values: new Float32Array(dim).fill(1) }] }));
+    const steps: Gradients[] = [0, 1, 1, 1].map((row) => ({
+      dense: [],
+      sparse: [{ table, rows: Int32Array.of(row), values: new Float32Array(dim).fill(1) }],
+    }));
     const optimizer = createOptimizer({ optimizer: 'adam', weightDecay: 0, momentum: 0 });
     for (const step of steps) optimizer.apply(step, learningRate);
     const dense = oracle(start, steps, scalarAdam(0), true);
@@ -135,7 +147,16 @@ describe('optimisers', () => {
     const kernel = { name: 'kernel', shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) };
     const bias = { name: 'bias', shape: [2], values: Float32Array.of(1, 2) };
     const optimizer = createOptimizer({ optimizer: 'sgd', weightDecay: 0.5, momentum: 0 });
-    optimizer.apply({ sparse: [], dense: [{ parameter: kernel, values: new Float32Array(4) }, { parameter: bias, values: Float32Array.of(1, 0) }] }, 0.1);
+    optimizer.apply(
+      {
+        sparse: [],
+        dense: [
+          { parameter: kernel, values: new Float32Array(4) },
+          { parameter: bias, values: Float32Array.of(1, 0) },
+        ],
+      },
+      0.1,
+    );
     expect(Array.from(kernel.values)).to.deep.equal(Array.from(Float32Array.of(0.95, 1.9, 2.85, 3.8)));
     expect(Array.from(bias.values)).to.deep.equal(Array.from(Float32Array.of(0.9, 2)));
   });
@@ -144,7 +165,9 @@ describe('optimisers', () => {
     const table = randomTable(Rng.fromSeed(5));
     const optimizer = createOptimizer({ optimizer: 'adagrad', weightDecay: 0, momentum: 0 });
     optimizer.restore(1, new Map([['item.id/adagrad.accumulator', new Float32Array(4)]]));
-    expect(() => optimizer.apply({ dense: [], sparse: [{ table, rows: Int32Array.of(0), values: new Float32Array(dim) }] }, 0.1))
+    expect(() =>
+      optimizer.apply({ dense: [], sparse: [{ table, rows: Int32Array.of(0), values: new Float32Array(dim) }] }, 0.1),
+    )
       .to.throw(BelfryError)
       .with.property('code', 'SHAPE_MISMATCH');
   });

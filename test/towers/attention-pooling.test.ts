@@ -11,7 +11,9 @@ function attend(items: number[], table: Float32Array, query: (newest: number[]) 
   const q = query(vectors[vectors.length - 1]);
   const exponentials = vectors.map((h) => Math.exp(h.reduce((sum, x, j) => sum + x * q[j], 0) / Math.sqrt(dim)));
   const total = exponentials.reduce((sum, e) => sum + e, 0);
-  return Array.from({ length: dim }, (_, j) => vectors.reduce((sum, h, t) => sum + (exponentials[t] / total) * h[j], 0));
+  return Array.from({ length: dim }, (_, j) =>
+    vectors.reduce((sum, h, t) => sum + (exponentials[t] / total) * h[j], 0),
+  );
 }
 
 describe('attention over a history', () => {
@@ -21,13 +23,19 @@ describe('attention over a history', () => {
 
   for (const pooling of ['attention', 'last-item'] as const) {
     it(`weighs the newest items as a double-precision loop does (${pooling})`, () => {
-      const towers = smallTowers({ user: { id: false, features: 'none', history: { length: 3, pooling } }, item: { features: 'none' } });
+      const towers = smallTowers({
+        user: { id: false, features: 'none', history: { length: 3, pooling } },
+        item: { features: 'none' },
+      });
       const state = towerState(towers);
       const table = state.get('item.id')!.values;
       const bias = state.get('user.history.query')!.values;
       bias.set([3, -2, 0.5, 1]);
       const gate = state.get('user.history.gate')?.values.fill(2) ?? new Float32Array(dim);
-      const vectors = towers.user.encode({ rows: Int32Array.from({ length: userCount }, (_, user) => user), history: null });
+      const vectors = towers.user.encode({
+        rows: Int32Array.from({ length: userCount }, (_, user) => user),
+        history: null,
+      });
       for (let user = 0; user < userCount; user++) {
         const items = Array.from(csrRow(histories, user)).slice(-3);
         const expected = attend(items, table, (newest) => newest.map((h, j) => bias[j] + gate[j] * h));
@@ -40,7 +48,9 @@ describe('attention over a history', () => {
     const user = { id: false, features: 'none', history: { length: 3, pooling: 'mean' } };
     const rows = { rows: Int32Array.of(0, 1, 2, 4), history: null };
     const mean = smallTowers({ user }).user.encode(rows);
-    const attention = smallTowers({ user: { ...user, history: { length: 3, pooling: 'attention' } } }).user.encode(rows);
+    const attention = smallTowers({ user: { ...user, history: { length: 3, pooling: 'attention' } } }).user.encode(
+      rows,
+    );
     mean.forEach((value, i) => expect(attention[i]).to.be.closeTo(value, 1e-6));
   });
 });

@@ -11,11 +11,20 @@ export const dim = 4;
 function features(rows: number, rng: Rng): Feature[] {
   const members = Array.from({ length: rows * 2 }, (_, n) => [Math.floor(n / 2), rng.int(5)]).slice(0, -2);
   return [
-    { kind: 'categorical', name: 'colour', codes: Int32Array.from({ length: rows }, (_, row) => row % 4), names: ['', 'red', 'green', 'blue'] },
+    {
+      kind: 'categorical',
+      name: 'colour',
+      codes: Int32Array.from({ length: rows }, (_, row) => row % 4),
+      names: ['', 'red', 'green', 'blue'],
+    },
     {
       kind: 'bag',
       name: 'tags',
-      bags: csrFromPairs(Int32Array.from(members, ([row]) => row), Int32Array.from(members, ([, tag]) => tag), rows),
+      bags: csrFromPairs(
+        Int32Array.from(members, ([row]) => row),
+        Int32Array.from(members, ([, tag]) => tag),
+        rows,
+      ),
       names: ['a', 'b', 'c', 'd', 'e'],
     },
     { kind: 'numeric', name: 'price', values: Float32Array.from({ length: rows }, () => Math.exp(3 * rng.normal())) },
@@ -40,7 +49,14 @@ export interface TowerChoice {
 
 /** Towers of dimension {@link dim}, with embeddings of norm 1. */
 export function smallTowers(choice: TowerChoice, seed = 1): Towers {
-  return createTowers(smallOptions(choice), { userCount, itemCount, userFeatures, itemFeatures, histories, rng: Rng.fromSeed(seed) });
+  return createTowers(smallOptions(choice), {
+    userCount,
+    itemCount,
+    userFeatures,
+    itemFeatures,
+    histories,
+    rng: Rng.fromSeed(seed),
+  });
 }
 
 export function smallOptions({ user = {}, item = {} }: TowerChoice) {
@@ -51,14 +67,28 @@ export function smallOptions({ user = {}, item = {} }: TowerChoice) {
 export const choices: Record<string, TowerChoice> = {
   'plain ids': { user: { features: 'none' }, item: { features: 'none' } },
   'sum of ids and features': {},
-  'sum of ids, categories and bags, without tensors': { user: { features: ['colour', 'tags'] }, item: { features: ['tags'], bagPooling: 'sqrt-n' } },
-  'hidden layers': { user: { layers: [6], embeddingDim: 3 }, item: { layers: [5, 7], embeddingDim: 5, bagPooling: 'sum' } },
+  'sum of ids, categories and bags, without tensors': {
+    user: { features: ['colour', 'tags'] },
+    item: { features: ['tags'], bagPooling: 'sqrt-n' },
+  },
+  'hidden layers': {
+    user: { layers: [6], embeddingDim: 3 },
+    item: { layers: [5, 7], embeddingDim: 5, bagPooling: 'sum' },
+  },
   gelu: { user: { layers: [6], activation: 'gelu' }, item: { layers: [6], activation: 'tanh' } },
   'mean of a history': { user: { features: 'none', history: { length: 3 } }, item: { features: 'none' } },
   'attention over a history': { user: { id: false, features: 'none', history: { length: 3, pooling: 'attention' } } },
-  'attention by the newest item': { user: { features: ['price'], layers: [6], history: { length: 3, pooling: 'last-item' } } },
-  'a history of another width': { user: { features: 'none', history: { length: 3 } }, item: { layers: [3], embeddingDim: 3 } },
-  'a history with a table of its own': { user: { id: false, features: 'none', history: { length: 3, pooling: 'last-item', share: false } }, item: { id: false } },
+  'attention by the newest item': {
+    user: { features: ['price'], layers: [6], history: { length: 3, pooling: 'last-item' } },
+  },
+  'a history of another width': {
+    user: { features: 'none', history: { length: 3 } },
+    item: { layers: [3], embeddingDim: 3 },
+  },
+  'a history with a table of its own': {
+    user: { id: false, features: 'none', history: { length: 3, pooling: 'last-item', share: false } },
+    item: { id: false },
+  },
 };
 
 /** Users, one of them unknown, with repeats. */

@@ -14,7 +14,10 @@ describe('memory over 1,000 steps', () => {
       const rng = Rng.fromSeed(1);
       const step = () => {
         const passes = [towers.user.begin(someUsers, { rng }), towers.item.begin(someItems, { rng })];
-        const { gradients } = backpropagate(passes, (vectors) => ({ loss: 0, gradients: vectors.map((v) => v.slice()) }));
+        const { gradients } = backpropagate(passes, (vectors) => ({
+          loss: 0,
+          gradients: vectors.map((v) => v.slice()),
+        }));
         optimizer.apply(gradients, 1e-3);
         towers.item.encode(someItems);
       };

@@ -33,16 +33,22 @@ describe('saved towers', () => {
   it('without the data refuse rows whose features are not there, rather than encode them as missing', () => {
     const saved = smallTowers({});
     const loaded = loadTowers(smallOptions({}), saved.meta, towerState(saved));
-    expect(() => loaded.item.encode(someItems)).to.throw(BelfryError).with.property('code', 'INVALID_ARGUMENT');
+    expect(() => loaded.item.encode(someItems))
+      .to.throw(BelfryError)
+      .with.property('code', 'INVALID_ARGUMENT');
   });
 
   it('are refused whole where a parameter is missing or of another shape', () => {
     const towers = smallTowers({});
     const before = towerState(towers).get('user.id')!.values.slice();
     const state = towerState(smallTowers({}, 2));
-    expect(() => restoreTowers(towers, new Map([...state].slice(0, -1)))).to.throw(BelfryError).with.property('code', 'CHECKPOINT_CORRUPT');
+    expect(() => restoreTowers(towers, new Map([...state].slice(0, -1))))
+      .to.throw(BelfryError)
+      .with.property('code', 'CHECKPOINT_CORRUPT');
     const narrow = new Map([...state, ['item.id', { shape: [8, 2], values: new Float32Array(16) }] as const]);
-    expect(() => restoreTowers(towers, narrow)).to.throw(BelfryError).with.property('code', 'SHAPE_MISMATCH');
+    expect(() => restoreTowers(towers, narrow))
+      .to.throw(BelfryError)
+      .with.property('code', 'SHAPE_MISMATCH');
     expect(towerState(towers).get('user.id')!.values).to.deep.equal(before);
   });
 

@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import { initBackend } from '@belfry/compute';
 import { BelfryError, csrRow, parseOptions, Rng } from '@belfry/core';
 import { createTowers, towersOptions, towerState, type Tower } from '@belfry/towers';
-import { choices, dim, histories, itemCount, itemFeatures, smallTowers, userCount, userFeatures } from './small-shop.js';
+import {
+  choices,
+  dim,
+  histories,
+  itemCount,
+  itemFeatures,
+  smallTowers,
+  userCount,
+  userFeatures,
+} from './small-shop.js';
 
 const everyone = Int32Array.from({ length: userCount + 1 }, (_, n) => n - 1);
 
@@ -53,7 +62,9 @@ describe('towers', () => {
 
   it('are the id embedding alone where nothing else is asked for', () => {
     const { user } = smallTowers(choices['plain ids']);
-    expect(user.tables.map(({ name, rows, dim }) => ({ name, rows, dim }))).to.deep.equal([{ name: 'user.id', rows: userCount, dim }]);
+    expect(user.tables.map((table) => ({ name: table.name, rows: table.rows, dim: table.dim }))).to.deep.equal([
+      { name: 'user.id', rows: userCount, dim },
+    ]);
     expect(user.dense).to.deep.equal([]);
     expect(encodeOne(user, 3)).to.deep.equal(rowOf(user.tables[0].values, 3));
     expect(encodeOne(user, -1), 'an unknown user').to.deep.equal([0, 0, 0, 0]);
@@ -65,7 +76,10 @@ describe('towers', () => {
     const bag = itemFeatures.features[1];
     const members = bag.kind === 'bag' ? Array.from(csrRow(bag.bags, 5)) : [];
     const expected = [0, 1, 2, 3].map(
-      (j) => ids[5 * dim + j] + colours[(5 % 4) * dim + j] + members.reduce((sum, tag) => sum + tags[tag * dim + j], 0) / members.length,
+      (j) =>
+        ids[5 * dim + j] +
+        colours[(5 % 4) * dim + j] +
+        members.reduce((sum, tag) => sum + tags[tag * dim + j], 0) / members.length,
     );
     encodeOne(item, 5).forEach((value, j) => expect(value).to.be.closeTo(expected[j], 1e-6));
   });
@@ -84,13 +98,18 @@ describe('towers', () => {
     const std = Math.sqrt(logs.reduce((sum, x) => sum + (x - mean) ** 2, 0) / logs.length);
     const kernel = towers.item.dense[0].values;
     logs.forEach((x, row) =>
-      encodeOne(towers.item, row).forEach((value, j) => expect(value).to.be.closeTo(((x - mean) / std) * kernel[j], 1e-5)),
+      encodeOne(towers.item, row).forEach((value, j) =>
+        expect(value).to.be.closeTo(((x - mean) / std) * kernel[j], 1e-5),
+      ),
     );
     encodeOne(towers.item, -1).forEach((value, j) => expect(value).to.be.closeTo(kernel[dim + j], 1e-6));
   });
 
   it('read the newest items of the history given, in place of the stored one, and pass unknown items by', () => {
-    const { user, item } = smallTowers({ user: { id: false, features: 'none', history: { length: 2 } }, item: { features: 'none' } });
+    const { user, item } = smallTowers({
+      user: { id: false, features: 'none', history: { length: 2 } },
+      item: { features: 'none' },
+    });
     const ids = item.tables[0].values;
     const history = { offsets: Int32Array.of(0, 4, 4), values: Int32Array.of(5, 2, -1, 6) };
     const vectors = user.encode({ rows: Int32Array.of(-1, 0), history });
@@ -101,7 +120,8 @@ describe('towers', () => {
 
   it('draw rows of the expected norm, the same for the same seed', () => {
     const options = parseOptions(towersOptions, { user: { features: 'none', initNorm: 0.5 } });
-    const make = (seed: number) => createTowers(options, { userCount: 400, itemCount, userFeatures, itemFeatures, rng: Rng.fromSeed(seed) });
+    const make = (seed: number) =>
+      createTowers(options, { userCount: 400, itemCount, userFeatures, itemFeatures, rng: Rng.fromSeed(seed) });
     const { values } = make(1).user.tables[0];
     const meanSquare = values.reduce((sum, x) => sum + x * x, 0) / 400;
     expect(Math.sqrt(meanSquare)).to.be.closeTo(0.5, 0.02);
@@ -116,7 +136,9 @@ describe('towers', () => {
   });
 
   it('encode nobody to nothing', () => {
-    expect(smallTowers(choices['hidden layers']).item.encode({ rows: new Int32Array(0), history: null })).to.have.length(0);
+    expect(
+      smallTowers(choices['hidden layers']).item.encode({ rows: new Int32Array(0), history: null }),
+    ).to.have.length(0);
   });
 });
 
@@ -134,15 +156,21 @@ describe('towers refuse', () => {
 
   it('to be without any input', () => {
     expect(errorOf(() => smallTowers({ user: { id: false, features: 'none' } })).code).to.equal('CONFIG_INVALID');
-    expect(errorOf(() => smallTowers({ user: { history: { length: 5 } }, item: { id: false } })).code).to.equal('CONFIG_INVALID');
+    expect(errorOf(() => smallTowers({ user: { history: { length: 5 } }, item: { id: false } })).code).to.equal(
+      'CONFIG_INVALID',
+    );
   });
 
   it('rows, items and histories that do not exist', () => {
     const { user } = smallTowers(choices['mean of a history']);
-    expect(errorOf(() => user.encode({ rows: Int32Array.of(userCount), history: null })).code).to.equal('INVALID_ARGUMENT');
+    expect(errorOf(() => user.encode({ rows: Int32Array.of(userCount), history: null })).code).to.equal(
+      'INVALID_ARGUMENT',
+    );
     const history = { offsets: Int32Array.of(0, 1), values: Int32Array.of(itemCount) };
     expect(errorOf(() => user.encode({ rows: Int32Array.of(0), history })).code).to.equal('INVALID_ARGUMENT');
-    expect(errorOf(() => user.encode({ rows: Int32Array.of(0, 1), history: { ...history, values: Int32Array.of(0) } })).code).to.equal('SHAPE_MISMATCH');
+    expect(
+      errorOf(() => user.encode({ rows: Int32Array.of(0, 1), history: { ...history, values: Int32Array.of(0) } })).code,
+    ).to.equal('SHAPE_MISMATCH');
     expect(histories.offsets).to.have.length(userCount + 1);
   });
 });

@@ -26,7 +26,12 @@ export function sumBags(table: Float32Array, dim: number, { offsets, values }: C
  * @param target [·, dim]
  * @param source [bags, dim]
  */
-export function scatterAddBags(target: Float32Array, dim: number, { offsets, values }: Csr, source: Float32Array): void {
+export function scatterAddBags(
+  target: Float32Array,
+  dim: number,
+  { offsets, values }: Csr,
+  source: Float32Array,
+): void {
   for (let bag = 0; bag + 1 < offsets.length; bag++) {
     for (let i = offsets[bag]; i < offsets[bag + 1]; i++) {
       if (values[i] >= 0) addRow(target, values[i] * dim, source, bag * dim, dim);

@@ -50,7 +50,10 @@ export function differentiate(
 }
 
 /** The forward part alone: what `forward` makes of the leaves, read back to the host. */
-export function evaluateForward(leaves: readonly Leaf[], forward: (leaves: readonly tf.Tensor[]) => tf.Tensor): Float32Array {
+export function evaluateForward(
+  leaves: readonly Leaf[],
+  forward: (leaves: readonly tf.Tensor[]) => tf.Tensor,
+): Float32Array {
   requireBackend();
   const tensors = leaves.map(({ values, shape }) => tf.tensor(values, [...shape]));
   const output = tf.tidy(() => forward(tensors));
@@ -64,6 +67,6 @@ function requireBackend(): void {
   throw new BelfryError('BACKEND_UNAVAILABLE', {
     given: 'a computation before a compute backend was chosen',
     expected: 'a backend',
-    change: 'Call `await initBackend(\'auto\')` once, before anything is trained or encoded.',
+    change: "Call `await initBackend('auto')` once, before anything is trained or encoded.",
   });
 }

@@ -1,4 +1,11 @@
-export { normalValues, type DenseGradient, type DenseParameter, type EmbeddingTable, type Gradients, type SparseGradient } from './embedding-table.js';
+export {
+  normalValues,
+  type DenseGradient,
+  type DenseParameter,
+  type EmbeddingTable,
+  type Gradients,
+  type SparseGradient,
+} from './embedding-table.js';
 export type { Optimizer } from './optimizer.js';
 export { createOptimizer, optimizers, type OptimizerName, type OptimizerOptions } from './optimizers/registry.js';
 export { sumBags } from './bag-rows.js';

@@ -9,9 +9,16 @@ import * as tf from '@tensorflow/tfjs-core';
 type Shape = readonly number[];
 
 /** A row: `tf.GradConfig` for kernels with one tensor as output, with the kernel's own attributes. */
-interface TensorGradient extends Pick<tf.GradConfig, 'kernelName' | 'inputsToSave' | 'outputsToSave' | 'saveAllInputs'> {
+interface TensorGradient extends Pick<
+  tf.GradConfig,
+  'kernelName' | 'inputsToSave' | 'outputsToSave' | 'saveAllInputs'
+> {
   /** From ∂output to ∂input, by the input's name or place, computed only where asked for. */
-  gradFunc(dy: tf.Tensor, saved: readonly tf.Tensor[], attributes: object): Readonly<Record<string, () => tf.Tensor>> | readonly (() => tf.Tensor)[];
+  gradFunc(
+    dy: tf.Tensor,
+    saved: readonly tf.Tensor[],
+    attributes: object,
+  ): Readonly<Record<string, () => tf.Tensor>> | readonly (() => tf.Tensor)[];
 }
 
 /** Sums a gradient over the axes along which an input of this shape was broadcast. */
@@ -73,7 +80,11 @@ const concat: TensorGradient = {
   saveAllInputs: true,
   gradFunc: (dy, inputs, attributes: tf.ConcatAttrs) => {
     const [axis] = tf.util.parseAxisParam(attributes.axis, dy.shape);
-    const parts = tf.split(dy, inputs.map(({ shape }) => shape[axis]), axis);
+    const parts = tf.split(
+      dy,
+      inputs.map(({ shape }) => shape[axis]),
+      axis,
+    );
     return parts.map((part) => () => part);
   },
 };

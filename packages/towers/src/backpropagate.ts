@@ -9,29 +9,35 @@ import type { TowerPass } from './tower.js';
  * sums of their leaves need no tensors; the others share one gradient tape. No tensor outlives the call.
  *
  * @param loss raw vectors, [n, d] per pass in the order of `passes`, to the loss and its gradients of the same shapes.
- *   It may overwrite the vectors.
+ *   It may overwrite the vectors; the gradients it returns may be overwritten.
  * @returns the loss, and gradients merged over passes
  * @throws BelfryError BACKEND_UNAVAILABLE where a pass needs tensors before {@link initBackend}
  */
-export function backpropagate(passes: readonly TowerPass[], loss: HostLoss, kernels: Kernels = getKernels()): { loss: number; gradients: Gradients } {
+export function backpropagate(
+  passes: readonly TowerPass[],
+  loss: HostLoss,
+  kernels: Kernels = getKernels(),
+): { loss: number; gradients: Gradients } {
   const accumulator = new GradientAccumulator(kernels);
   const traced = passes.filter(({ forward, length }) => forward !== null && length > 0);
-  /** The loss as the tape sees it: the traced passes' part, with the others' gradients collected on the side. */
-  const tapeLoss: HostLoss = (tracedVectors) => {
-    const next = tracedVectors[Symbol.iterator]();
-    const vectors = passes.map((pass) => masked(traced.includes(pass) ? next.next().value! : untracedVectors(pass), pass.mask));
+  /** From the traced passes' vectors; what the other passes learn is collected on the side. */
+  const wholeLoss: HostLoss = (tracedVectors) => {
+    const vectors = passes.map((pass) => {
+      const place = traced.indexOf(pass);
+      return masked(place < 0 ? untracedVectors(pass) : tracedVectors[place], pass.mask);
+    });
     const result = loss(vectors);
     const gradients = passes.map(({ mask }, n) => masked(result.gradients[n], mask));
-    passes.forEach((pass, n) => {
-      if (pass.forward === null) pass.collect(pass.leaves.map(() => gradients[n]), accumulator);
+    passes.forEach(({ forward, leaves, collect }, n) => {
+      if (forward === null) collect(Array<Float32Array>(leaves.length).fill(gradients[n]), accumulator);
     });
-    return { loss: result.loss, gradients: gradients.filter((_, n) => traced.includes(passes[n])) };
+    return { loss: result.loss, gradients: traced.map((pass) => gradients[passes.indexOf(pass)]) };
   };
-  const value = traced.length === 0 ? tapeLoss([]).loss : throughTape(traced, tapeLoss, accumulator);
+  const value = traced.length === 0 ? wholeLoss([]).loss : throughTape(traced, wholeLoss, accumulator);
   return { loss: value, gradients: accumulator.finish() };
 }
 
-function throughTape(passes: readonly TowerPass[], tapeLoss: HostLoss, accumulator: GradientAccumulator): number {
+function throughTape(passes: readonly TowerPass[], loss: HostLoss, accumulator: GradientAccumulator): number {
   const starts: number[] = [];
   let count = 0;
   for (const { leaves } of passes) {
@@ -39,13 +45,13 @@ function throughTape(passes: readonly TowerPass[], tapeLoss: HostLoss, accumulat
     count += leaves.length;
   }
   const rangeOf = <T>(all: readonly T[], n: number): T[] => all.slice(starts[n], starts[n] + passes[n].leaves.length);
-  const { loss, leafGradients } = differentiate(
+  const { loss: value, leafGradients } = differentiate(
     passes.flatMap(({ leaves }) => leaves),
     (tensors) => passes.map(({ forward }, n) => forward!(rangeOf(tensors, n))),
-    tapeLoss,
+    loss,
   );
   passes.forEach((pass, n) => pass.collect(rangeOf(leafGradients, n), accumulator));
-  return loss;
+  return value;
 }
 
 function untracedVectors({ forward, leaves }: TowerPass): Float32Array {

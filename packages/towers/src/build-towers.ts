@@ -38,7 +38,13 @@ export interface TowersInput extends TowersSource {
  * @throws BelfryError UNKNOWN_FEATURE, or CONFIG_INVALID where a tower would have nothing to read
  */
 export function createTowers(options: TowersOptions, input: TowersInput): Towers {
-  return buildTowers(options, describeTowers(options, input), input, freshValues(input.rng), input.kernels ?? getKernels());
+  return buildTowers(
+    options,
+    describeTowers(options, input),
+    input,
+    freshValues(input.rng),
+    input.kernels ?? getKernels(),
+  );
 }
 
 /**
@@ -48,15 +54,45 @@ export function createTowers(options: TowersOptions, input: TowersInput): Towers
  * @param state used in place, not copied
  * @throws BelfryError CHECKPOINT_CORRUPT or SHAPE_MISMATCH where the state does not fit the options
  */
-export function loadTowers(options: TowersOptions, meta: TowersMeta, state: TowerState, kernels: Kernels = getKernels()): Towers {
+export function loadTowers(
+  options: TowersOptions,
+  meta: TowersMeta,
+  state: TowerState,
+  kernels: Kernels = getKernels(),
+): Towers {
   return buildTowers(options, meta, null, storedValues(state), kernels);
 }
 
-function buildTowers(options: TowersOptions, meta: TowersMeta, data: Omit<TowersInput, 'rng'> | null, values: ParameterValues, kernels: Kernels): Towers {
+function buildTowers(
+  options: TowersOptions,
+  meta: TowersMeta,
+  data: Omit<TowersInput, 'rng'> | null,
+  values: ParameterValues,
+  kernels: Kernels,
+): Towers {
   const common = { dim: options.dim, values, kernels };
-  const item = buildTower({ ...common, side: 'item', options: options.item, meta: meta.item, features: data?.itemFeatures ?? null, history: null });
-  const history = { options: options.user.history, itemIds: item.ids, itemCount: meta.item.rows, stored: data?.histories ?? null };
-  const user = buildTower({ ...common, side: 'user', options: options.user, meta: meta.user, features: data?.userFeatures ?? null, history });
+  const item = buildTower({
+    ...common,
+    side: 'item',
+    options: options.item,
+    meta: meta.item,
+    features: data?.itemFeatures ?? null,
+    history: null,
+  });
+  const history = {
+    options: options.user.history,
+    itemIds: item.ids,
+    itemCount: meta.item.rows,
+    stored: data?.histories ?? null,
+  };
+  const user = buildTower({
+    ...common,
+    side: 'user',
+    options: options.user,
+    meta: meta.user,
+    features: data?.userFeatures ?? null,
+    history,
+  });
   return { user: user.tower, item: item.tower, meta };
 }
 
@@ -80,14 +116,23 @@ interface HistoryPlan {
   readonly stored: Csr | null;
 }
 
-function buildTower({ side, dim, options, meta, features, values, kernels, history }: TowerPlan): { tower: Tower; ids: EmbeddingTable | null } {
+function buildTower({ side, dim, options, meta, features, values, kernels, history }: TowerPlan): {
+  tower: Tower;
+  ids: EmbeddingTable | null;
+} {
   const parameters = new Parameters(side, values);
-  const site: EncoderSite = { parameters, options, embeddingDim: options.layers.length > 0 ? options.embeddingDim : dim };
+  const site: EncoderSite = {
+    parameters,
+    options,
+    embeddingDim: options.layers.length > 0 ? options.embeddingDim : dim,
+  };
   const ids = options.id ? parameters.addTable('id', meta.rows, site.embeddingDim, options.initNorm) : null;
   const readsHistory = history !== null && history.options.length > 0;
   const encoders = [
     ...(ids === null ? [] : [idEncoder(ids)]),
-    ...meta.features.map((feature) => featureKind(feature.kind)!.build(feature, columnOf(features, feature.name), site)),
+    ...meta.features.map((feature) =>
+      featureKind(feature.kind)!.build(feature, columnOf(features, feature.name), site),
+    ),
     ...(readsHistory ? [historyOf(history, site)] : []),
   ];
   if (encoders.length === 0) throw nothingToRead(side);
@@ -95,16 +140,25 @@ function buildTower({ side, dim, options, meta, features, values, kernels, histo
   const rowCount = features === null && meta.features.length > 0 ? 0 : meta.rows;
   const { dropout } = options;
   const { tables, dense } = parameters;
-  return { tower: new FeatureTower({ side, dim, rowCount, readsHistory, encoders, head, dropout, tables, dense, kernels }), ids };
+  return {
+    tower: new FeatureTower({ side, dim, rowCount, readsHistory, encoders, head, dropout, tables, dense, kernels }),
+    ids,
+  };
 }
 
 function columnOf(features: FeatureTable | null, name: string) {
   return features?.features.find((feature) => feature.name === name) ?? null;
 }
 
-function historyOf({ options, itemIds, itemCount, stored }: HistoryPlan, { parameters, embeddingDim, options: { initNorm } }: EncoderSite): FeatureEncoder {
+function historyOf(
+  { options, itemIds, itemCount, stored }: HistoryPlan,
+  { parameters, embeddingDim, options: { initNorm } }: EncoderSite,
+): FeatureEncoder {
   const { share, length, pooling } = options;
-  const table = share && itemIds !== null ? parameters.share(itemIds) : parameters.addTable('history.items', itemCount, embeddingDim, initNorm);
+  const table =
+    share && itemIds !== null
+      ? parameters.share(itemIds)
+      : parameters.addTable('history.items', itemCount, embeddingDim, initNorm);
   return historyEncoder({ table, parameters, length, pooling, stored });
 }
 

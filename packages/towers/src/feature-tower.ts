@@ -90,8 +90,14 @@ export class FeatureTower implements Tower {
     if (wrong !== undefined) {
       throw new BelfryError('INVALID_ARGUMENT', {
         given: `${side} row ${wrong}`,
-        expected: rowCount > 0 ? `−1 or a row below ${rowCount}` : '−1, since this tower was loaded without the features of known rows',
-        change: rowCount > 0 ? 'Use the vocabulary the towers were made with.' : 'Pass −1 and a history, or make the towers from the data set.',
+        expected:
+          rowCount > 0
+            ? `−1 or a row below ${rowCount}`
+            : '−1, since this tower was loaded without the features of known rows',
+        change:
+          rowCount > 0
+            ? 'Use the vocabulary the towers were made with.'
+            : 'Pass −1 and a history, or make the towers from the data set.',
       });
     }
     if (readsHistory && history !== null && csrRows(history) !== rows.length) {
@@ -107,5 +113,8 @@ export class FeatureTower implements Tower {
 /** The lists `from … to`, sharing the values. */
 function csrSlice({ offsets, values }: Csr, from: number, to: number): Csr {
   const start = offsets[from];
-  return { offsets: offsets.slice(from, to + 1).map((offset) => offset - start), values: values.subarray(start, offsets[to]) };
+  return {
+    offsets: offsets.slice(from, to + 1).map((offset) => offset - start),
+    values: values.subarray(start, offsets[to]),
+  };
 }

@@ -4,7 +4,13 @@
  */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Csr } from '@belfry/core';
-import { sumBags, type DenseParameter, type EmbeddingTable, type GradientAccumulator, type Leaf } from '@belfry/compute';
+import {
+  sumBags,
+  type DenseParameter,
+  type EmbeddingTable,
+  type GradientAccumulator,
+  type Leaf,
+} from '@belfry/compute';
 import type { Kernels } from '@belfry/native';
 import type { Forward } from './tower.js';
 
@@ -44,7 +50,9 @@ export class Leaves {
   bags(table: EmbeddingTable, bags: Csr, scales: Float32Array): LeafBlock {
     const { dim } = table;
     const values = scaleRows(sumBags(table.values, dim, bags), dim, scales);
-    return this.add(values, [scales.length, dim], (gradient, into) => into.addBags(table, bags, scaleRows(gradient.slice(), dim, scales)));
+    return this.add(values, [scales.length, dim], (gradient, into) =>
+      into.addBags(table, bags, scaleRows(gradient.slice(), dim, scales)),
+    );
   }
 
   dense(parameter: DenseParameter): LeafBlock {

@@ -44,5 +44,5 @@ export interface TowerPass {
   /** Dropout: factors [n, d] on the vectors, drawn when the pass began; null = none. */
   readonly mask: Float32Array | null;
   /** Spreads the leaves' gradients over dense parameters and table rows. */
-  collect(leafGradients: readonly Float32Array[], into: GradientAccumulator): void;
+  readonly collect: (leafGradients: readonly Float32Array[], into: GradientAccumulator) => void;
 }

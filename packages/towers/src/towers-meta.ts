@@ -34,11 +34,20 @@ export function describeTowers(options: TowersOptions, source: TowersSource): To
 function describeTower(side: string, options: ItemTowerOptions, rows: number, { features }: FeatureTable): TowerMeta {
   const readable = features.filter(({ kind }) => featureKind(kind) !== null);
   const chosen = chosenFeatures(side, options, readable);
-  for (const name of options.logFeatures) requireFeature(`${side}.logFeatures`, name, chosen.filter(({ kind }) => kind === 'numeric'));
+  for (const name of options.logFeatures)
+    requireFeature(
+      `${side}.logFeatures`,
+      name,
+      chosen.filter(({ kind }) => kind === 'numeric'),
+    );
   return { rows, features: chosen.map((feature) => featureKind(feature.kind)!.describe(feature, options)) };
 }
 
-function chosenFeatures(side: string, { features: wanted }: ItemTowerOptions, readable: readonly Feature[]): readonly Feature[] {
+function chosenFeatures(
+  side: string,
+  { features: wanted }: ItemTowerOptions,
+  readable: readonly Feature[],
+): readonly Feature[] {
   if (wanted === 'all') return readable;
   if (wanted === 'none') return [];
   return wanted.map((name) => requireFeature(`${side}.features`, name, readable));

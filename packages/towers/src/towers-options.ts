@@ -8,15 +8,28 @@ const sideFields = {
     .union([z.enum(['all', 'none']), z.array(z.string()).min(1)])
     .default('all')
     .describe('Feature columns read: `all` (but text), `none`, or a list of names.'),
-  logFeatures: z.array(z.string()).default([]).describe('Numeric features taken as sign(x)·log(1 + |x|) before they are normalised.'),
-  embeddingDim: z.int().min(1).max(4096).default(64).describe('Width of each embedding where there are layers; without layers it is `towers.dim`.'),
-  bagPooling: z.enum(['mean', 'sum', 'sqrt-n']).default('mean').describe('How the embeddings of a bag\'s members are pooled.'),
+  logFeatures: z
+    .array(z.string())
+    .default([])
+    .describe('Numeric features taken as sign(x)·log(1 + |x|) before they are normalised.'),
+  embeddingDim: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(64)
+    .describe('Width of each embedding where there are layers; without layers it is `towers.dim`.'),
+  bagPooling: z
+    .enum(['mean', 'sum', 'sqrt-n'])
+    .default('mean')
+    .describe("How the embeddings of a bag's members are pooled."),
   layers: z
     .array(z.int().min(1).max(65_536))
     .default([])
-    .describe('Widths of the hidden layers over all inputs side by side; a linear layer to `towers.dim` follows. Empty: the vector is the sum of the embeddings.'),
+    .describe(
+      'Widths of the hidden layers over all inputs side by side; a linear layer to `towers.dim` follows. Empty: the vector is the sum of the embeddings.',
+    ),
   activation: z.enum(['relu', 'gelu', 'tanh']).default('relu').describe('Activation of the hidden layers.'),
-  dropout: z.number().min(0).lt(1).default(0).describe('Share of the output\'s coordinates set to 0 in training.'),
+  dropout: z.number().min(0).lt(1).default(0).describe("Share of the output's coordinates set to 0 in training."),
   initNorm: z.number().gt(0).default(0.1).describe('Expected norm of a fresh embedding row.'),
 };
 
@@ -26,7 +39,10 @@ export const historyOptions = z.strictObject({
     .enum(['mean', 'attention', 'last-item'])
     .default('mean')
     .describe('`attention` weighs items by a learned query, `last-item` by one made from the newest item.'),
-  share: z.boolean().default(true).describe('Whether history items use the item tower\'s id embeddings instead of a table of their own.'),
+  share: z
+    .boolean()
+    .default(true)
+    .describe("Whether history items use the item tower's id embeddings instead of a table of their own."),
 });
 
 export const itemTowerOptions = z.strictObject(sideFields);

@@ -27,7 +27,11 @@ export async function initBackend(name: BackendName | 'auto' = 'auto'): Promise<
   for (const candidate of automatic) {
     try {
       const version = await start(candidate);
-      return { name: candidate, version, reason: failures.length === 0 ? 'the fastest portable backend' : failures.join('; ') };
+      return {
+        name: candidate,
+        version,
+        reason: failures.length === 0 ? 'the fastest portable backend' : failures.join('; '),
+      };
     } catch (error) {
       failures.push((error as Error).message);
     }
@@ -40,13 +44,13 @@ export async function initBackend(name: BackendName | 'auto' = 'auto'): Promise<
 }
 
 async function start(name: BackendName): Promise<string> {
-  const { tensorflowName, load, remedy } = backends[name];
+  const backend = backends[name];
   // Silences tfjs-core's advice to install tfjs-node.
   tf.env().set('IS_NODE', false);
   let cause: unknown;
   try {
-    const version = await load();
-    if (await tf.setBackend(tensorflowName)) {
+    const version = await backend.load();
+    if (await tf.setBackend(backend.tensorflowName)) {
       registerTensorGradients();
       return version;
     }
@@ -56,7 +60,11 @@ async function start(name: BackendName): Promise<string> {
   }
   throw new BelfryError(
     'BACKEND_UNAVAILABLE',
-    { given: `the backend "${name}", which is not available here: ${(cause as Error).message}`, expected: 'a backend that starts', change: remedy },
+    {
+      given: `the backend "${name}", which is not available here: ${(cause as Error).message}`,
+      expected: 'a backend that starts',
+      change: backend.remedy,
+    },
     { cause },
   );
 }

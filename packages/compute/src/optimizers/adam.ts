@@ -15,6 +15,7 @@ const epsilon = 1e-8;
 export function adam(_options: RuleOptions, kernels: Kernels): UpdateRule {
   return {
     moments: ['first', 'second'],
-    step: (step, [first, second], stepCount) => kernels.adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
+    step: (step, [first, second], stepCount) =>
+      kernels.adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
   };
 }

@@ -16,7 +16,10 @@ export interface OptimizerOptions {
 
 export type RuleOptions = Pick<OptimizerOptions, 'momentum'>;
 
-export const optimizers = { adam, adagrad, sgd } satisfies Record<string, (options: RuleOptions, kernels: Kernels) => UpdateRule>;
+export const optimizers = { adam, adagrad, sgd } satisfies Record<
+  string,
+  (options: RuleOptions, kernels: Kernels) => UpdateRule
+>;
 
 export type OptimizerName = keyof typeof optimizers;
 

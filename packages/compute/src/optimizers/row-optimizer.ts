@@ -37,11 +37,25 @@ export class RowOptimizer implements Optimizer {
     this.#stepCount++;
     const weightDecay = this.#weightDecay;
     for (const { table, rows, values } of sparse) {
-      this.#update(table.name, { table: table.values, dim: table.dim, rows, gradient: values, learningRate, weightDecay });
+      this.#update(table.name, {
+        table: table.values,
+        dim: table.dim,
+        rows,
+        gradient: values,
+        learningRate,
+        weightDecay,
+      });
     }
     for (const { parameter, values } of dense) {
       const decay = parameter.shape.length > 1 ? weightDecay : 0;
-      this.#update(parameter.name, { table: parameter.values, dim: values.length, rows: onlyRow, gradient: values, learningRate, weightDecay: decay });
+      this.#update(parameter.name, {
+        table: parameter.values,
+        dim: values.length,
+        rows: onlyRow,
+        gradient: values,
+        learningRate,
+        weightDecay: decay,
+      });
     }
   }
 
@@ -56,7 +70,9 @@ export class RowOptimizer implements Optimizer {
   }
 
   #update(name: string, step: SparseStep): void {
-    const moments = this.#rule.moments.map((moment) => this.#moment(`${name}/${this.name}.${moment}`, step.table.length));
+    const moments = this.#rule.moments.map((moment) =>
+      this.#moment(`${name}/${this.name}.${moment}`, step.table.length),
+    );
     this.#rule.step(step, moments, this.#stepCount);
   }
 

@@ -14,7 +14,10 @@ export interface AttentionInput {
 }
 
 /** @returns pooled vectors [lists, dim], zeros for an empty list; and the weight of each member */
-export function poolByAttention({ dim, lists: { offsets }, members, queries }: AttentionInput): { pooled: Float32Array; weights: Float32Array } {
+export function poolByAttention({ dim, lists: { offsets }, members, queries }: AttentionInput): {
+  pooled: Float32Array;
+  weights: Float32Array;
+} {
   const pooled = new Float32Array(queries.length);
   const weights = new Float32Array(members.length / dim);
   for (let list = 0; list + 1 < offsets.length; list++) {
@@ -67,6 +70,13 @@ function dot(a: Float32Array, aAt: number, b: Float32Array, bAt: number, dim: nu
   return sum;
 }
 
-function addScaled(target: Float32Array, to: number, factor: number, source: Float32Array, from: number, dim: number): void {
+function addScaled(
+  target: Float32Array,
+  to: number,
+  factor: number,
+  source: Float32Array,
+  from: number,
+  dim: number,
+): void {
   for (let j = 0; j < dim; j++) target[to + j] += factor * source[from + j];
 }

@@ -17,7 +17,11 @@ export const categorical: FeatureKind<CategoricalFeature, CategoricalMeta> = {
       name: label,
       width: embeddingDim,
       learned: true,
-      begin: ({ rows }, leaves) => leaves.rows(table, rows.map((row) => (row < 0 || column === null ? 0 : column.codes[row]))),
+      begin: ({ rows }, leaves) =>
+        leaves.rows(
+          table,
+          rows.map((row) => (row < 0 || column === null ? 0 : column.codes[row])),
+        ),
     };
   },
 };

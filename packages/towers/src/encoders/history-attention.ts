@@ -16,12 +16,18 @@ interface Queries {
   collect(gradient: Float32Array, into: GradientAccumulator): void;
 }
 
-export function learnedQueryPooling(table: EmbeddingTable, parameters: Parameters): (histories: Csr, leaves: Leaves) => Block {
+export function learnedQueryPooling(
+  table: EmbeddingTable,
+  parameters: Parameters,
+): (histories: Csr, leaves: Leaves) => Block {
   const bias = parameters.addDense('history.query', [table.dim], { mean: 0, std: 0 });
   return attentionPooling(table, (histories) => biasQueries(bias, histories.offsets.length - 1));
 }
 
-export function lastItemPooling(table: EmbeddingTable, parameters: Parameters): (histories: Csr, leaves: Leaves) => Block {
+export function lastItemPooling(
+  table: EmbeddingTable,
+  parameters: Parameters,
+): (histories: Csr, leaves: Leaves) => Block {
   const bias = parameters.addDense('history.query', [table.dim], { mean: 0, std: 0 });
   const gate = parameters.addDense('history.gate', [table.dim], { mean: 1, std: 0 });
   return attentionPooling(table, (histories, kernels) => {
@@ -37,7 +43,10 @@ export function lastItemPooling(table: EmbeddingTable, parameters: Parameters): 
   });
 }
 
-function attentionPooling(table: EmbeddingTable, queriesOf: (histories: Csr, kernels: Kernels) => Queries): (histories: Csr, leaves: Leaves) => Block {
+function attentionPooling(
+  table: EmbeddingTable,
+  queriesOf: (histories: Csr, kernels: Kernels) => Queries,
+): (histories: Csr, leaves: Leaves) => Block {
   const { dim } = table;
   return (lists, leaves) => {
     const members = new Float32Array(lists.values.length * dim);
@@ -62,17 +71,34 @@ function biasQueries(bias: DenseParameter, count: number): Queries {
 }
 
 /** q = a ⊙ h, h the newest item of each list; zeros for an empty one. */
-function newestItemQueries(table: EmbeddingTable, gate: DenseParameter, { offsets, values: items }: Csr, kernels: Kernels): Queries {
+function newestItemQueries(
+  table: EmbeddingTable,
+  gate: DenseParameter,
+  { offsets, values: items }: Csr,
+  kernels: Kernels,
+): Queries {
   const { dim } = table;
-  const newest = Int32Array.from({ length: offsets.length - 1 }, (_, n) => (offsets[n + 1] > offsets[n] ? items[offsets[n + 1] - 1] : -1));
+  const newest = Int32Array.from({ length: offsets.length - 1 }, (_, n) =>
+    offsets[n + 1] > offsets[n] ? items[offsets[n + 1] - 1] : -1,
+  );
   const vectors = new Float32Array(newest.length * dim);
   kernels.gatherRows(table.values, dim, newest, vectors);
   const factors = gate.values.slice();
   return {
     values: vectors.map((value, i) => value * factors[i % dim]),
     collect(gradient, into) {
-      into.addDense(gate, sumRows(gradient.map((value, i) => value * vectors[i]), dim));
-      into.addRows(table, newest, gradient.map((value, i) => value * factors[i % dim]));
+      into.addDense(
+        gate,
+        sumRows(
+          gradient.map((value, i) => value * vectors[i]),
+          dim,
+        ),
+      );
+      into.addRows(
+        table,
+        newest,
+        gradient.map((value, i) => value * factors[i % dim]),
+      );
     },
   };
 }

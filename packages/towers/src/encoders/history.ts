@@ -11,9 +11,13 @@ import { learnedQueryPooling, lastItemPooling } from './history-attention.js';
 import { listsOf } from './lists.js';
 
 /** From item rows per user, oldest first, to a block [users, table.dim]. */
-export type HistoryPooling = (table: EmbeddingTable, parameters: Parameters) => (histories: Csr, leaves: Leaves) => Block;
+export type HistoryPooling = (
+  table: EmbeddingTable,
+  parameters: Parameters,
+) => (histories: Csr, leaves: Leaves) => Block;
 
-const mean: HistoryPooling = (table) => (histories, leaves) => leaves.bags(table, histories, bagScales(histories, 'mean'));
+const mean: HistoryPooling = (table) => (histories, leaves) =>
+  leaves.bags(table, histories, bagScales(histories, 'mean'));
 
 const historyPoolings: Record<HistoryOptions['pooling'], HistoryPooling> = {
   mean,
@@ -46,17 +50,23 @@ function recentItems({ rows, history }: TowerInput, stored: Csr | null, length: 
     const known = items.includes(-1) ? items.filter((item) => item >= 0) : items;
     return known.subarray(Math.max(0, known.length - length));
   };
-  if (history === null) return listsOf(rows.length, (n) => (rows[n] < 0 ? new Int32Array(0) : newest(storedHistory(stored, rows[n]))));
+  if (history === null)
+    return listsOf(rows.length, (n) => (rows[n] < 0 ? new Int32Array(0) : newest(storedHistory(stored, rows[n]))));
   const wrong = history.values.find((item) => item < -1 || item >= itemCount);
   if (wrong !== undefined) throw badHistory(`item row ${wrong} in a history`, `−1 or a row below ${itemCount}`);
   return listsOf(rows.length, (n) => newest(csrRow(history, n)));
 }
 
 function storedHistory(stored: Csr | null, row: number): Int32Array {
-  if (stored === null) throw badHistory(`user row ${row} without a history`, 'a history per user, since none are stored in this tower');
+  if (stored === null)
+    throw badHistory(`user row ${row} without a history`, 'a history per user, since none are stored in this tower');
   return csrRow(stored, row);
 }
 
 function badHistory(given: string, expected: string): BelfryError {
-  return new BelfryError('INVALID_ARGUMENT', { given, expected, change: 'Pass the recent items of each user as `history`.' });
+  return new BelfryError('INVALID_ARGUMENT', {
+    given,
+    expected,
+    change: 'Pass the recent items of each user as `history`.',
+  });
 }

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ItemTowerOptions } from '../towers-options.js';
 
 interface Activation {
-  apply(x: tf.Tensor2D): tf.Tensor2D;
+  readonly apply: (x: tf.Tensor2D) => tf.Tensor2D;
   readonly gain: number;
 }
 

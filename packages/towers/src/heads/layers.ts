@@ -26,7 +26,10 @@ export function layersHead(parameters: Parameters, { inputWidth, layers, dim, ac
       return (tensors) => {
         const columns = blocks.map((block: Block) => blockTensor(block, tensors));
         const input = columns.length === 1 ? columns[0] : tf.concat2d(columns, 1);
-        return outputMap(hiddenMaps.reduce((x, map) => apply(map(x, tensors)), input), tensors);
+        return outputMap(
+          hiddenMaps.reduce((x, map) => apply(map(x, tensors)), input),
+          tensors,
+        );
       };
     },
   };
@@ -35,7 +38,13 @@ export function layersHead(parameters: Parameters, { inputWidth, layers, dim, ac
 type LinearMap = (x: tf.Tensor2D, leaves: readonly tf.Tensor[]) => tf.Tensor2D;
 
 /** x·W + b, W [from, to] normal with variance gain / from, b [to] zero. */
-function addLinear(parameters: Parameters, name: string, from: number, to: number, gain: number): (leaves: Leaves) => LinearMap {
+function addLinear(
+  parameters: Parameters,
+  name: string,
+  from: number,
+  to: number,
+  gain: number,
+): (leaves: Leaves) => LinearMap {
   const kernel = parameters.addDense(`${name}.kernel`, [from, to], { mean: 0, std: Math.sqrt(gain / from) });
   const bias = parameters.addDense(`${name}.bias`, [to], { mean: 0, std: 0 });
   return (leaves) => {

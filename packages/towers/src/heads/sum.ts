@@ -21,7 +21,7 @@ export function sumHead(parameters: Parameters, encoders: readonly FeatureEncode
         const projection = projections[n];
         if (projection === null) return block;
         const { leaf } = leaves.dense(projection);
-        return { forward: (tensors) => tf.matMul(blockTensor(block, tensors), tensors[leaf] as tf.Tensor2D) };
+        return { forward: (tensors) => tf.matMul(blockTensor(block, tensors), tensors[leaf]) };
       });
       if (terms.every((term) => 'leaf' in term)) return null;
       return (tensors) => terms.map((term) => blockTensor(term, tensors)).reduce((sum, term) => tf.add(sum, term));
