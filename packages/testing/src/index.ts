@@ -1,3 +1,4 @@
 export { describeLoss, type LossFixture } from './describe-loss.js';
 export { describeNegativeSource, type NegativeSourceFixture } from './describe-negative-source.js';
 export { countsFit } from './chi-square.js';
+export { plantedBlocks, type PlantedOptions } from './planted-blocks.js';

@@ -3,8 +3,8 @@
  * other items of the user count as history; in both cases the example's own item is left out, or the tower would
  * simply find it there.
  */
-import { csrFromPairs, type Csr } from '@belfry/core';
-import type { Interactions } from '@belfry/data';
+import type { Csr } from '@belfry/core';
+import { rowsOfUsers, type Interactions } from '@belfry/data';
 
 export class ExampleHistories {
   readonly #log: Interactions;
@@ -17,10 +17,7 @@ export class ExampleHistories {
   constructor(log: Interactions, userCount: number, length: number) {
     this.#log = log;
     this.#length = length;
-    const examples = Int32Array.from({ length: log.length }, (_, example) => example);
-    const { timestamp } = log;
-    if (timestamp !== null) examples.sort((a, b) => timestamp[a] - timestamp[b] || a - b);
-    this.#sequences = csrFromPairs(examples.map((example) => log.user[example]), examples, userCount);
+    this.#sequences = rowsOfUsers(log, userCount);
     this.#place = new Int32Array(log.length);
     const { offsets, values } = this.#sequences;
     for (let i = 0; i < values.length; i++) this.#place[values[i]] = i - offsets[log.user[values[i]]];

@@ -1,1 +1,10 @@
-export {};
+export { train, type TrainInput, type TrainServices } from './train.js';
+export { trainOptions, validationOptions, type TrainOptions } from './train-options.js';
+export { trainConfig, resolveTrainConfig, type TrainConfig } from './train-config.js';
+export { presets, type Preset } from './presets.js';
+export { wholeTrainingPart } from './validation-part.js';
+export type { TrainReport } from './train-report.js';
+export type { ChosenModel, Figures } from './run-state.js';
+export { createSchedule, type Schedule, type ScheduleSpan } from './schedule.js';
+export { CheckpointStore, type Checkpoint } from './checkpoint-store.js';
+export { ExampleHistories } from './example-histories.js';

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { mergeOptions, type BelfryError, type OptionTree } from '@belfry/core';
+import { RunFolder } from '@belfry/data';
+import { train, type TrainReport } from '@belfry/train';
+import { plantedRun, quick, type PlantedRun } from './planted-run.js';
+
+const failureOf = (work: Promise<unknown>): Promise<BelfryError> =>
+  work.then(() => Promise.reject(new Error('did not fail')), (error: BelfryError) => error);
+
+describe('training', () => {
+  let planted: PlantedRun;
+  before(async () => (planted = await plantedRun()));
+  after(() => planted.remove());
+
+  const trainAs = (name: string, config: OptionTree = {}, preset = 'matrix-factorization'): Promise<TrainReport> =>
+    train({ data: planted.data, run: planted.run(name), preset, config: mergeOptions(quick, config) });
+
+  for (const preset of ['matrix-factorization', 'two-tower']) {
+    it(`finds planted block users with the preset ${preset}, far above chance`, async () => {
+      const report = await trainAs(`planted-${preset}`, { train: { epochs: 12 } }, preset);
+      expect(report.refit!.test!['recall@5']).to.be.greaterThan(0.55); // 8 test items of 68 unseen: chance .07, best possible .625
+      expect(report.selection.test!['recall@5']).to.be.greaterThan(0.5);
+    });
+  }
+
+  it('refits for exactly the number of steps the validation chose, and reports both figures', async () => {
+    const report = await trainAs('refit');
+    expect(report.refit!.step).to.equal(report.selection.step);
+    expect(report.selection.validation).to.have.property('ndcg@5');
+    expect(report.selection.test).to.have.property('recall@5');
+    expect(report.refit!.test).to.have.property('recall@5');
+  });
+
+  it('publishes vectors whose inner product is the score: unit vectors for cosine', async () => {
+    await trainAs('published', { train: { epochs: 1 } });
+    const run = await RunFolder.open(planted.run('published'));
+    const { dim, values } = await run.readVectors('item');
+    expect(values.length).to.equal(80 * dim);
+    for (let row = 0; row < 80; row++) expect(Math.hypot(...values.subarray(row * dim, (row + 1) * dim))).to.be.closeTo(1, 1e-5);
+    expect((await run.readVocabularies()).users.size).to.equal(100);
+    expect((await run.readHistories()).values.length).to.equal(100 * 12);
+  });
+
+  it('logs losses, validations and diagnostics, one JSON object a line', async () => {
+    await trainAs('logged');
+    const lines = (await readFile(`${planted.run('logged')}/metrics.jsonl`, 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+    expect(lines.some((line) => line.loss > 0 && line.learningRate === 0.02)).to.equal(true);
+    expect(lines.some((line) => line.validation?.['recall@5'] >= 0)).to.equal(true);
+    const { diagnostics } = lines.find((line) => line.diagnostics);
+    expect(diagnostics).to.have.property('alignment');
+    expect(diagnostics.mutualInformation).to.have.property('reason');
+  });
+
+  it('stops early when the validation figure no longer grows', async () => {
+    const report = await trainAs('patient', { train: { epochs: 200, evaluateEvery: 1, patience: 2, refit: false } });
+    expect(report.selection.epoch).to.be.lessThan(150);
+    expect(report.refit).to.equal(null);
+  });
+
+  it('trains all epochs on everything without a validation part', async () => {
+    const report = await trainAs('whole', { train: { validation: { strategy: 'none' } } });
+    expect(report.selection).to.include({ step: 6 * Math.ceil(1200 / 64), validation: null });
+    expect(report.refit).to.equal(null);
+  });
+
+  it('gives the report of a finished run again, without training', async () => {
+    const first = await trainAs('twice');
+    expect(await trainAs('twice')).to.deep.equal(first);
+  });
+
+  it('refuses a folder that holds another run, naming what differs, unless told to overwrite', async () => {
+    await trainAs('taken', { train: { epochs: 1 } });
+    const failure = await failureOf(trainAs('taken', { train: { epochs: 2 }, loss: { temperature: 0.3 } }));
+    expect(failure.code).to.equal('RUN_EXISTS');
+    expect(failure.details.differences).to.have.members(['train.epochs', 'loss.temperature']);
+    const config = mergeOptions(quick, { train: { epochs: 2 } });
+    await train({ data: planted.data, run: planted.run('taken'), preset: 'matrix-factorization', config, overwrite: true });
+  });
+
+  it('stops with a coded error when the loss is no longer finite', async () => {
+    const failure = await failureOf(trainAs('diverged', { train: { learningRate: 1e39 } }));
+    expect(failure.code).to.equal('TRAINING_DIVERGED');
+    expect(failure.details.step).to.be.a('number');
+  });
+
+  it('tells all problems of a configuration at once, with the nearest valid key', async () => {
+    const failure = await failureOf(trainAs('wrong', { train: { epoch: 3, batchSize: 0 }, lost: {} }));
+    expect(failure.code).to.equal('CONFIG_INVALID');
+    expect(failure.details.problems).to.have.length(3);
+    expect(JSON.stringify(failure.details.problems)).to.contain('train.epochs');
+  });
+});
