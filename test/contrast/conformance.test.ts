@@ -13,7 +13,11 @@ const lossAtZeroScores: Record<LossName, (candidatesBeside: number) => number> =
 
 describe('every loss and every negative source keeps its contract', () => {
   for (const name of lossNames) {
-    describeLoss(name, { loss: losses[name].create(settings), kernels: getKernels(), lossAtZeroScores: lossAtZeroScores[name] });
+    describeLoss(name, {
+      loss: losses[name].create(settings),
+      kernels: getKernels(),
+      lossAtZeroScores: lossAtZeroScores[name],
+    });
   }
   describeLoss('sampled-softmax, partition form', {
     loss: losses['sampled-softmax'].create({ ...settings, form: 'partition' }),

@@ -5,13 +5,22 @@ import { expect } from 'chai';
 const rowNumbers = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
 
 /** Diagnoses one matrix as users, as their items and as the catalogue. */
-function diagnoseRows(rows: Float32Array, dim: number, frequencies: ArrayLike<number> = rowNumbers(rows.length / dim)): Diagnostics {
+function diagnoseRows(
+  rows: Float32Array,
+  dim: number,
+  frequencies: ArrayLike<number> = rowNumbers(rows.length / dim),
+): Diagnostics {
   const ids = rowNumbers(rows.length / dim);
-  return diagnose({ dim, pairs: { userRows: ids, itemRows: ids, users: rows, items: rows }, catalogue: { items: rows, frequencies } });
+  return diagnose({
+    dim,
+    pairs: { userRows: ids, itemRows: ids, users: rows, items: rows },
+    catalogue: { items: rows, frequencies },
+  });
 }
 
 /** The standard basis, `times` over. */
-const basis = (dim: number, times: number) => Float32Array.from({ length: dim * dim * times }, (_, i) => (Math.floor(i / dim) % dim === i % dim ? 1 : 0));
+const basis = (dim: number, times: number) =>
+  Float32Array.from({ length: dim * dim * times }, (_, i) => (Math.floor(i / dim) % dim === i % dim ? 1 : 0));
 
 function gaussian(rows: number, dim: number, seed: number): Float32Array {
   const rng = Rng.fromSeed(seed);
@@ -22,29 +31,41 @@ describe('diagnostics', () => {
   it('alignment is 0 for equal pairs, 2 for orthogonal and 4 for opposite ones, whatever the lengths', () => {
     const users = Float32Array.of(3, 0, 0, 2);
     const at = (items: Float32Array) =>
-      diagnose({ dim: 2, pairs: { userRows: rowNumbers(2), itemRows: rowNumbers(2), users, items }, catalogue: { items, frequencies: [1, 2] } }).alignment;
+      diagnose({
+        dim: 2,
+        pairs: { userRows: rowNumbers(2), itemRows: rowNumbers(2), users, items },
+        catalogue: { items, frequencies: [1, 2] },
+      }).alignment;
     expect(at(Float32Array.of(1, 0, 0, 9))).to.equal(0);
     expect(at(Float32Array.of(0, 1, -4, 0))).to.equal(2);
     expect(at(Float32Array.of(-1, 0, 0, -1))).to.equal(4);
   });
 
   it('uniformity of orthonormal rows is −4, of collapsed rows 0', () => {
-    for (const figure of Object.values(diagnoseRows(basis(6, 1), 6).uniformity)) expect(figure).to.be.closeTo(-4, 1e-12);
+    for (const figure of Object.values(diagnoseRows(basis(6, 1), 6).uniformity))
+      expect(figure).to.be.closeTo(-4, 1e-12);
     expect(diagnoseRows(new Float32Array(30).fill(0.3), 6).uniformity.itemsByCatalogue).to.be.closeTo(0, 1e-12);
   });
 
   it('uniformity on the circle is the integral log((1/π)∫exp(−4 + 4cos t)dt)', () => {
     const rows = 720;
-    const circle = Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? Math.cos : Math.sin)((2 * Math.PI * Math.floor(i / 2)) / rows));
+    const circle = Float32Array.from({ length: 2 * rows }, (_, i) =>
+      (i % 2 === 0 ? Math.cos : Math.sin)((2 * Math.PI * Math.floor(i / 2)) / rows),
+    );
     let integral = 0;
-    for (let step = 1; step < rows; step++) integral += Math.exp(-4 + 4 * Math.cos((2 * Math.PI * step) / rows)) / (rows - 1);
+    for (let step = 1; step < rows; step++)
+      integral += Math.exp(-4 + 4 * Math.cos((2 * Math.PI * step) / rows)) / (rows - 1);
     expect(diagnoseRows(circle, 2).uniformity.users).to.be.closeTo(Math.log(integral), 1e-5);
   });
 
   it('uniformity leaves out pairs of the same user or item', () => {
     const rows = Float32Array.of(1, 0, 1, 0, 0, 1);
     const ids = Int32Array.of(5, 5, 9);
-    const { uniformity } = diagnose({ dim: 2, pairs: { userRows: ids, itemRows: rowNumbers(3), users: rows, items: rows }, catalogue: { items: rows, frequencies: [1, 1, 1] } });
+    const { uniformity } = diagnose({
+      dim: 2,
+      pairs: { userRows: ids, itemRows: rowNumbers(3), users: rows, items: rows },
+      catalogue: { items: rows, frequencies: [1, 1, 1] },
+    });
     expect(uniformity.users).to.be.closeTo(-4, 1e-12);
     expect(uniformity.itemsByClicks).to.be.closeTo(Math.log((1 + 2 * Math.exp(-4)) / 3), 1e-12);
   });
@@ -63,7 +84,9 @@ describe('diagnostics', () => {
   });
 
   it('effective rank of two directions that carry 3 : 1 in singular values is exp(H(¾, ¼))', () => {
-    const rows = Float32Array.from({ length: 40 * 2 }, (_, i) => (Math.floor(i / 2) < 36 ? (i % 2 === 0 ? 1 : 0) : i % 2));
+    const rows = Float32Array.from({ length: 40 * 2 }, (_, i) =>
+      Math.floor(i / 2) < 36 ? (i % 2 === 0 ? 1 : 0) : i % 2,
+    );
     const entropy = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
     expect(diagnoseRows(rows, 2).collapse.items.effectiveRank).to.be.closeTo(Math.exp(entropy), 1e-9);
   });
@@ -78,7 +101,10 @@ describe('diagnostics', () => {
   });
 
   it('collapsed vectors: relative std 0, effective rank 1, mean cosine 1', () => {
-    const { items } = diagnoseRows(Float32Array.from({ length: 60 * 3 }, (_, i) => [1, 2, -2][i % 3]), 3).collapse;
+    const { items } = diagnoseRows(
+      Float32Array.from({ length: 60 * 3 }, (_, i) => [1, 2, -2][i % 3]),
+      3,
+    ).collapse;
     expect(items.relativeStd).to.be.closeTo(0, 1e-7);
     expect(items.effectiveRank).to.be.closeTo(1, 1e-6);
     expect(items.meanCosine).to.be.closeTo(1, 1e-9);
@@ -89,7 +115,13 @@ describe('diagnostics', () => {
     const fan = Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
     const closeness = [2, 3, 5, 6, 4, 1];
     expect(diagnoseRows(fan, 2, closeness).popularityCone).to.be.closeTo(1, 1e-9);
-    expect(diagnoseRows(fan, 2, closeness.map((x) => -x)).popularityCone).to.be.closeTo(-1, 1e-9);
+    expect(
+      diagnoseRows(
+        fan,
+        2,
+        closeness.map((x) => -x),
+      ).popularityCone,
+    ).to.be.closeTo(-1, 1e-9);
     expect(diagnoseRows(fan, 2, new Array(6).fill(4)).popularityCone).to.equal(null);
   });
 

@@ -3,10 +3,19 @@
  * whole catalogue has gradient zero, and a corrected sampled loss must have it too, in expectation over what is sampled.
  * The expectation is taken exactly, over every multiset that can be drawn, and for the real sources by simulation.
  */
-import { composeObjective, createObjective, losses, type Candidates, type NegativeSource, type Objective } from '@belfry/contrast';
+import {
+  composeObjective,
+  createObjective,
+  losses,
+  sumOfSources,
+  type Candidates,
+  type NegativeSource,
+  type Objective,
+} from '@belfry/contrast';
 import { Rng } from '@belfry/core';
 import { getKernels } from '@belfry/native';
 import { expect } from 'chai';
+import { combinations, type PlantedDraws } from './all-draws.js';
 import { FreeLogits } from './free-logits.js';
 
 const P = [0.1, 0.25, 0.05, 0.6];
@@ -31,21 +40,35 @@ const mistakes: Record<string, Tamper> = {
 describe('expected gradient at s = log p(i|u) + const', () => {
   for (const count of [4, 32]) {
     it(`is zero for the ranking form with N = ${count} from a skewed sampler`, () => {
-      expect(largest(exactGradient(P, Q, count, 'ranking', asIs))).to.be.lessThan(1e-6);
+      expect(largest(exactGradient(P, [{ q: Q, count }], 'ranking', asIs))).to.be.lessThan(1e-6);
     });
 
     for (const [mistake, tamper] of Object.entries({ ...mistakes, 'own hits masked': maskOwnHits })) {
       it(`is not zero with ${mistake} (N = ${count})`, () => {
-        expect(largest(exactGradient(P, Q, count, 'ranking', tamper))).to.be.greaterThan(0.005);
+        expect(largest(exactGradient(P, [{ q: Q, count }], 'ranking', tamper))).to.be.greaterThan(0.005);
       });
     }
   }
 
   it('goes to zero for the partition form as N grows, and is not zero before', () => {
-    const at = (count: number) => largest(exactGradient([0.2, 0.5, 0.3], [0.6, 0.3, 0.1], count, 'partition', asIs));
+    const at = (count: number) =>
+      largest(exactGradient([0.2, 0.5, 0.3], [{ q: [0.6, 0.3, 0.1], count }], 'partition', asIs));
     expect(at(4)).to.be.greaterThan(0.005);
     expect(at(16)).to.be.lessThan(at(4) / 2);
     expect(at(64)).to.be.lessThan(at(16) / 2);
+  });
+
+  it('goes to zero for a sum of two sources as they grow, and is ten times as large where each candidate is corrected by its own source alone', () => {
+    const p = [0.2, 0.5, 0.3];
+    const sources = (count: number) => [
+      { q: [0.6, 0.3, 0.1], count },
+      { q: [0.1, 0.1, 0.8], count },
+    ];
+    const union = (count: number) => largest(exactGradient(p, sources(count), 'ranking', asIs));
+    const ownSource = (count: number) =>
+      largest(exactGradient(p, sources(count), 'ranking', correctByOwnSource(sources(count))));
+    expect(union(8)).to.be.lessThan(union(2) / 2);
+    expect(ownSource(8)).to.be.greaterThan(10 * union(8));
   });
 
   it('is zero in-batch, over every batch of 4 pairs that can come up', () => {
@@ -67,7 +90,8 @@ describe('expected gradient at s = log p(i|u) + const', () => {
 
 const largest = (gradient: ArrayLike<number>): number => Math.max(...Array.from(gradient, Math.abs));
 
-const truth = (p: readonly number[]): FreeLogits => new FreeLogits(1, p.length, (_user, item) => Math.log(p[item]) + 0.7);
+const truth = (p: readonly number[]): FreeLogits =>
+  new FreeLogits(1, p.length, (_user, item) => Math.log(p[item]) + 0.7);
 
 /** One row per item as the positive, weighted by its probability: the mean over the batch is the expectation over p. */
 const everyPositive = (p: readonly number[]) => ({
@@ -76,44 +100,65 @@ const everyPositive = (p: readonly number[]) => ({
   weights: Float32Array.from(p),
 });
 
-/** The expected gradient over all ways to draw `count` negatives from q. */
-function exactGradient(p: readonly number[], q: readonly number[], count: number, form: 'ranking' | 'partition', tamper: Tamper): Float64Array {
-  let drawn = new Int32Array(0);
-  const source: NegativeSource = {
-    name: 'planted',
-    usesBatch: false,
-    draw: () => drawn,
-    addExpectedCounts(_batch, rows, counts) {
-      rows.forEach((row, j) => (counts[j] += count * q[row]));
-      return true;
-    },
-  };
+/** The expected gradient over all ways to draw each source's negatives. */
+function exactGradient(
+  p: readonly number[],
+  planted: readonly PlantedDraws[],
+  form: 'ranking' | 'partition',
+  tamper: Tamper,
+): Float64Array {
+  let drawn: readonly Int32Array[] = [];
+  const source = sumOfSources(
+    'planted',
+    planted.map(({ q, count }, index): NegativeSource => ({
+      name: `planted ${index}`,
+      usesBatch: false,
+      draw: () => drawn[index],
+      addExpectedCounts(_batch, rows, counts) {
+        rows.forEach((row, j) => (counts[j] += count * q[row]));
+        return true;
+      },
+    })),
+  );
   const objective = composeObjective(
-    { loss: losses['sampled-softmax'].create({ form, weight: 1 }), source, temperature: 1, logQ: true, mask: 'own', similarity: 'dot' },
-    { itemCounts: Int32Array.from(q, () => 1), knownPositives: NO_KNOWN_POSITIVES, batchSize: p.length, kernels: getKernels() },
+    {
+      loss: losses['sampled-softmax'].create({ form, weight: 1 }),
+      source,
+      temperature: 1,
+      logQ: true,
+      mask: 'own',
+      similarity: 'dot',
+    },
+    {
+      itemCounts: Int32Array.from(p, () => 1),
+      knownPositives: NO_KNOWN_POSITIVES,
+      batchSize: p.length,
+      kernels: getKernels(),
+    },
   );
   const logits = truth(p);
   const gradient = new Float64Array(p.length);
   const batch = everyPositive(p);
-  for (const multiset of multisets(q, count)) {
-    drawn = multiset.rows;
+  for (const combination of combinations(planted)) {
+    drawn = combination.drawn;
     const candidates = tamper(objective.candidates(batch, Rng.fromSeed(0)));
-    logits.addGradient(objective, batch, candidates, gradient, multiset.probability);
+    logits.addGradient(objective, batch, candidates, gradient, combination.probability);
   }
   return gradient;
 }
 
-/** All multisets of `size` items with their multinomial probabilities. */
-function* multisets(q: readonly number[], size: number, item = 0, rows: readonly number[] = [], probability = 1): Generator<{ rows: Int32Array<ArrayBuffer>; probability: number }> {
-  if (item === q.length - 1) {
-    yield { rows: Int32Array.from([...rows, ...new Array<number>(size).fill(item)]), probability: probability * q[item] ** size };
-    return;
-  }
-  let ways = 1;
-  for (let times = 0; times <= size; times++) {
-    yield* multisets(q, size - times, item + 1, [...rows, ...new Array<number>(times).fill(item)], probability * ways * q[item] ** times);
-    ways = (ways * (size - times)) / (times + 1);
-  }
+/** Each candidate by the q of the source that drew it; the positive by the first source's. */
+function correctByOwnSource(planted: readonly PlantedDraws[]): Tamper {
+  return (candidates) => ({
+    ...candidates,
+    positiveLogExpectedCount: candidates.positiveLogExpectedCount!.map((_, item) =>
+      Math.log(planted[0].count * planted[0].q[item]),
+    ),
+    logExpectedCount: Float32Array.from(candidates.drawn, (item, column) => {
+      const { q, count } = planted[column < planted[0].count ? 0 : 1];
+      return Math.log(count * q[item]);
+    }),
+  });
 }
 
 function maskOwnHits(candidates: Candidates): Candidates {
@@ -136,7 +181,11 @@ function exactInBatchGradient(tamper: Tamper): Float64Array {
   const gradient = new Float64Array(6);
   for (let code = 0; code < joint.length ** batchSize; code++) {
     const pairs = Array.from({ length: batchSize }, (_, row) => Math.floor(code / joint.length ** row) % joint.length);
-    const batch = { users: Int32Array.from(pairs, (pair) => Math.floor(pair / 3)), items: Int32Array.from(pairs, (pair) => pair % 3), weights: null };
+    const batch = {
+      users: Int32Array.from(pairs, (pair) => Math.floor(pair / 3)),
+      items: Int32Array.from(pairs, (pair) => pair % 3),
+      weights: null,
+    };
     const probability = pairs.reduce((product, pair) => product * joint[pair], 1);
     logits.addGradient(objective, batch, tamper(objective.candidates(batch, Rng.fromSeed(0))), gradient, probability);
   }
@@ -147,8 +196,17 @@ function exactInBatchGradient(tamper: Tamper): Float64Array {
 function simulatedDeviation(count: number, tamper: Tamper): number {
   const draws = 3000;
   const objective: Objective = createObjective(
-    { loss: { name: 'sampled-softmax', temperature: 1 }, negatives: { name: 'popularity', beta: 1, count }, similarity: 'dot' },
-    { itemCounts: Float64Array.from(Q), knownPositives: NO_KNOWN_POSITIVES, batchSize: P.length, kernels: getKernels() },
+    {
+      loss: { name: 'sampled-softmax', temperature: 1 },
+      negatives: { name: 'popularity', beta: 1, count },
+      similarity: 'dot',
+    },
+    {
+      itemCounts: Float64Array.from(Q),
+      knownPositives: NO_KNOWN_POSITIVES,
+      batchSize: P.length,
+      kernels: getKernels(),
+    },
   );
   const logits = truth(P);
   const batch = everyPositive(P);
@@ -163,5 +221,7 @@ function simulatedDeviation(count: number, tamper: Tamper): number {
       squares[item] += value ** 2;
     });
   }
-  return largest(sum.map((total, item) => total / draws / Math.sqrt((squares[item] / draws - (total / draws) ** 2) / draws)));
+  return largest(
+    sum.map((total, item) => total / draws / Math.sqrt((squares[item] / draws - (total / draws) ** 2) / draws)),
+  );
 }

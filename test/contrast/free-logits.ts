@@ -15,11 +15,24 @@ export class FreeLogits {
   }
 
   /** Adds the gradient of the batch's loss to `gradient` [users, items], times `factor`; returns the loss. */
-  addGradient(objective: Objective, batch: ContrastBatch, candidates: Candidates, gradient: Float64Array, factor = 1): number {
+  addGradient(
+    objective: Objective,
+    batch: ContrastBatch,
+    candidates: Candidates,
+    gradient: Float64Array,
+    factor = 1,
+  ): number {
     const { items: width } = this;
     const queries = new Float32Array(batch.users.length * width);
-    batch.users.forEach((user, row) => queries.set(this.values.subarray(user * width, (user + 1) * width), row * width));
-    const { loss, queryGradient } = objective.loss(batch, candidates, queries, oneHot([...batch.items, ...candidates.drawn], width));
+    batch.users.forEach((user, row) =>
+      queries.set(this.values.subarray(user * width, (user + 1) * width), row * width),
+    );
+    const { loss, queryGradient } = objective.loss(
+      batch,
+      candidates,
+      queries,
+      oneHot([...batch.items, ...candidates.drawn], width),
+    );
     for (let i = 0; i < queryGradient.length; i++) {
       gradient[batch.users[Math.floor(i / width)] * width + (i % width)] += factor * queryGradient[i];
     }

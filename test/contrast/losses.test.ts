@@ -2,7 +2,15 @@ import { composeObjective, createObjective, losses, type ContrastBatch, type Obj
 import { Rng, csrFromPairs, csrRow } from '@belfry/core';
 import { getKernels } from '@belfry/native';
 import { expect } from 'chai';
-import { decoupled, oracleGradients, oracleLoss, partition, ranking, type Formula, type OracleInput } from './float64-loss.js';
+import {
+  decoupled,
+  oracleGradients,
+  oracleLoss,
+  partition,
+  ranking,
+  type Formula,
+  type OracleInput,
+} from './float64-loss.js';
 
 const DIM = 5;
 const ITEMS = 9;
@@ -46,7 +54,10 @@ const cases: Record<string, Case> = {
     expectedCount: (item) => inBatchCount(item) + uniformCount(),
   },
   'batch-softmax over mixed negatives, popularity drawn': {
-    options: { loss: { name: 'batch-softmax' }, negatives: { name: 'mixed', drawn: 'popularity', beta: 0.5, count: N } },
+    options: {
+      loss: { name: 'batch-softmax' },
+      negatives: { name: 'mixed', drawn: 'popularity', beta: 0.5, count: N },
+    },
     formula: ranking,
     expectedCount: (item) => inBatchCount(item) + popularityCount(item),
   },
@@ -56,7 +67,10 @@ const cases: Record<string, Case> = {
     expectedCount: popularityCount,
   },
   'sampled-softmax, partition form': {
-    options: { loss: { name: 'sampled-softmax', form: 'partition' }, negatives: { name: 'popularity', beta: 0.5, count: N } },
+    options: {
+      loss: { name: 'sampled-softmax', form: 'partition' },
+      negatives: { name: 'popularity', beta: 0.5, count: N },
+    },
     formula: partition,
     expectedCount: popularityCount,
   },
@@ -120,7 +134,12 @@ describe('losses and their gradients', () => {
       { itemCounts: ITEM_COUNTS, knownPositives: KNOWN, batchSize: 64, kernels: getKernels() },
     );
     const lone = { users: Int32Array.of(0), items: Int32Array.of(0), weights: null };
-    const { loss, queryGradient } = objective.loss(lone, objective.candidates(lone, Rng.fromSeed(0)), Float32Array.of(1, 2), Float32Array.of(3, 4));
+    const { loss, queryGradient } = objective.loss(
+      lone,
+      objective.candidates(lone, Rng.fromSeed(0)),
+      Float32Array.of(1, 2),
+      Float32Array.of(3, 4),
+    );
     expect(loss).to.equal(0);
     expect([...queryGradient]).to.deep.equal([0, 0]);
   });
@@ -157,6 +176,8 @@ describe('losses and their gradients', () => {
       { itemCounts: Int32Array.of(3, 0), knownPositives: KNOWN, batchSize: 2, kernels: getKernels() },
     );
     const batch = { users: Int32Array.of(0, 1), items: Int32Array.of(0, 1), weights: null };
-    expect(() => objective.candidates(batch, Rng.fromSeed(0))).to.throw('item row 1 in a batch, whose expected count under "in-batch" is 0');
+    expect(() => objective.candidates(batch, Rng.fromSeed(0))).to.throw(
+      'item row 1 in a batch, whose expected count under "in-batch" is 0',
+    );
   });
 });

@@ -10,7 +10,12 @@ const BATCH_SIZE = 256;
 function objectiveOf(options: ObjectiveOptions): Objective {
   return createObjective(
     { loss: { temperature: 1, ...options.loss }, negatives: options.negatives, similarity: 'dot' },
-    { itemCounts: itemMarginal, knownPositives: { offsets: new Int32Array(USERS + 1), values: new Int32Array(0) }, batchSize: BATCH_SIZE, kernels: getKernels() },
+    {
+      itemCounts: itemMarginal,
+      knownPositives: { offsets: new Int32Array(USERS + 1), values: new Int32Array(0) },
+      batchSize: BATCH_SIZE,
+      kernels: getKernels(),
+    },
   );
 }
 
@@ -34,9 +39,21 @@ describe('bound on mutual information', () => {
   const close: [string, ObjectiveOptions, (user: number, item: number) => number][] = [
     ['in-batch, corrected', { loss: { name: 'batch-softmax' }, negatives: { name: 'in-batch' } }, logConditional],
     ['in-batch, uncorrected', { loss: { name: 'batch-softmax', logQ: false }, negatives: { name: 'in-batch' } }, pmi],
-    ['popularity as in the log', { loss: { name: 'sampled-softmax' }, negatives: { name: 'popularity', beta: 1, count: 255 } }, logConditional],
-    ['uniform, KL(p‖q) subtracted', { loss: { name: 'sampled-softmax' }, negatives: { name: 'uniform', count: 255 } }, logConditional],
-    ['mixed, KL(p‖q) subtracted', { loss: { name: 'batch-softmax' }, negatives: { name: 'mixed', count: 256 } }, logConditional],
+    [
+      'popularity as in the log',
+      { loss: { name: 'sampled-softmax' }, negatives: { name: 'popularity', beta: 1, count: 255 } },
+      logConditional,
+    ],
+    [
+      'uniform, KL(p‖q) subtracted',
+      { loss: { name: 'sampled-softmax' }, negatives: { name: 'uniform', count: 255 } },
+      logConditional,
+    ],
+    [
+      'mixed, KL(p‖q) subtracted',
+      { loss: { name: 'batch-softmax' }, negatives: { name: 'mixed', count: 256 } },
+      logConditional,
+    ],
   ];
   for (const [name, options, critic] of close) {
     it(`${name}: comes within 0.05 nats of I(u;i) with the true critic, and does not pass it by more than chance`, () => {
@@ -44,9 +61,11 @@ describe('bound on mutual information', () => {
     }).timeout(10_000);
   }
 
-  it('subtracts nothing for the positives\' own marginal and KL(p‖q) for another', () => {
+  it("subtracts nothing for the positives' own marginal and KL(p‖q) for another", () => {
     const kl = itemMarginal.reduce((sum, p) => sum + p * Math.log(p * ITEMS), 0);
-    const subtracted = close.map(([, options]) => objectiveOf(options).miBound).map((bound) => (bound.holds ? bound.subtract : Number.NaN));
+    const subtracted = close
+      .map(([, options]) => objectiveOf(options).miBound)
+      .map((bound) => (bound.holds ? bound.subtract : Number.NaN));
     expect(subtracted.slice(0, 3)).to.deep.equal([0, 0, 0]);
     expect(subtracted[3]).to.be.closeTo(kl, 1e-9);
     expect(subtracted[4]).to.be.within(0.001, kl);

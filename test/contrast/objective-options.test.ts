@@ -21,9 +21,19 @@ describe('objective options', () => {
   });
 
   const refused: [string, object, string, string][] = [
-    ['the partition form of batch-softmax', { loss: { form: 'partition' } }, 'loss.form', 'batch-softmax: auto or ranking'],
+    [
+      'the partition form of batch-softmax',
+      { loss: { form: 'partition' } },
+      'loss.form',
+      'batch-softmax: auto or ranking',
+    ],
     ['a form for decoupled', { loss: { name: 'decoupled', form: 'ranking' } }, 'loss.form', 'decoupled: auto'],
-    ['the partition form without its correction', { loss: { name: 'sampled-softmax', form: 'partition', logQ: false } }, 'loss.form', 'does not estimate the sum over the catalogue'],
+    [
+      'the partition form without its correction',
+      { loss: { name: 'sampled-softmax', form: 'partition', logQ: false } },
+      'loss.form',
+      'does not estimate the sum over the catalogue',
+    ],
     ['a weighted log-sum in a softmax', { loss: { weight: 0.9 } }, 'loss.weight', '1 except for decoupled'],
     ['batch-softmax without the batch', { negatives: { name: 'uniform' } }, 'negatives.name', 'in-batch or mixed'],
   ];
@@ -36,17 +46,29 @@ describe('objective options', () => {
   }
 
   it('report all problems at once', () => {
-    const paths = problemsOf({ loss: { form: 'partition', weight: 2, temperature: 0 }, negatives: { name: 'popularity' } }).map((problem) => problem.path);
+    const paths = problemsOf({
+      loss: { form: 'partition', weight: 2, temperature: 0 },
+      negatives: { name: 'popularity' },
+    }).map((problem) => problem.path);
     expect(paths).to.have.members(['loss.form', 'loss.weight', 'loss.temperature', 'negatives.name']);
   });
 
   it('accept what is biased by name', () => {
     expect(problemsOf({ loss: { logQ: false } })).to.deep.equal([]);
-    expect(problemsOf({ loss: { name: 'decoupled', logQ: false, weight: 1.22 }, negatives: { name: 'uniform' } })).to.deep.equal([]);
+    expect(
+      problemsOf({ loss: { name: 'decoupled', logQ: false, weight: 1.22 }, negatives: { name: 'uniform' } }),
+    ).to.deep.equal([]);
   });
 
   it('need a batch of two for in-batch negatives', () => {
-    const context = { itemCounts: Int32Array.of(1, 1), knownPositives: { offsets: Int32Array.of(0, 0), values: Int32Array.of() }, batchSize: 1, kernels: getKernels() };
-    expect(() => createObjective({ loss: {}, negatives: { name: 'in-batch' }, similarity: 'cosine' }, context)).to.throw('batch size 1 with in-batch negatives');
+    const context = {
+      itemCounts: Int32Array.of(1, 1),
+      knownPositives: { offsets: Int32Array.of(0, 0), values: Int32Array.of() },
+      batchSize: 1,
+      kernels: getKernels(),
+    };
+    expect(() =>
+      createObjective({ loss: {}, negatives: { name: 'in-batch' }, similarity: 'cosine' }, context),
+    ).to.throw('batch size 1 with in-batch negatives');
   });
 });

@@ -13,8 +13,16 @@ describe('what free logits learn on a planted joint (8 users × 12 items)', () =
   const learns: [string, ObjectiveOptions, 'log p(i|u)' | 'PMI'][] = [
     ['in-batch InfoNCE', { loss: { name: 'batch-softmax', logQ: false }, negatives: { name: 'in-batch' } }, 'PMI'],
     ['in-batch softmax with logQ', { loss: { name: 'batch-softmax' }, negatives: { name: 'in-batch' } }, 'log p(i|u)'],
-    ['batch softmax with logQ over mixed negatives', { loss: { name: 'batch-softmax' }, negatives: { name: 'mixed', count: 16 } }, 'log p(i|u)'],
-    ['sampled softmax over popularity^0.5', { loss: { name: 'sampled-softmax' }, negatives: { name: 'popularity', beta: 0.5, count: 16 } }, 'log p(i|u)'],
+    [
+      'batch softmax with logQ over mixed negatives',
+      { loss: { name: 'batch-softmax' }, negatives: { name: 'mixed', count: 16 } },
+      'log p(i|u)',
+    ],
+    [
+      'sampled softmax over popularity^0.5',
+      { loss: { name: 'sampled-softmax' }, negatives: { name: 'popularity', beta: 0.5, count: 16 } },
+      'log p(i|u)',
+    ],
   ];
   for (const [name, options, target] of learns) {
     it(`${name}: ${target} + c(u)`, () => {
@@ -31,7 +39,12 @@ describe('what free logits learn on a planted joint (8 users × 12 items)', () =
 function train(options: ObjectiveOptions): Float64Array {
   const objective = createObjective(
     { loss: { ...options.loss, temperature: 1 }, negatives: options.negatives, similarity: 'dot' },
-    { itemCounts: itemMarginal, knownPositives: { offsets: new Int32Array(USERS + 1), values: new Int32Array(0) }, batchSize: BATCH_SIZE, kernels: getKernels() },
+    {
+      itemCounts: itemMarginal,
+      knownPositives: { offsets: new Int32Array(USERS + 1), values: new Int32Array(0) },
+      batchSize: BATCH_SIZE,
+      kernels: getKernels(),
+    },
   );
   const rng = Rng.fromSeed(8);
   const logits = new FreeLogits(USERS, ITEMS);

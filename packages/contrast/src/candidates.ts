@@ -28,7 +28,11 @@ export interface CandidateParts {
 }
 
 /** Draws the candidates of a batch, counts what was to be expected and marks what each query leaves out. */
-export function drawCandidates({ source, exclusions, correction }: CandidateParts, batch: ContrastBatch, rng: Rng): Candidates {
+export function drawCandidates(
+  { source, exclusions, correction }: CandidateParts,
+  batch: ContrastBatch,
+  rng: Rng,
+): Candidates {
   const drawn = source.draw(batch, rng);
   return {
     drawn,

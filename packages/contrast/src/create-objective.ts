@@ -11,7 +11,10 @@ import type { Similarity } from './similarity.js';
  * negatives
  * @example createObjective({ loss: { name: 'decoupled', … }, negatives: { name: 'uniform', … }, similarity: 'cosine' }, context)
  */
-export function createObjective(options: ObjectiveOptions & { similarity: Similarity }, context: ObjectiveContext): Objective {
+export function createObjective(
+  options: ObjectiveOptions & { similarity: Similarity },
+  context: ObjectiveContext,
+): Objective {
   const { loss, negatives } = parseOptions(objectiveOptions, { loss: options.loss, negatives: options.negatives });
   const sourceKind = negativeSources[negatives.name];
   if (!sourceKind.draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);

@@ -3,10 +3,13 @@
  * known positives of its user. Item rows lead to their columns through linked lists in arrays that are made once, so a
  * step costs the batch, the candidates and the known positives of its users, whatever the catalogue.
  */
-import type { Csr } from '@belfry/core';
+import { csrRow, type Csr } from '@belfry/core';
 import type { ContrastBatch } from './contrast-batch.js';
 
 const NONE = -1;
+/** Places of the filter that is asked before the table of items: it fits a near cache whatever the catalogue. */
+const FILTER_SIZE = 1 << 16;
+const filterPlace = (item: number): number => item & (FILTER_SIZE - 1);
 
 export interface ExclusionRules {
   readonly itemCount: number;
@@ -20,6 +23,8 @@ export class ExclusionBuilder {
   readonly #rules: ExclusionRules;
   /** [items] the first column that holds the item; all NONE between two calls. */
   readonly #firstColumn: Int32Array;
+  /** 0 where no item of this place is in any column. */
+  readonly #filter = new Uint8Array(FILTER_SIZE);
   /** [columns] the next column with the same item. */
   #nextColumn = new Int32Array(0);
   /** Excluded columns of the rows so far, grown by doubling and kept between calls. */
@@ -43,11 +48,12 @@ export class ExclusionBuilder {
       const own = batch.items[row];
       if (!keepsOwnRepeats) this.#excludeItem(own);
       else if (usesBatch) this.#excludeColumn(row);
-      if (knownPositives !== null) this.#excludeOthers(knownPositives, batch.users[row], own);
+      if (knownPositives !== null) this.#excludeOthers(csrRow(knownPositives, batch.users[row]), own);
       this.#excluded.subarray(offsets[row], this.#length).sort();
       offsets[row + 1] = this.#length;
     }
-    this.#unlinkColumns(batch.items, drawn);
+    this.#unlinkColumns(batch.items);
+    this.#unlinkColumns(drawn);
     return { offsets, values: this.#excluded.slice(0, this.#length) };
   }
 
@@ -58,22 +64,26 @@ export class ExclusionBuilder {
       const item = column < drawnFrom ? batchItems[column] : drawn[column - drawnFrom];
       this.#nextColumn[column] = this.#firstColumn[item];
       this.#firstColumn[item] = column;
+      this.#filter[filterPlace(item)] = 1;
     }
   }
 
-  #unlinkColumns(batchItems: Int32Array, drawn: Int32Array): void {
-    for (const item of batchItems) this.#firstColumn[item] = NONE;
-    for (const item of drawn) this.#firstColumn[item] = NONE;
+  #unlinkColumns(items: Int32Array): void {
+    for (const item of items) {
+      this.#firstColumn[item] = NONE;
+      this.#filter[filterPlace(item)] = 0;
+    }
   }
 
-  #excludeOthers({ offsets, values }: Csr, user: number, own: number): void {
-    for (let i = offsets[user]; i < offsets[user + 1]; i++) {
-      if (values[i] !== own) this.#excludeItem(values[i]);
+  #excludeOthers(known: Int32Array, own: number): void {
+    for (const item of known) {
+      if (this.#filter[filterPlace(item)] !== 0 && item !== own) this.#excludeItem(item);
     }
   }
 
   #excludeItem(item: number): void {
-    for (let column = this.#firstColumn[item]; column !== NONE; column = this.#nextColumn[column]) this.#excludeColumn(column);
+    for (let column = this.#firstColumn[item]; column !== NONE; column = this.#nextColumn[column])
+      this.#excludeColumn(column);
   }
 
   #excludeColumn(column: number): void {

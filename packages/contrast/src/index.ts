@@ -1,14 +1,26 @@
 export type { ContrastBatch } from './contrast-batch.js';
 export { candidateCount, type Candidates } from './candidates.js';
 export { createObjective } from './create-objective.js';
-export { composeObjective, type Objective, type ObjectiveContext, type ObjectiveLoss, type ObjectiveParts } from './objective.js';
+export {
+  composeObjective,
+  type Objective,
+  type ObjectiveContext,
+  type ObjectiveLoss,
+  type ObjectiveParts,
+} from './objective.js';
 export { objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
 export type { Similarity } from './similarity.js';
 
 export { lossOptions, type LossOptions } from './losses/loss-options.js';
 export { losses, lossNames, type LossName } from './losses/registry.js';
-export { partitionForm, rankingForm, type ContrastiveLoss, type CorrectionForm, type LossKind } from './losses/contrastive-loss.js';
+export {
+  partitionForm,
+  rankingForm,
+  type ContrastiveLoss,
+  type CorrectionForm,
+  type LossKind,
+} from './losses/contrastive-loss.js';
 
 export { negativesOptions, type Mask, type NegativesOptions } from './negatives/negatives-options.js';
 export { negativeSources, negativeSourceNames, type NegativeSourceName } from './negatives/registry.js';

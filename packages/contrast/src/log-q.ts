@@ -19,7 +19,12 @@ export const uncorrected: Correction = { positiveLogExpectedCount: null, logExpe
  * @throws BelfryError INVALID_ARGUMENT where the source knows no expected counts, or says that an item that is there
  * can never come up.
  */
-export function logQ(source: NegativeSource, form: CorrectionForm, batch: ContrastBatch, drawn: Int32Array): Correction {
+export function logQ(
+  source: NegativeSource,
+  form: CorrectionForm,
+  batch: ContrastBatch,
+  drawn: Int32Array,
+): Correction {
   const batchSize = batch.items.length;
   const loneRow = source.usesBatch && batchSize === 1 && drawn.length === 0;
   if (loneRow) return uncorrected;

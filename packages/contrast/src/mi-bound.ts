@@ -15,10 +15,16 @@ export type MiBound =
   | { readonly holds: false; readonly reason: string };
 
 /** Whether the bound holds for a composition, and what to subtract. Costs one pass over the catalogue. */
-export function miBoundOf({ loss, source, mask }: ObjectiveParts, { itemCounts, batchSize }: ObjectiveContext): MiBound {
+export function miBoundOf(
+  { loss, source, mask }: ObjectiveParts,
+  { itemCounts, batchSize }: ObjectiveContext,
+): MiBound {
   if (loss.noMiBoundBecause !== null) return { holds: false, reason: loss.noMiBoundBecause };
   if (mask === 'known-positives') {
-    return { holds: false, reason: 'known positives are masked, so negatives do not follow one distribution for all users' };
+    return {
+      holds: false,
+      reason: 'known positives are masked, so negatives do not follow one distribution for all users',
+    };
   }
   const everyItem = Int32Array.from({ length: itemCounts.length }, (_, row) => row);
   const expected = new Float64Array(itemCounts.length);
@@ -28,7 +34,9 @@ export function miBoundOf({ loss, source, mask }: ObjectiveParts, { itemCounts, 
   }
   const subtract = klDivergence(itemCounts, expected);
   const reason =
-    subtract === 0 ? "negatives come from the positives' own marginal" : `negatives come from q; KL(p‖q) = ${subtract.toFixed(4)} is subtracted`;
+    subtract === 0
+      ? "negatives come from the positives' own marginal"
+      : `negatives come from q; KL(p‖q) = ${subtract.toFixed(4)} is subtracted`;
   return { holds: true, subtract, reason };
 }
 

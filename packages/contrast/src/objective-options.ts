@@ -9,9 +9,11 @@ import { negativesOptions, type NegativesOptions } from './negatives/negatives-o
 import { negativeSourceNames, negativeSources } from './negatives/registry.js';
 
 const lossKind = (options: { loss: LossOptions }): LossKind => losses[options.loss.name];
-const sourceKind = (options: { negatives: NegativesOptions }): NegativeSourceKind => negativeSources[options.negatives.name];
+const sourceKind = (options: { negatives: NegativesOptions }): NegativeSourceKind =>
+  negativeSources[options.negatives.name];
 
-const lossesThat = (hold: (kind: LossKind) => boolean): string => lossNames.filter((name) => hold(losses[name])).join(', ');
+const lossesThat = (hold: (kind: LossKind) => boolean): string =>
+  lossNames.filter((name) => hold(losses[name])).join(', ');
 const formsByLoss = lossNames.map((name) => `${name}: ${['auto', ...losses[name].forms].join(' or ')}`).join('; ');
 const sourcesOfTheBatch = negativeSourceNames.filter((name) => negativeSources[name].usesBatch).join(' or ');
 
@@ -26,7 +28,8 @@ export const objectiveRules: readonly OptionRule<{ loss: LossOptions; negatives:
   {
     paths: ['loss.form', 'loss.logQ'],
     check: ({ loss }) => loss.logQ || loss.form !== 'partition',
-    expected: 'the partition form together with logQ: without it the sum over a sample does not estimate the sum over the catalogue',
+    expected:
+      'the partition form together with logQ: without it the sum over a sample does not estimate the sum over the catalogue',
     change: 'set loss.logQ to true, or loss.form to auto',
   },
   {

@@ -104,7 +104,10 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
 }
 
 /** Items come first as positives, and from the first or the first drawn one on as candidates: both gradients add up. */
-function gradientOfItems({ positiveGradient, candidateGradients: [asCandidates] }: ScoresOutput, length: number): Float32Array {
+function gradientOfItems(
+  { positiveGradient, candidateGradients: [asCandidates] }: ScoresOutput,
+  length: number,
+): Float32Array {
   const gradient = new Float32Array(length);
   gradient.set(asCandidates, length - asCandidates.length);
   for (let i = 0; i < positiveGradient.length; i++) gradient[i] += positiveGradient[i];

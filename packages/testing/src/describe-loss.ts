@@ -3,7 +3,16 @@
  * own batch, candidates and vectors; a loss is data, so it is run as any objective runs it.
  */
 import { Rng, csrFromPairs } from '@belfry/core';
-import { composeObjective, type Candidates, type ContrastBatch, type ContrastiveLoss, type NegativeSource, type Objective, type ObjectiveLoss, type Similarity } from '@belfry/contrast';
+import {
+  composeObjective,
+  type Candidates,
+  type ContrastBatch,
+  type ContrastiveLoss,
+  type NegativeSource,
+  type Objective,
+  type ObjectiveLoss,
+  type Similarity,
+} from '@belfry/contrast';
 import type { Kernels } from '@belfry/native';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -21,7 +30,11 @@ const ITEM_COUNTS = Int32Array.of(9, 7, 5, 4, 3, 2, 1, 1);
 const DRAWN = Int32Array.of(6, 0, 5, 0, 7);
 /** An item drawn, never a positive, that every user is known to like. */
 const EXCLUDED_DRAW = 4;
-const BATCH: ContrastBatch = { users: Int32Array.of(0, 1, 2, 1), items: Int32Array.of(0, 1, 0, 3), weights: Float32Array.of(1, 2, 0.5, 1) };
+const BATCH: ContrastBatch = {
+  users: Int32Array.of(0, 1, 2, 1),
+  items: Int32Array.of(0, 1, 0, 3),
+  weights: Float32Array.of(1, 2, 0.5, 1),
+};
 const KNOWN_POSITIVES = csrFromPairs(Int32Array.of(0, 0, 1, 1, 1, 2, 2), Int32Array.of(0, 7, 1, 3, 7, 0, 7), 3);
 
 const source: NegativeSource = {
@@ -87,7 +100,10 @@ export function describeLoss(name: string, { loss, kernels, lossAtZeroScores }: 
       expect(run(longer).loss).to.be.closeTo(run(at).loss, 1e-5);
       const { itemGradient } = run(at);
       for (let start = 0; start < at.items.length; start += DIM) {
-        expect(dot(itemGradient.subarray(start, start + DIM), at.items.subarray(start, start + DIM))).to.be.closeTo(0, 1e-5);
+        expect(dot(itemGradient.subarray(start, start + DIM), at.items.subarray(start, start + DIM))).to.be.closeTo(
+          0,
+          1e-5,
+        );
       }
     });
 
@@ -96,15 +112,15 @@ export function describeLoss(name: string, { loss, kernels, lossAtZeroScores }: 
       const batch = { users: Int32Array.of(0, 1, 2), items: Int32Array.of(1, 2, 3), weights: null };
       const candidates = objective.candidates(batch, Rng.fromSeed(0));
       const queries = new Float32Array(batch.items.length * DIM).fill(1);
-      const { loss } = objective.loss(batch, candidates, queries, new Float32Array(queries.length + DRAWN.length * DIM));
-      expect(loss).to.be.closeTo(lossAtZeroScores(batch.items.length - 1 + DRAWN.length), 1e-5);
+      const result = objective.loss(batch, candidates, queries, new Float32Array(queries.length + DRAWN.length * DIM));
+      expect(result.loss).to.be.closeTo(lossAtZeroScores(batch.items.length - 1 + DRAWN.length), 1e-5);
     });
 
     it('stays finite at large scores', () => {
       const at = randomVectors(6);
       const large = { queries: at.queries.map((x) => 100 * x), items: at.items.map((x) => 100 * x) };
-      const { loss, queryGradient, itemGradient } = runner(objectiveWith({ temperature: 0.05 }), BATCH)(large);
-      expect([loss, ...queryGradient, ...itemGradient].every(Number.isFinite)).to.equal(true);
+      const result = runner(objectiveWith({ temperature: 0.05 }), BATCH)(large);
+      expect([result.loss, ...result.queryGradient, ...result.itemGradient].every(Number.isFinite)).to.equal(true);
     });
 
     it('gives the same bits again', () => {

@@ -33,11 +33,19 @@ export function describeNegativeSource(name: string, { create }: NegativeSourceF
       const batch = sampleBatch(Rng.fromSeed(3));
       const fresh = new Float64Array(ALL_ITEMS.length);
       const started = new Float64Array(ALL_ITEMS.length).fill(5);
-      expect(source.addExpectedCounts(batch, ALL_ITEMS, started)).to.equal(source.addExpectedCounts(batch, ALL_ITEMS, fresh));
+      expect(source.addExpectedCounts(batch, ALL_ITEMS, started)).to.equal(
+        source.addExpectedCounts(batch, ALL_ITEMS, fresh),
+      );
       started.forEach((count, row) => expect(count).to.be.closeTo(5 + fresh[row], 1e-9));
     });
 
-    if (!create(ITEM_COUNTS).addExpectedCounts(sampleBatch(Rng.fromSeed(0)), ALL_ITEMS, new Float64Array(ALL_ITEMS.length))) {
+    if (
+      !create(ITEM_COUNTS).addExpectedCounts(
+        sampleBatch(Rng.fromSeed(0)),
+        ALL_ITEMS,
+        new Float64Array(ALL_ITEMS.length),
+      )
+    ) {
       it('knows no expected counts: biased by design, not to be corrected');
       return;
     }
@@ -54,7 +62,9 @@ export function describeNegativeSource(name: string, { create }: NegativeSourceF
         for (const row of source.draw(batch, rng)) observed[row]++;
       }
       expect(sum(observed)).to.be.closeTo(sum(expected), 1e-6 * sum(expected));
-      expect(countsFit(observed, expected), `observed ${observed.join(' ')}; expected ${expected.join(' ')}`).to.equal(true);
+      expect(countsFit(observed, expected), `observed ${observed.join(' ')}; expected ${expected.join(' ')}`).to.equal(
+        true,
+      );
     });
   });
 }

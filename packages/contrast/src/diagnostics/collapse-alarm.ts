@@ -15,7 +15,12 @@ export interface CollapseThresholds {
   readonly window: number;
 }
 
-export const defaultCollapseThresholds: CollapseThresholds = { relativeStd: 0.2, rankShare: 0.05, meanCosine: 0.9, window: 3 };
+export const defaultCollapseThresholds: CollapseThresholds = {
+  relativeStd: 0.2,
+  rankShare: 0.05,
+  meanCosine: 0.9,
+  window: 3,
+};
 
 /** An alarm has a name and a number. */
 export interface Alarm {
@@ -55,8 +60,18 @@ export class CollapseAlarm {
     const limits = this.#thresholds;
     const rankLimit = limits.rankShare * this.#dim;
     const signs = [
-      { sign: 'relative-std', value: relativeStd, threshold: limits.relativeStd, beyond: relativeStd < limits.relativeStd },
-      { sign: 'effective-rank', value: effectiveRank, threshold: rankLimit, beyond: effectiveRank !== null && effectiveRank < rankLimit },
+      {
+        sign: 'relative-std',
+        value: relativeStd,
+        threshold: limits.relativeStd,
+        beyond: relativeStd < limits.relativeStd,
+      },
+      {
+        sign: 'effective-rank',
+        value: effectiveRank,
+        threshold: rankLimit,
+        beyond: effectiveRank !== null && effectiveRank < rankLimit,
+      },
       { sign: 'mean-cosine', value: meanCosine, threshold: limits.meanCosine, beyond: meanCosine > limits.meanCosine },
     ];
     return signs.flatMap(({ sign, value, threshold, beyond }) => {

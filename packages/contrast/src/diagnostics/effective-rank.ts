@@ -13,7 +13,10 @@ export function effectiveRank(rows: Float64Array, dim: number): number | null {
   const singular = symmetricEigenvalues(gram(rows, dim), dim).map((value) => Math.sqrt(Math.max(0, value)));
   const total = singular.reduce((sum, value) => sum + value, 0);
   if (total === 0) return null;
-  const entropy = singular.reduce((sum, value) => (value === 0 ? sum : sum - (value / total) * Math.log(value / total)), 0);
+  const entropy = singular.reduce(
+    (sum, value) => (value === 0 ? sum : sum - (value / total) * Math.log(value / total)),
+    0,
+  );
   return Math.exp(entropy);
 }
 

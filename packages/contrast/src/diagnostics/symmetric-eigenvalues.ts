@@ -12,7 +12,9 @@ export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Ar
   for (let sweep = 0; sweep < MAX_SWEEPS && offDiagonalSquaredNorm(a, n) > tolerance; sweep++) {
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) if (a[p * n + q] !== 0) annihilate(a, n, p, q);
   }
-  return Float64Array.from({ length: n }, (_, i) => a[i * n + i]).sort().reverse();
+  return Float64Array.from({ length: n }, (_, i) => a[i * n + i])
+    .sort()
+    .reverse();
 }
 
 /** One rotation in the plane (p, q) that makes a[p][q] zero. */

@@ -17,7 +17,8 @@ export const sampledSoftmax: LossKind = {
           name: 'sampled-softmax',
           form: partitionForm,
           epilogue: { kind: 'softmax' },
-          noMiBoundBecause: 'the partition form scores the positive by another critic than the negatives and masks own hits',
+          noMiBoundBecause:
+            'the partition form scores the positive by another critic than the negatives and masks own hits',
         }
       : { name: 'sampled-softmax', form: rankingForm, epilogue: { kind: 'softmax' }, noMiBoundBecause: null },
 };

@@ -1,0 +1,54 @@
+import { inBatchNegatives, popularityNegatives, sumOfSources, uniformNegatives } from '@belfry/contrast';
+import { BelfryError, Rng } from '@belfry/core';
+import { expect } from 'chai';
+
+const batch = { users: Int32Array.of(0, 1, 2), items: Int32Array.of(0, 0, 1), weights: null };
+const rows = Int32Array.of(0, 1, 2);
+
+function countsOf(source: ReturnType<typeof uniformNegatives>): number[] {
+  const counts = new Float64Array(rows.length);
+  source.addExpectedCounts(batch, rows, counts);
+  return [...counts];
+}
+
+describe('negative sources', () => {
+  it('popularity takes the exponent: 1 as in the log, ½ by the root, 0 uniformly', () => {
+    const itemCounts = [9, 4, 1];
+    expect(countsOf(popularityNegatives(28, itemCounts, 1))).to.deep.equal([18, 8, 2]);
+    expect(countsOf(popularityNegatives(6, itemCounts, 0.5))).to.deep.equal([3, 2, 1]);
+    expect(countsOf(popularityNegatives(6, [9, 4, 0], 0))).to.deep.equal(countsOf(uniformNegatives(6, 3)));
+  });
+
+  it('popularity never draws an item that was never chosen', () => {
+    expect(popularityNegatives(500, [3, 0, 1], 0.75).draw(batch, Rng.fromSeed(1))).not.to.include(1);
+  });
+
+  it('in-batch counts the other rows of the batch at hand, a shorter last one too', () => {
+    expect(countsOf(inBatchNegatives([5, 3, 2]))).to.deep.equal([1, 0.6, 0.4]);
+  });
+
+  it('a sum draws from every source and counts the union for every item, whichever source drew it', () => {
+    const sum = sumOfSources('sum', [
+      inBatchNegatives([5, 3, 2]),
+      uniformNegatives(6, 3),
+      popularityNegatives(4, [2, 1, 1], 1),
+    ]);
+    expect(sum.usesBatch).to.equal(true);
+    expect(sum.draw(batch, Rng.fromSeed(1))).to.have.length(10);
+    countsOf(sum).forEach((count, item) =>
+      expect(count).to.be.closeTo([1 + 2 + 2, 0.6 + 2 + 1, 0.4 + 2 + 1][item], 1e-12),
+    );
+  });
+
+  it('a sum has no expected counts as soon as one source has none', () => {
+    const hard = { name: 'hard', usesBatch: false, draw: () => Int32Array.of(1), addExpectedCounts: () => false };
+    expect(
+      sumOfSources('sum', [uniformNegatives(6, 3), hard]).addExpectedCounts(batch, rows, new Float64Array(3)),
+    ).to.equal(false);
+  });
+
+  it('a sum refuses two sources that use the batch', () => {
+    const twice = () => sumOfSources('twice', [inBatchNegatives([1]), inBatchNegatives([1])]);
+    expect(twice).to.throw(BelfryError, '2 sources that use the batch (in-batch, in-batch)');
+  });
+});
