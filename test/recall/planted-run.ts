@@ -1,7 +1,7 @@
 /** Cats and dogs: two blocks of items on two axes, so that every right answer is known by hand. */
-import { csrFromPairs } from '@belfry/core';
+import { csrFromPairs, parseOptions } from '@belfry/core';
 import { Vocabulary } from '@belfry/data';
-import { createIndex } from '@belfry/index';
+import { createIndex, indexOptions } from '@belfry/index';
 import { createRecall, type QueryEncoder, type Recall, type RecallParts } from '@belfry/recall';
 
 /** `cat-1` … `cat-4` lie on the first axis, `dog-1` … `dog-4` on the second, each shorter than the one before. */
@@ -12,7 +12,7 @@ export async function plantedRun(encoder?: QueryEncoder): Promise<RecallParts & 
   const users = new Vocabulary(['cat-lover', 'dog-lover', 'new-user']);
   const userVectors = { dim: 3, values: Float32Array.of(1, 0.1, 0, 0.1, 1, 0, 0.5, 0.4, 0) };
   const seen = csrFromPairs(Int32Array.of(0, 0, 1), Int32Array.of(1, 0, 4), 3);
-  const index = await createIndex({ kind: 'exact' }, { dim: 3, metric: 'dot' });
+  const index = await createIndex(parseOptions(indexOptions, { kind: 'exact' }), { dim: 3, metric: 'dot' });
   await index.add(Int32Array.from(items.ids.keys()), itemVectors.values);
   const parts: RecallParts = { users, items, userVectors, itemVectors, index, seen, ...(encoder ? { encoder } : {}) };
   return { ...parts, recall: createRecall(parts) };

@@ -1,1 +1,12 @@
-export {};
+/** What people import. */
+export { train, type TrainInput } from './train.js';
+export { evaluate, type EvaluateInput } from './evaluate.js';
+export { buildIndex, type BuildIndexInput, type BuiltIndex } from './build-index.js';
+export { openRecall, type OpenRecallServices } from './open-recall.js';
+export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
+
+export { presets, type TrainReport, type TrainServices } from '@belfry/train';
+export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
+export type { Recall, RecallItem, RecallOptions, RecallResult, SimilarOptions, UserQuery } from '@belfry/recall';
+export { openDataset, type Dataset, type Interactions, type Vocabulary } from '@belfry/data';
+export { BelfryError, ERROR_CODES, type ErrorCode, type Logger, type Progress } from '@belfry/core';

@@ -34,8 +34,13 @@ export function applyScore(towers: TowerVectors, options: ScoreOptions, kernels:
     dim: servedDim(towers.dim, options),
     userVectors: servedUserVectors(towers.userVectors, towers.dim, options, kernels),
     itemVectors: servedItemVectors(towers, options, kernels),
-    metric: options.similarity === 'cosine' && options.popularity === 0 ? 'cosine' : 'dot',
+    metric: servedMetric(options),
   };
+}
+
+/** The metric an index over served vectors takes: `cosine` where all are unit vectors. */
+export function servedMetric({ similarity, popularity }: ScoreOptions): 'cosine' | 'dot' {
+  return similarity === 'cosine' && popularity === 0 ? 'cosine' : 'dot';
 }
 
 /** Coordinates of a served vector. */

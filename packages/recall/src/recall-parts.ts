@@ -13,6 +13,8 @@ export interface RecallParts {
   readonly itemVectors: ServingVectors;
   /** Holds the item vectors under their rows. */
   readonly index: VectorIndex;
+  /** Whether the last coordinate is an item's own addition to every user's score (popularity), not a direction. */
+  readonly hasBias?: boolean;
   /** Per user row, the items the user already has, in any order. */
   readonly seen: Csr;
   /** Encodes users known only by a history; where absent, the mean of the history's item vectors stands in. */

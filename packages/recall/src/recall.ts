@@ -5,7 +5,7 @@
 import type { Vocabulary } from '@belfry/data';
 import type { VectorIndex } from '@belfry/index';
 import { excludedRows, joinExclusions } from './exclusions.js';
-import { itemVectorMean } from './item-vector-mean.js';
+import { historyMean } from './item-queries.js';
 import { checkedK, type RecallOptions, type SimilarOptions } from './recall-options.js';
 import { checkPartsFit, type RecallParts } from './recall-parts.js';
 import type { RecallItem, RecallResult } from './recall-result.js';
@@ -35,7 +35,7 @@ export interface Recall {
 /** @throws SHAPE_MISMATCH, VOCABULARY_MISMATCH where the parts do not belong together */
 export function createRecall(parts: RecallParts): Recall {
   checkPartsFit(parts);
-  const encoder = parts.encoder ?? itemVectorMean(parts.itemVectors);
+  const encoder = parts.encoder ?? historyMean(parts);
 
   async function answer(queries: readonly Query[], options: SimilarOptions): Promise<RecallResult[]> {
     const k = checkedK(options.k);

@@ -1,6 +1,6 @@
 /** From what the caller names (a user, a history, an item) to a query vector and the rows it must not find. */
 import { BelfryError, csrRow } from '@belfry/core';
-import type { ServingVectors } from '@belfry/data';
+import { itemQuery } from './item-queries.js';
 import type { QueryEncoder } from './query-encoder.js';
 import type { RecallParts } from './recall-parts.js';
 import type { RecallResult } from './recall-result.js';
@@ -29,16 +29,17 @@ export function resolveUser(query: UserQuery, parts: RecallParts, encoder: Query
   return user !== undefined ? knownUser(user, parts) : userFromHistory(history!, parts, encoder);
 }
 
-export function resolveItem({ item }: ItemQuery, { items, itemVectors }: RecallParts): Query {
-  const row = items.rowOf(item);
-  if (row < 0) throw unknownItem(item, items);
-  return { vector: vectorOf(itemVectors, row), ownRows: [row], about: { item }, notes: [] };
+export function resolveItem({ item }: ItemQuery, parts: RecallParts): Query {
+  const row = parts.items.rowOf(item);
+  if (row < 0) throw unknownItem(item, parts.items);
+  return { vector: itemQuery(parts, row), ownRows: [row], about: { item }, notes: [] };
 }
 
 function knownUser(user: string, { users, userVectors, seen }: RecallParts): Query {
   const row = users.rowOf(user);
   if (row < 0) throw unknownUser(user, users);
-  return { vector: vectorOf(userVectors, row), ownRows: csrRow(seen, row), about: { user }, notes: [] };
+  const { dim, values } = userVectors;
+  return { vector: values.subarray(row * dim, (row + 1) * dim), ownRows: csrRow(seen, row), about: { user }, notes: [] };
 }
 
 function userFromHistory(history: readonly string[], { items }: RecallParts, encoder: QueryEncoder): Query {
@@ -51,10 +52,6 @@ function userFromHistory(history: readonly string[], { items }: RecallParts, enc
     ...(encoder.note ? [encoder.note] : []),
   ];
   return { vector: encoder.encodeHistory(ownRows), ownRows, about: { history: [...history] }, notes };
-}
-
-function vectorOf({ dim, values }: ServingVectors, row: number): Float32Array {
-  return values.subarray(row * dim, (row + 1) * dim);
 }
 
 function neitherOrBoth(query: UserQuery): BelfryError {

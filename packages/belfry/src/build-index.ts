@@ -1,0 +1,48 @@
+/** The index over a run's items. */
+import { mergeOptions, parseOptions, silentLogger, silentProgress, type Logger, type OptionTree, type Progress } from '@belfry/core';
+import { lockRun } from '@belfry/data';
+import { createIndex, indexOptions, type IndexOptions } from '@belfry/index';
+import { getKernels } from '@belfry/native';
+import { INDEX_FILE, openServedRun } from './served-run.js';
+
+export interface BuildIndexInput extends Partial<IndexOptions> {
+  /** Run folder; the index is written into it, in place of an older one. */
+  readonly run: string;
+  /** Threads of the kernels; what the container grants by default. */
+  readonly threads?: number;
+}
+
+export interface BuiltIndex {
+  readonly run: string;
+  readonly kind: string;
+  readonly metric: string;
+  readonly dim: number;
+  /** Vectors in it. */
+  readonly items: number;
+  readonly exact: boolean;
+  readonly seconds: number;
+}
+
+/**
+ * Builds the index and writes it into the run folder, whole or not at all.
+ * @throws RUN_NOT_FOUND, RUN_INCOMPLETE, RUN_LOCKED, CONFIG_INVALID, INDEX_KIND_UNAVAILABLE
+ * @example await buildIndex({ run: 'runs/shop', kind: 'hnsw', m: 32 });
+ */
+export async function buildIndex(input: BuildIndexInput, services: { logger?: Logger; progress?: Progress } = {}): Promise<BuiltIndex> {
+  const { run: path, threads, ...given } = input;
+  const options = parseOptions(indexOptions, mergeOptions({}, given as OptionTree), { path: 'index' });
+  const { folder, items, itemVectors, metric } = await openServedRun(path);
+  const { logger = silentLogger, progress = silentProgress } = services;
+  const lock = await lockRun(path);
+  try {
+    const started = performance.now();
+    const kernels = getKernels({ threads });
+    const index = await createIndex(options, { dim: itemVectors.dim, metric, expectedSize: items.size, vocabulary: items.hash, kernels, logger, progress });
+    await index.add(Int32Array.from(items.ids.keys()), itemVectors.values);
+    await index.save(folder.file(INDEX_FILE));
+    const seconds = Math.round(performance.now() - started) / 1000;
+    return { run: path, kind: index.kind, metric, dim: index.dim, items: index.size, exact: index.isExact, seconds };
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,59 @@
+/** Evaluation of a finished run on the test part of its data, with what needs no training beside. */
+import { BelfryError, mergeOptions, parseOptions, silentProgress, type OptionTree, type Progress } from '@belfry/core';
+import { RunFolder, itemCounts, openDataset, sortedUniqueItemsOfUsers, type Dataset, type Interactions } from '@belfry/data';
+import { evalOptions, evaluateWithBaselines, vectorScorer, type BaselineReport, type EvalOptions } from '@belfry/eval';
+import { getKernels } from '@belfry/native';
+import { wholeTrainingPart } from '@belfry/train';
+
+export interface EvaluateInput extends Partial<EvalOptions> {
+  /** Run folder. */
+  readonly run: string;
+  /** Data-set folder, where it is no longer the one the run was trained on by path. */
+  readonly data?: string;
+  /** Threads of the kernels; what the container grants by default. The figures do not depend on it. */
+  readonly threads?: number;
+}
+
+/**
+ * Ranks the whole catalogue for every test user, training items left out.
+ * @param input options not given are those of the run's configuration
+ * @throws RUN_NOT_FOUND, RUN_INCOMPLETE, DATA_MISMATCH, SPLIT_IMPOSSIBLE where the data has no test part, CONFIG_INVALID
+ * @example (await evaluate({ run: 'runs/shop', k: [20] })).figures['recall@20']
+ */
+export async function evaluate(input: EvaluateInput, services: { progress?: Progress } = {}): Promise<BaselineReport> {
+  const { run: path, data, threads, ...given } = input;
+  const run = await RunFolder.open(path);
+  const { config, provenance } = run.manifest;
+  const options = parseOptions(evalOptions, mergeOptions(config.eval as OptionTree, given), { path: 'eval' });
+  const users = await run.readVectors('user');
+  const items = await run.readVectors('item');
+  const dataset = await openDataset(data ?? provenance.dataFolder);
+  const test = testPart(dataset, data ?? provenance.dataFolder, run);
+  const train = wholeTrainingPart({ dataset });
+  const kernels = getKernels({ threads });
+  return evaluateWithBaselines({
+    scorer: vectorScorer({ dim: items.dim, userVectors: users.values, itemVectors: items.values }, kernels, path),
+    train: sortedUniqueItemsOfUsers(train, dataset.users.size),
+    test: sortedUniqueItemsOfUsers(test, dataset.users.size),
+    itemCounts: itemCounts(train, dataset.items.size),
+    options,
+    progress: services.progress ?? silentProgress,
+    kernels,
+  });
+}
+
+function testPart(dataset: Dataset, folder: string, { path, manifest }: RunFolder): Interactions {
+  if (dataset.hash !== manifest.provenance.dataHash) {
+    throw new BelfryError('DATA_MISMATCH', {
+      given: `${folder} with hash ${dataset.hash.slice(0, 12)}…`,
+      expected: `the data ${path} was trained on, with hash ${manifest.provenance.dataHash.slice(0, 12)}…`,
+      change: 'Name the folder of that data set with --data, or train again.',
+    });
+  }
+  if (dataset.test !== null) return dataset.test;
+  throw new BelfryError('SPLIT_IMPOSSIBLE', {
+    given: `${folder} without a test part`,
+    expected: 'a data set with a test part',
+    change: 'Import the log with --test FILE or --split.',
+  });
+}

@@ -1,0 +1,27 @@
+/** A finished run as serving sees it: vocabularies, served vectors, and how they are compared. */
+import { parseOptions } from '@belfry/core';
+import { RunFolder, type ServingVectors, type Vocabulary } from '@belfry/data';
+import { scoreOptions, servedMetric, type ScoreOptions } from '@belfry/eval';
+import type { Metric } from '@belfry/index';
+
+export interface ServedRun {
+  readonly folder: RunFolder;
+  readonly users: Vocabulary;
+  readonly items: Vocabulary;
+  readonly itemVectors: ServingVectors;
+  readonly score: ScoreOptions;
+  /** What the index over the items goes by. */
+  readonly metric: Metric;
+}
+
+/** @throws RUN_NOT_FOUND, RUN_INCOMPLETE, FORMAT_TOO_NEW, FILE_TRUNCATED, CHECKSUM_MISMATCH */
+export async function openServedRun(path: string): Promise<ServedRun> {
+  const folder = await RunFolder.open(path);
+  const { users, items } = await folder.readVocabularies();
+  const score = parseOptions(scoreOptions, folder.manifest.config.score, { path: 'score', source: path });
+  return { folder, users, items, itemVectors: await folder.readVectors('item'), score, metric: servedMetric(score) };
+}
+
+
+/** Name of the index among the run's files. */
+export const INDEX_FILE = 'index.json';

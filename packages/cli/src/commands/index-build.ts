@@ -1,0 +1,41 @@
+/** `belfry index [build]`: puts a run's item vectors into an index. */
+import { Argument } from 'commander';
+import { buildIndex, runConfigOptions } from 'belfry';
+import type { OptionTree } from '@belfry/core';
+import type { CommandDefinition } from '../command.js';
+import { readSettings, type SettingsFlags } from '../config/settings.js';
+import { addShortForms, shortFormTexts, type ShortForm } from '../config/short-forms.js';
+import { collect } from '../flags.js';
+
+interface IndexFlags extends SettingsFlags {
+  readonly run: string;
+}
+
+const shortForms: readonly ShortForm[] = [
+  { flag: '--kind <kind>', path: 'index.kind' },
+  { flag: '--m <n>', path: 'index.m' },
+  { flag: '--ef-construction <n>', path: 'index.efConstruction' },
+  { flag: '--ef-search <n>', path: 'index.efSearch' },
+];
+
+export const index: CommandDefinition<IndexFlags> = {
+  name: 'index',
+  summary: "build the index over a run's items",
+  examples: [
+    { line: 'belfry index --run runs/shop --kind hnsw', does: 'an approximate index; `index` alone means `index build`' },
+    { line: 'belfry index build --run runs/shop --kind exact', does: 'exact search, the best choice for small catalogues' },
+  ],
+  declare(command) {
+    command
+      .addArgument(new Argument('[verb]', 'what to do').choices(['build']).default('build'))
+      .requiredOption('--run <folder>', 'the run whose items to index')
+      .option('--config <file>', 'options from a YAML, TOML or JSON file; its `index` group counts')
+      .option('--set <key=value>', 'set one option by its path; may be repeated', collect);
+    addShortForms(command, shortForms, runConfigOptions);
+  },
+  async run({ run, ...flags }) {
+    const settings = await readSettings(runConfigOptions, flags, shortFormTexts(shortForms, flags));
+    const built = await buildIndex({ run, ...(settings.index as OptionTree | undefined) });
+    return { json: built, text: `${built.kind} index over ${built.items} items of ${built.dim} dimensions (${built.metric}) in ${built.seconds} s` };
+  },
+};
