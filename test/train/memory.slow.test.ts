@@ -27,7 +27,7 @@ describe('memory while training', () => {
     };
     const config = mergeOptions(quick, {
       towers: { user: { history: { length: 5, pooling: 'attention' } } },
-      train: { epochs: 64, refit: false, evaluateEvery: 10, checkpointSeconds: 10_000 },
+      train: { epochs: 70, refit: false, evaluateEvery: 10, checkpointSeconds: 10_000 },
     });
     await train({ data: planted.data, run: planted.run('long'), preset: 'two-tower', config }, { progress: { start: () => ({ update, end() {} }) } });
     const steady = samples.slice(200);
