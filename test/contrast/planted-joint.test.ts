@@ -35,7 +35,7 @@ describe('what free logits learn on a planted joint (8 users × 12 items)', () =
   }
 });
 
-/** Gradient descent with momentumless steps that shrink, the second half averaged (Polyak & Juditsky 1992). */
+/** Gradient descent with shrinking steps; the second half is averaged (Polyak & Juditsky 1992). */
 function train(options: ObjectiveOptions): Float64Array {
   const objective = createObjective(
     { loss: { ...options.loss, temperature: 1 }, negatives: options.negatives, similarity: 'dot' },
