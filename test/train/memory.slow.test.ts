@@ -29,7 +29,7 @@ describe('memory while training', () => {
       towers: { user: { history: { length: 5, pooling: 'attention' } } },
       train: { epochs: 70, refit: false, evaluateEvery: 10, checkpointSeconds: 10_000 },
     });
-    await train({ data: planted.data, run: planted.run('long'), preset: 'two-tower', config }, { progress: { start: () => ({ update, end() {} }) } });
+    await train({ data: planted.data, run: planted.run('long'), config }, { progress: { start: () => ({ update, end() {} }) } });
     const steady = samples.slice(200);
     expect(steady.length).to.be.at.least(1000);
     expect(new Set(steady.map(({ tensors }) => tensors)).size, 'numbers of tensors').to.equal(1);

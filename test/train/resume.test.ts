@@ -15,7 +15,7 @@ describe('resumed training', () => {
   let planted: PlantedRun;
   let expected: string;
   const config = mergeOptions(quick, { train: { epochs: 4, evaluateEvery: 1, checkpointSeconds: 0 } });
-  const input = (name: string) => ({ data: planted.data, run: planted.run(name), preset: 'two-tower', config });
+  const input = (name: string) => ({ data: planted.data, run: planted.run(name), config });
 
   /** Everything a run publishes, and its log without the clock. */
   const fingerprint = async (name: string): Promise<string> => {

@@ -14,7 +14,7 @@ describe('training', () => {
   after(() => planted.remove());
 
   const trainAs = (name: string, config: OptionTree = {}, preset = 'matrix-factorization'): Promise<TrainReport> =>
-    train({ data: planted.data, run: planted.run(name), preset, config: mergeOptions(quick, config) });
+    train({ data: planted.data, run: planted.run(name), config: mergeOptions(quick, { preset, ...config }) });
 
   for (const preset of ['matrix-factorization', 'two-tower']) {
     it(`finds planted block users with the preset ${preset}, far above chance`, async () => {
@@ -75,7 +75,7 @@ describe('training', () => {
     expect(failure.code).to.equal('RUN_EXISTS');
     expect(failure.details.differences).to.have.members(['train.epochs', 'loss.temperature']);
     const config = mergeOptions(quick, { train: { epochs: 2 } });
-    await train({ data: planted.data, run: planted.run('taken'), preset: 'matrix-factorization', config, overwrite: true });
+    await train({ data: planted.data, run: planted.run('taken'), config, overwrite: true });
   });
 
   it('stops with a coded error when the loss is no longer finite', async () => {

@@ -1,11 +1,11 @@
 /** Training from the one configuration tree. */
-import type { OptionTree } from '@belfry/core';
+import { mergeOptions } from '@belfry/core';
 import { train as trainTowers, type TrainInput as TowersInput, type TrainReport, type TrainServices } from '@belfry/train';
 import { resolveConfig } from './run-config.js';
 
-export interface TrainInput extends Omit<TowersInput, 'config'> {
-  /** Options laid over the preset, as in a configuration file; see `runConfigOptions`. */
-  readonly config?: OptionTree;
+export interface TrainInput extends TowersInput {
+  /** A method by name, short for `config.preset`. */
+  readonly preset?: string;
 }
 
 /**
@@ -15,8 +15,9 @@ export interface TrainInput extends Omit<TowersInput, 'config'> {
  * @example await train({ data: 'data/shop', run: 'runs/shop', config: { train: { epochs: 5 } } });
  */
 export async function train(input: TrainInput, services: Partial<TrainServices> = {}): Promise<TrainReport> {
-  const settings = { ...input.config, ...(input.preset === undefined ? {} : { preset: input.preset }) };
-  const { preset } = resolveConfig(settings);
-  const { preset: _, index: __, ...config } = settings as OptionTree;
-  return trainTowers({ ...input, preset, config }, services);
+  const { preset, ...rest } = input;
+  const settings = mergeOptions(input.config ?? {}, { preset });
+  resolveConfig(settings);
+  const { index: _, ...config } = settings;
+  return trainTowers({ ...rest, config }, services);
 }

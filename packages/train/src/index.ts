@@ -1,6 +1,6 @@
 export { train, type TrainInput, type TrainServices } from './train.js';
 export { trainOptions, validationOptions, type TrainOptions } from './train-options.js';
-export { trainConfig, resolveTrainConfig, type TrainConfig } from './train-config.js';
+export { trainConfig, resolveConfig, type TrainConfig } from './train-config.js';
 export { presets, type Preset } from './presets.js';
 export { wholeTrainingPart } from './validation-part.js';
 export type { TrainReport } from './train-report.js';

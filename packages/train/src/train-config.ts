@@ -1,6 +1,6 @@
 /** The configuration of a training run: one tree put together from the rooms' own schemas, over a preset. */
 import { z } from 'zod';
-import { BelfryError, mergeOptions, nearest, parseOptions, withRules, type OptionTree } from '@belfry/core';
+import { mergeOptions, parseOptions, withRules, type OptionTree } from '@belfry/core';
 import { lossOptions, negativesOptions, objectiveRules } from '@belfry/contrast';
 import { evalOptions, scoreOptions } from '@belfry/eval';
 import { towersOptions } from '@belfry/towers';
@@ -9,6 +9,7 @@ import { trainOptions } from './train-options.js';
 
 export const trainConfig = withRules(
   z.strictObject({
+    preset: z.enum(Object.keys(presets)).default('two-tower').describe('A method by name: a row of options laid under everything set here.'),
     towers: towersOptions.prefault({}),
     loss: lossOptions.prefault({}),
     negatives: negativesOptions.prefault({}),
@@ -19,21 +20,15 @@ export const trainConfig = withRules(
   objectiveRules,
 );
 
-export type TrainConfig = z.infer<typeof trainConfig>;
+export type TrainConfig = z.output<typeof trainConfig>;
 
 /**
- * Lays the user's options over a preset and fills in the defaults.
- * @throws CONFIG_INVALID with all problems at once; USAGE for an unknown preset
+ * Lays settings over their preset and fills in the defaults.
+ * @param schema {@link trainConfig}, or one that extends it
+ * @param source where the settings come from, for the message of an error
+ * @throws CONFIG_INVALID with all problems at once
  */
-export function resolveTrainConfig(options: OptionTree, preset = 'two-tower'): TrainConfig {
-  const row = presets[preset];
-  if (row === undefined) {
-    const known = Object.keys(presets);
-    throw new BelfryError('USAGE', {
-      given: `preset "${preset}"`,
-      expected: `one of ${known.join(', ')}`,
-      change: `Did you mean ${nearest(preset, known) ?? known[0]}?`,
-    });
-  }
-  return parseOptions(trainConfig, mergeOptions(row.options as OptionTree, options), { source: 'configuration' });
+export function resolveConfig<Schema extends z.ZodType>(schema: Schema, settings: OptionTree, source?: string): z.output<Schema> {
+  const preset = presets[String(settings.preset ?? 'two-tower')]?.options ?? {};
+  return parseOptions(schema, mergeOptions(preset as OptionTree, settings), { source });
 }

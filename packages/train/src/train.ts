@@ -13,7 +13,7 @@ import { refit } from './refit.js';
 import { select } from './selection.js';
 import { openSession, type Session } from './session.js';
 import { publish } from './publish.js';
-import { resolveTrainConfig } from './train-config.js';
+import { resolveConfig, trainConfig } from './train-config.js';
 import type { TrainReport } from './train-report.js';
 
 export interface TrainInput {
@@ -21,9 +21,7 @@ export interface TrainInput {
   readonly data: string;
   /** Run folder; made where it does not exist. */
   readonly run: string;
-  /** A row of {@link presets}; `two-tower` by default. */
-  readonly preset?: string;
-  /** Options laid over the preset. */
+  /** Settings, as in a configuration file; `preset` names what they are laid over. */
   readonly config?: OptionTree;
   readonly backend?: BackendName;
   /** Threads of the kernels; what the container grants by default. The result does not depend on it. */
@@ -46,7 +44,7 @@ export interface TrainServices {
  */
 export async function train(input: TrainInput, services: Partial<TrainServices> = {}): Promise<TrainReport> {
   const { logger = silentLogger, progress = silentProgress, signal = new AbortController().signal } = services;
-  const config = resolveTrainConfig(input.config ?? {}, input.preset);
+  const config = resolveConfig(trainConfig, input.config ?? {});
   const dataset = await openDataset(input.data);
   const backend = await initBackend(input.backend ?? 'auto');
   const kernels = getKernels({ threads: input.threads });
