@@ -1,5 +1,5 @@
 /** Looks at the towers after an epoch: alignment, uniformity, collapse, the bound on mutual information; into metrics.jsonl. */
-import { CollapseAlarm, diagnose, miBoundAt } from '@belfry/contrast';
+import { CollapseAlarm, diagnose, miBoundAt, type MiBound } from '@belfry/contrast';
 import type { Phase } from './fit.js';
 import type { Session } from './session.js';
 
@@ -22,11 +22,13 @@ export function observe(session: Session, phase: Phase, at: { step: number; epoc
   const alarm = new CollapseAlarm(towers.item.dim, undefined, state.collapse);
   const alarms = alarm.observe(figures.collapse);
   state.collapse = alarm.state;
-  const { miBound } = phase.objective;
-  const bound = miBoundAt(miBound, at.loss, at.candidates);
-  const mutualInformation = bound === null ? { bound: 'n/a', reason: miBound.reason } : { bound, reason: miBound.reason };
+  const mutualInformation = pairs.weights === null ? boundAt(phase.objective.miBound, at) : { bound: 'n/a', reason: 'examples are weighted' };
   metrics.append({ phase: state.phase, step: at.step, epoch: at.epoch, diagnostics: { ...figures, mutualInformation, alarms } });
   for (const { name, value, threshold, observations } of alarms) {
     logger.warn(`${name} is ${value.toFixed(3)}, beyond ${threshold.toFixed(3)} at the last ${observations} observations: the vectors collapse`);
   }
+}
+
+function boundAt(miBound: MiBound, { loss, candidates }: { loss: number; candidates: number }): { bound: number | 'n/a'; reason: string } {
+  return { bound: miBoundAt(miBound, loss, candidates) ?? 'n/a', reason: miBound.reason };
 }
