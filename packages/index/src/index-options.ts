@@ -1,0 +1,14 @@
+/** Options of the vector index. */
+import { z } from 'zod';
+import { hnswOptions } from './hnsw/hnsw-options.js';
+import { indexKindNames } from './registry.js';
+
+export const indexOptions = z.strictObject({
+  kind: z
+    .enum(['auto', ...indexKindNames])
+    .default('auto')
+    .describe('`exact` compares with every vector, `hnsw` searches a graph and may miss some; `auto` takes hnsw from 50,000 vectors on where its library is installed.'),
+  ...hnswOptions.shape,
+});
+
+export type IndexOptions = z.output<typeof indexOptions>;
