@@ -1,14 +1,37 @@
-/** The choice of an implementation. */
+/** The choice of an implementation: the fastest that runs here, or the one asked for. */
 import { BelfryError } from '@belfry/core';
 import { defaultThreads } from './default-threads.js';
 import type { Kernels } from './kernels.js';
 import { referenceKernels } from './reference/reference-kernels.js';
+import { createWasmKernels } from './wasm/wasm-kernels.js';
+
+/** How to make each implementation, the fastest first; making one throws where it cannot run. */
+const implementations = {
+  wasm: createWasmKernels,
+  reference: () => referenceKernels,
+} satisfies Record<string, (threads: number) => Kernels>;
+
+type ImplementationName = keyof typeof implementations;
 
 export interface KernelOptions {
   /** `auto` (default) takes the fastest that runs here. */
-  readonly implementation?: 'auto' | 'reference' | 'wasm';
+  readonly implementation?: 'auto' | ImplementationName;
   /** Threads for one call, the caller's included; by default what the machine grants. The reference uses one. */
   readonly threads?: number;
+}
+
+/** What computes, and why not something faster. */
+export interface KernelInfo {
+  readonly implementation: string;
+  readonly isa: string;
+  readonly threads: number;
+  /** Why a faster implementation is not in use; null where the fastest is, or another was asked for. */
+  readonly reason: string | null;
+}
+
+interface Choice {
+  readonly kernels: Kernels;
+  readonly reason: string | null;
 }
 
 /**
@@ -16,12 +39,63 @@ export interface KernelOptions {
  *
  * @throws BelfryError BACKEND_UNAVAILABLE where the named implementation cannot run here, INVALID_ARGUMENT for threads below 1
  */
-export function getKernels({ implementation = 'auto', threads = defaultThreads() }: KernelOptions = {}): Kernels {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new BelfryError('INVALID_ARGUMENT', { given: `threads = ${threads}`, expected: 'an integer of at least 1', change: 'Ask for 1 thread or more.' });
+export function getKernels(options: KernelOptions = {}): Kernels {
+  return choose(options).kernels;
+}
+
+/** What {@link getKernels} gives for the same options. */
+export function kernelInfo(options: KernelOptions = {}): KernelInfo {
+  const { kernels, reason } = choose(options);
+  return { implementation: kernels.name, isa: kernels.isa, threads: kernels.threads, reason };
+}
+
+const choices = new Map<string, Choice>();
+
+function choose({ implementation = 'auto', threads = defaultThreads() }: KernelOptions): Choice {
+  const key = `${implementation} ${threads}`;
+  let choice = choices.get(key);
+  if (choice === undefined) {
+    requireThreads(threads);
+    choice = implementation === 'auto' ? fastest(threads) : { kernels: named(implementation, threads), reason: null };
+    choices.set(key, choice);
   }
-  if (implementation === 'wasm') {
-    throw new BelfryError('BACKEND_UNAVAILABLE', { given: 'implementation wasm', expected: 'auto or reference', change: 'Leave the choice to `auto`.' });
+  return choice;
+}
+
+function fastest(threads: number): Choice {
+  const reasons: string[] = [];
+  for (const name of Object.keys(implementations) as ImplementationName[]) {
+    try {
+      const { kernels } = choose({ implementation: name, threads });
+      return { kernels, reason: reasons.length > 0 ? reasons.join(' ') : null };
+    } catch (error) {
+      reasons.push((error as Error).message);
+    }
   }
-  return referenceKernels;
+  throw new BelfryError('INTERNAL', { given: reasons.join(' '), expected: 'the reference kernels at least', change: 'Please report it.' });
+}
+
+function named(name: ImplementationName, threads: number): Kernels {
+  try {
+    return implementations[name](threads);
+  } catch (cause) {
+    throw new BelfryError(
+      'BACKEND_UNAVAILABLE',
+      {
+        given: `kernels "${name}", which cannot start here: ${(cause as Error).message}`,
+        expected: 'a built package and an engine with what it needs',
+        change: 'Run `npm run build:wasm -w packages/native`, or leave the choice to `auto`.',
+      },
+      { cause },
+    );
+  }
+}
+
+function requireThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1) return;
+  throw new BelfryError('INVALID_ARGUMENT', {
+    given: `threads = ${threads}`,
+    expected: 'an integer of at least 1',
+    change: 'Ask for 1 thread or more.',
+  });
 }

@@ -2,6 +2,7 @@
 import { csrRow, type Csr } from '@belfry/core';
 import type { SelectTopKInput, TopK, TopKInput } from '../kernels.js';
 import { checkSelectTopK, checkTopK, type TopKShape } from '../shapes/top-k-shape.js';
+import { emptyTopK } from '../top-k/empty-top-k.js';
 import { BestK } from './best-k.js';
 import { dotProducts } from './dot-products.js';
 
@@ -39,14 +40,4 @@ function listPerQuery({ queryCount, itemCount }: TopKShape, k: number, exclude: 
     list.tiedBeyond[query] = tiedBeyond;
   }
   return list;
-}
-
-function emptyTopK(queryCount: number, k: number): TopK {
-  return {
-    k,
-    rows: new Int32Array(queryCount * k).fill(-1),
-    scores: new Float32Array(queryCount * k).fill(-Infinity),
-    found: new Int32Array(queryCount),
-    tiedBeyond: new Int32Array(queryCount),
-  };
 }

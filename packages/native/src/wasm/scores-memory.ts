@@ -1,0 +1,61 @@
+/** Where the arrays of one call of the scores kernel lie: inputs copied and packed, room for a block of queries, outputs. */
+import type { ScoresInput } from '../kernels.js';
+import { joinedLogCounts, joinedVectors } from '../scores/joined-candidates.js';
+import type { ScoresShape } from '../shapes/scores-shape.js';
+import type { WasmMachine } from './wasm-machine.js';
+
+export const QUERIES_PER_GROUP = 8;
+const COLUMNS_PER_TILE = 4;
+
+export type ScoresMemory = ReturnType<typeof layOutScores>;
+
+/** @param budgetBytes for the exponentials of a block of queries; at least eight queries are taken at a time */
+export function layOutScores({ wasm, arena }: WasmMachine, budgetBytes: number, input: ScoresInput, { queryCount, candidateCount }: ScoresShape) {
+  const { dim, candidates, exclusions } = input;
+  const dims = wasm.paddedDim(dim);
+  const columns = roundUp(candidateCount, COLUMNS_PER_TILE);
+  const groupBytes = wasm.groupBytes(columns);
+  const rowsInBudget = Math.max(1, Math.floor(budgetBytes / groupBytes)) * QUERIES_PER_GROUP;
+  const rowsAtOnce = Math.min(rowsInBudget, roundUp(queryCount, QUERIES_PER_GROUP));
+
+  arena.reset();
+  const vectors = arena.copyOf(joinedVectors(candidates));
+  const candidatePanels = arena.take(4 * columns * dims);
+  wasm.packPanels(vectors, candidateCount, dim, 1, COLUMNS_PER_TILE, candidatePanels);
+  const candidateStrips = arena.take(4 * columns * dims);
+  wasm.packStrips(vectors, candidateCount, columns, dim, candidateStrips);
+  // A count of infinity takes the padding out: e^(0 − ∞) = 0.
+  const logCounts = arena.floats(columns).fill(Infinity);
+  logCounts.set(joinedLogCounts(candidates, dim, candidateCount));
+
+  return {
+    dims,
+    columns,
+    rowsAtOnce,
+    queries: arena.copyOf(input.queries),
+    positives: arena.copyOf(input.positives),
+    candidatePanels,
+    candidateStrips,
+    logCounts: logCounts.byteOffset,
+    exclusionOffsets: exclusions === null ? 0 : arena.copyOf(exclusions.offsets),
+    exclusionValues: exclusions === null ? 0 : arena.copyOf(exclusions.values),
+
+    active: arena.integers(rowsAtOnce),
+    maxima: arena.floats(rowsAtOnce),
+    sums: arena.doubles(rowsAtOnce),
+    positiveScores: arena.floats(rowsAtOnce),
+    candidateScales: arena.floats(rowsAtOnce),
+    positiveSlopes: arena.floats(rowsAtOnce),
+    queryPanels: arena.take(4 * rowsAtOnce * dims),
+    scaledQueries: arena.take(4 * rowsAtOnce * dims),
+    scores: arena.take((rowsAtOnce / QUERIES_PER_GROUP) * groupBytes),
+
+    queryGradient: arena.floats(queryCount * dim),
+    positiveGradient: arena.floats(queryCount * dim),
+    candidateGradient: arena.floats(columns * dims).fill(0),
+  };
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
