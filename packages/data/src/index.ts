@@ -9,6 +9,20 @@ export { holdOut, type HoldOut, type HoldOutOptions } from './splits/hold-out.js
 
 export { openDataset } from './dataset/open-dataset.js';
 export { writeDataset } from './dataset/write-dataset.js';
+export { importData, type ImportServices } from './import/import-data.js';
+export { importOptions, type ImportOptions } from './import/import-options.js';
+export type { ImportReport, LeftOut, OutOfVocabulary, SourceReport } from './import/import-report.js';
+
+export { BadRows, type BadRow, type MaxBad } from './bad-rows.js';
+export { eventColumns, type EventBatch, type EventColumn, type EventSource } from './sources/event-source.js';
+export type { Reader, ReadOptions } from './sources/reader.js';
+export { readers } from './sources/readers.js';
+export { tableReader } from './sources/table-events.js';
+export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
+export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';
+export { splitOptions, type SplitOptions } from './splits/split-options.js';
+export { measureLeakage, type Leakage } from './splits/leakage.js';
+
 export { readManifest, type DatasetManifest, type FileSeal } from './dataset/dataset-manifest.js';
 export { RunFolder, type ServingVectors, type Side } from './run/run-folder.js';
 export { lockRun, type RunLock } from './run/run-lock.js';
