@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { BelfryError } from '@belfry/core';
+import { Vocabulary } from '@belfry/data';
+import { createRecall } from '@belfry/recall';
 import { plantedRun } from './planted-run.js';
 
 describe('recall', () => {
@@ -19,7 +21,7 @@ describe('recall', () => {
   it('scores by the inner product of the two vectors', async () => {
     const { recall, userVectors, itemVectors } = await plantedRun();
     const { items } = await recall.recommend({ user: 'dog-lover' }, { k: 8, includeSeen: true });
-    const user = userVectors.values.subarray(userVectors.dim);
+    const user = userVectors.values.subarray(userVectors.dim, 2 * userVectors.dim);
     for (const { item, score } of items) {
       const row = recall.items.rowOf(item);
       const expected = user.reduce((sum, value, d) => sum + value * itemVectors.values[row * itemVectors.dim + d], 0);
@@ -63,6 +65,34 @@ describe('recall', () => {
     const answer = await recall.similar({ item: 'cat-2' }, { k: 3 });
     expect(answer.item).to.equal('cat-2');
     expect(answer.items.map(({ item }) => item)).to.have.members(['cat-1', 'cat-3', 'cat-4']);
+  });
+
+  describe('over vectors whose last coordinate is a bias', () => {
+    it('asks with 1 there for a history and with 0 for an item', async () => {
+      const plain = await plantedRun();
+      const biases = [0.1, 0, 0, 0.5, 0, 0.3, 0, 0];
+      const withBias = await plantedRun(undefined, biases);
+      const history = ['cat-1', 'dog-1'];
+      const before = new Map((await plain.recall.recommend({ history }, { k: 8 })).items.map(({ item, score }) => [item, score]));
+      for (const { item, score } of (await withBias.recall.recommend({ history }, { k: 8 })).items) {
+        expect(score).to.be.closeTo(before.get(item)! + biases[plain.items.rowOf(item)], 1e-6);
+      }
+      expect(await withBias.recall.similar({ item: 'cat-4' })).to.deep.equal(await plain.recall.similar({ item: 'cat-4' }));
+    });
+  });
+
+  describe('refuses parts of different runs', () => {
+    it('an index over another catalogue', async () => {
+      const parts = await plantedRun();
+      const smaller = { ...parts, items: new Vocabulary(parts.items.ids.slice(1)) };
+      expect(() => createRecall(smaller)).to.throw(BelfryError).with.property('code', 'VOCABULARY_MISMATCH');
+    });
+
+    it('user vectors of another dimension', async () => {
+      const parts = await plantedRun();
+      const other = { ...parts, userVectors: { dim: 2, values: new Float32Array(6) } };
+      expect(() => createRecall(other)).to.throw(BelfryError).with.property('code', 'SHAPE_MISMATCH');
+    });
   });
 
   describe('for a user known only by a history', () => {

@@ -1,7 +1,25 @@
 /** All commands, in the order of the help. Adding a command = its file and its row here. */
 import type { CommandDefinition } from '../command.js';
+import { demo } from './demo.js';
+import { doctor } from './doctor.js';
+import { evalCommand } from './eval.js';
+import { importCommand } from './import.js';
+import { index } from './index-build.js';
+import { inspect } from './inspect.js';
 import { recommend } from './recommend.js';
 import { similar } from './similar.js';
+import { synth } from './synth.js';
 import { train } from './train.js';
 
-export const commands: readonly CommandDefinition[] = [train, recommend, similar];
+export const commands: readonly CommandDefinition[] = [
+  synth,
+  importCommand,
+  train,
+  evalCommand,
+  index,
+  recommend,
+  similar,
+  inspect,
+  doctor,
+  demo,
+];

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { BelfryError, setOption, type OptionTree } from '@belfry/core';
 import { readConfigFile } from './read-config-file.js';
+import { withShortForms } from './short-forms.js';
 
 export interface SettingsFlags {
   readonly config?: string;
@@ -19,8 +20,8 @@ export async function readSettings(
   short: Readonly<Record<string, string | undefined>> = {},
 ): Promise<OptionTree> {
   const fromFile = config === undefined ? {} : await readConfigFile(config);
-  const given = Object.entries(short).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return [...set.map(parseAssignment), ...given].reduce((tree, [path, text]) => setOption(schema, tree, path, text), fromFile);
+  const assigned = set.map(parseAssignment).reduce((tree, [path, text]) => setOption(schema, tree, path, text), fromFile);
+  return withShortForms(schema, assigned, short);
 }
 
 /** `train.epochs=3` → ['train.epochs', '3'] */
