@@ -20,7 +20,7 @@ export class AliasTable {
     this.#total = sumOfWeights(weights);
     const n = weights.length;
     this.#keep = weights.map((weight) => (weight * n) / this.#total);
-    this.#alias = Int32Array.from(weights.keys());
+    this.#alias = new Int32Array(n);
     this.#balance();
   }
 

@@ -28,3 +28,10 @@ export { RunFolder, type ServingVectors, type Side } from './run/run-folder.js';
 export { lockRun, type RunLock } from './run/run-lock.js';
 export { RUN_FORMAT, type RunManifest, type RunProvenance } from './run/run-format.js';
 export { readSafetensors, writeSafetensors, type NamedArray, type Safetensors } from './run/safetensors.js';
+
+export { generateShop, type ShopReport } from './shop/generate-shop.js';
+export { makeShop, type Shop } from './shop/make-shop.js';
+export { shopOptions, shopPresets, synthOptions, type ShopOptions, type ShopSettings, type SynthOptions, type SynthSettings } from './shop/shop-options.js';
+export type { ItemTruth, ShopTruth } from './shop/shop-truth.js';
+export type { UserInterests } from './shop/customers.js';
+export type { Interest } from './shop/interests.js';

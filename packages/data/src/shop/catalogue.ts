@@ -1,8 +1,9 @@
 /** The items of the shop: what each was made for, how popular it is, when it appears. */
 import { AliasTable, type Rng } from '@belfry/core';
 import type { FeatureTable } from '../features.js';
+import { featureTable } from './feature-columns.js';
 import { appealOfStyle, categoriesFor, type Interest } from './interests.js';
-import { ItemMaker, itemFeatures } from './items.js';
+import { ITEM_COLUMNS, ItemMaker } from './items.js';
 import type { ShopOptions } from './shop-options.js';
 import type { CategoryWords } from './words/departments.js';
 import { STYLES } from './words/styles.js';
@@ -39,7 +40,7 @@ export function makeCatalogue(options: ShopOptions, interests: readonly Interest
   const items = Array.from(category, (row, item) => maker.make(item, categories[row], style[item]));
   return {
     ids: items.map(({ id }) => id),
-    features: itemFeatures(items),
+    features: featureTable(items, ITEM_COLUMNS),
     categories,
     interest,
     category,

@@ -1,7 +1,7 @@
 /** The users of the shop: what they like at the start and at the end, how often they come, what is known about them. */
 import { AliasTable, type Rng } from '@belfry/core';
 import type { FeatureTable } from '../features.js';
-import { categoricalColumn } from './columns.js';
+import { featureTable, type FeatureColumn } from './feature-columns.js';
 import { pick, type Interest } from './interests.js';
 import type { ShopOptions } from './shop-options.js';
 import { slugWithSerial } from './slug.js';
@@ -29,6 +29,20 @@ export interface Customers {
   readonly joinDay: Int32Array;
 }
 
+/** A user as the shop knows them. */
+interface Profile {
+  readonly id: string;
+  readonly country: string;
+  readonly ageBand: string;
+  readonly device: string;
+}
+
+const USER_COLUMNS: readonly FeatureColumn<Profile>[] = [
+  ['categorical', 'country', ({ country }) => country],
+  ['categorical', 'age_band', ({ ageBand }) => ageBand],
+  ['categorical', 'device', ({ device }) => device],
+];
+
 const SPREAD_OF_ACTIVITY = 0.7;
 /** How often a feature of a user is the one of their strongest interest, rather than anything. */
 const HINT = 0.5;
@@ -38,11 +52,10 @@ const JOINED_BEFORE = 0.6;
 /** @param volumes [interests] how many follow each, relative to the others; 0 = none */
 export function makeCustomers(options: ShopOptions, interests: readonly Interest[], volumes: Float64Array, rng: Rng): Customers {
   const liked = userInterests(options, volumes, rng);
-  const strongest = Array.from({ length: options.users }, (_, user) => interests[strongestOf(liked, user)]);
-  const names = Array.from({ length: options.users }, () => `${pick(FIRST_NAMES, rng)} ${pick(LAST_NAMES, rng)}`);
+  const profiles = Array.from({ length: options.users }, (_, user) => makeProfile(user, options.users, interests[strongestOf(liked, user)], rng));
   return {
-    ids: names.map((name, user) => slugWithSerial(name, user, options.users)),
-    features: userFeatures(strongest, rng),
+    ids: profiles.map(({ id }) => id),
+    features: featureTable(profiles, USER_COLUMNS),
     interests: liked,
     activity: Float64Array.from({ length: options.users }, () => Math.exp(SPREAD_OF_ACTIVITY * rng.normal())),
     joinDay: joinDays(options, rng),
@@ -83,14 +96,13 @@ function strongestOf({ offsets, interest, startShare }: UserInterests, user: num
   return interest[best];
 }
 
-function userFeatures(strongest: readonly Interest[], rng: Rng): FeatureTable {
+function makeProfile(user: number, count: number, strongest: Interest, rng: Rng): Profile {
   const hint = (typical: string, choices: readonly string[]): string => (rng.float() < HINT ? typical : pick(choices, rng));
   return {
-    features: [
-      categoricalColumn('country', strongest.map(({ country }) => hint(country, COUNTRIES))),
-      categoricalColumn('age_band', strongest.map(({ ageBand }) => (rng.float() < MISSING_AGE ? '' : hint(ageBand, AGE_BANDS)))),
-      categoricalColumn('device', strongest.map(({ device }) => hint(device, DEVICES))),
-    ],
+    id: slugWithSerial(`${pick(FIRST_NAMES, rng)} ${pick(LAST_NAMES, rng)}`, user, count),
+    country: hint(strongest.country, COUNTRIES),
+    ageBand: rng.float() < MISSING_AGE ? '' : hint(strongest.ageBand, AGE_BANDS),
+    device: hint(strongest.device, DEVICES),
   };
 }
 

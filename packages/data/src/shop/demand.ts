@@ -1,10 +1,14 @@
 /**
- * Which item a click falls on. The clicks on an item are shared out among the interests it appeals to, so that
- * P(item | interest, day) ∝ popularity × share × novelty over the items on sale that day, and for noise the same without
- * the share. Where interests are followed in proportion to their volume, all clicks together follow the popularity.
- * The tables are made anew each day, so a draw costs O(1).
+ * Which item a click falls on. Items of one category and style, a *cell*, appeal to an interest alike; the clicks on a cell
+ * are shared out among the interests, so that
+ *
+ *     P(item | interest, day) ∝ share(cell | interest) × popularity(item) × novelty(item, day)
+ *
+ * over the items on sale, and for noise the same without the share. Where interests are followed in proportion to their
+ * volume, all clicks together follow the popularity. A click draws its cell, then its item, each in O(1); the tables are
+ * made anew each day at O(items).
  */
-import { AliasTable, type Rng } from '@belfry/core';
+import { AliasTable, csrFromPairs, csrRow, csrRows, type Csr, type Rng } from '@belfry/core';
 import type { Catalogue } from './catalogue.js';
 import { appealShares, type Interest } from './interests.js';
 import { STYLES } from './words/styles.js';
@@ -15,68 +19,69 @@ export const NOISE = -1;
 /** What an old item keeps of the novelty it had on the day of its release. */
 const LASTING_NOVELTY = 0.25;
 
-/** Items that one interest, or noise, chooses among, with popularity × share of each. */
-interface Choice {
-  readonly items: Int32Array;
-  readonly volume: Float64Array;
-}
-
-interface DayChoice {
-  readonly items: Int32Array;
-  readonly table: AliasTable;
-}
-
 export class Demand {
   readonly #catalogue: Catalogue;
   readonly #fadeDays: number;
-  readonly #noise: Choice;
-  readonly #interests: readonly Choice[];
-  #noiseToday: DayChoice | null = null;
-  #interestsToday: (DayChoice | null)[] = [];
+  /** [interests][cells] share of a cell's clicks */
+  readonly #shares: readonly Float64Array[];
+  /** Items by cell. */
+  readonly #cells: Csr;
+  #itemTables: readonly (AliasTable | null)[] = [];
+  #noiseTable: AliasTable | null = null;
+  #interestTables: readonly (AliasTable | null)[] = [];
 
   constructor(catalogue: Catalogue, interests: readonly Interest[], fadeDays: number) {
+    const { categories, category, style } = catalogue;
     this.#catalogue = catalogue;
     this.#fadeDays = fadeDays;
-    this.#noise = { items: Int32Array.from(catalogue.ids.keys()), volume: catalogue.popularity };
-    this.#interests = appealShares(interests, catalogue.categories).map((shares) => choiceOf(shares, catalogue));
+    this.#shares = appealShares(interests, categories);
+    const cellOfItem = category.map((row, item) => row * STYLES.length + style[item]);
+    this.#cells = csrFromPairs(cellOfItem, Int32Array.from(category.keys()), categories.length * STYLES.length);
   }
 
-  /** [interests] how much is clicked for each; 0 where nothing of it is on sale on the first day. */
-  get volumes(): Float64Array {
-    const { releaseDay } = this.#catalogue;
-    return Float64Array.from(this.#interests, ({ items, volume }) =>
-      items.some((item) => releaseDay[item] <= 0) ? volume.reduce((sum, part) => sum + part, 0) : 0,
-    );
-  }
-
-  /** Puts the items of a day on sale. */
+  /** Puts the items of a day on sale. Items stay on sale, so that what has a volume on one day has one on every later day. */
   startDay(day: number): void {
-    const novelty = this.#noveltyOn(day);
-    this.#noiseToday = onSale(this.#noise, novelty);
-    this.#interestsToday = this.#interests.map((choice) => onSale(choice, novelty));
+    const weights = this.#weightsOn(day);
+    const volumes = this.#volumesOf(weights);
+    this.#itemTables = Array.from(volumes, (volume, cell) => (volume > 0 ? new AliasTable(weightsOfCell(weights, this.#cells, cell)) : null));
+    this.#noiseTable = new AliasTable(volumes);
+    this.#interestTables = this.#shares.map((shares) => tableOrNull(volumes.map((volume, cell) => volume * shares[cell])));
   }
 
-  /** The item of a click. @param source row of an interest with a volume above 0, or {@link NOISE} */
+  /** [interests] how much is clicked for each on a day; 0 where nothing it likes is on sale. */
+  volumesOn(day: number): Float64Array {
+    const volumes = this.#volumesOf(this.#weightsOn(day));
+    return Float64Array.from(this.#shares, (shares) => volumes.reduce((sum, volume, cell) => sum + volume * shares[cell], 0));
+  }
+
+  /** The item of a click. @param source row of an interest with a volume above 0 today, or {@link NOISE} */
   draw(source: number, rng: Rng): number {
-    const { items, table } = (source === NOISE ? this.#noiseToday : this.#interestsToday[source])!;
-    return items[table.sample(rng)];
+    const cell = (source === NOISE ? this.#noiseTable! : this.#interestTables[source]!).sample(rng);
+    return this.#cells.values[this.#cells.offsets[cell] + this.#itemTables[cell]!.sample(rng)];
   }
 
-  /** [items]; 0 = not on sale yet */
-  #noveltyOn(day: number): Float64Array {
-    return Float64Array.from(this.#catalogue.releaseDay, (release) =>
-      release > day ? 0 : LASTING_NOVELTY + (1 - LASTING_NOVELTY) * 2 ** ((release - day) / this.#fadeDays),
-    );
+  /** [items] popularity × novelty; 0 = not on sale yet */
+  #weightsOn(day: number): Float64Array {
+    const { popularity, releaseDay } = this.#catalogue;
+    return popularity.map((weight, item) => weight * noveltyOf(day - releaseDay[item], this.#fadeDays));
+  }
+
+  /** [cells] */
+  #volumesOf(weights: Float64Array): Float64Array {
+    const volumes = new Float64Array(csrRows(this.#cells));
+    for (let cell = 0; cell < volumes.length; cell++) for (const item of csrRow(this.#cells, cell)) volumes[cell] += weights[item];
+    return volumes;
   }
 }
 
-function choiceOf(shares: Float64Array, { category, style, popularity }: Catalogue): Choice {
-  const volumes = popularity.map((weight, item) => weight * shares[category[item] * STYLES.length + style[item]]);
-  const items = Int32Array.from(volumes.keys()).filter((item) => volumes[item] > 0);
-  return { items, volume: Float64Array.from(items, (item) => volumes[item]) };
+function noveltyOf(ageDays: number, fadeDays: number): number {
+  return ageDays < 0 ? 0 : LASTING_NOVELTY + (1 - LASTING_NOVELTY) * 2 ** (-ageDays / fadeDays);
 }
 
-function onSale({ items, volume }: Choice, novelty: Float64Array): DayChoice | null {
-  const weights = volume.map((part, i) => part * novelty[items[i]]);
-  return weights.some((weight) => weight > 0) ? { items, table: new AliasTable(weights) } : null;
+function weightsOfCell(weights: Float64Array, cells: Csr, cell: number): Float64Array {
+  return new Float64Array(csrRow(cells, cell)).map((item) => weights[item]);
+}
+
+function tableOrNull(weights: Float64Array): AliasTable | null {
+  return weights.some((weight) => weight > 0) ? new AliasTable(weights) : null;
 }

@@ -54,7 +54,7 @@ export class EventColumns {
   sortDay(start: number, dayStart: number): void {
     const times = this.timestamp.subarray(start, this.#length);
     const keys = times.map((time, place) => (time - dayStart) * PLACES + place).sort();
-    const order = Uint32Array.from(keys, (key) => key % PLACES);
+    const order = new Uint32Array(keys.map((key) => key % PLACES));
     for (const column of [this.user, this.item, this.timestamp, this.session, this.event, this.source]) {
       const rows = column.subarray(start, this.#length);
       const held = rows.slice();

@@ -1,7 +1,6 @@
 /** One item as people see it: name, maker, colour, materials, tags, price, weight and rating. */
 import type { Rng } from '@belfry/core';
-import type { FeatureTable, NumericFeature } from '../features.js';
-import { bagColumn, categoricalColumn } from './columns.js';
+import type { FeatureColumn } from './feature-columns.js';
 import { pick } from './interests.js';
 import { slugWithSerial } from './slug.js';
 import { DEPARTMENTS, type CategoryWords } from './words/departments.js';
@@ -67,23 +66,18 @@ export class ItemMaker {
   }
 }
 
-export function itemFeatures(items: readonly Item[]): FeatureTable {
-  const numeric = (name: string, value: (item: Item) => number): NumericFeature => ({ kind: 'numeric', name, values: Float32Array.from(items, value) });
-  return {
-    features: [
-      { kind: 'text', name: 'title', values: items.map(({ title }) => title) },
-      categoricalColumn('department', items.map(({ category }) => category.department)),
-      categoricalColumn('category', items.map(({ category }) => category.name)),
-      categoricalColumn('brand', items.map(({ brand }) => brand)),
-      categoricalColumn('colour', items.map(({ colour }) => colour)),
-      bagColumn('tags', items.map(({ tags }) => tags)),
-      bagColumn('materials', items.map(({ materials }) => materials)),
-      numeric('price', ({ price }) => price),
-      numeric('weight_g', ({ grams }) => grams),
-      numeric('rating', ({ rating }) => rating),
-    ],
-  };
-}
+export const ITEM_COLUMNS: readonly FeatureColumn<Item>[] = [
+  ['text', 'title', ({ title }) => title],
+  ['categorical', 'department', ({ category }) => category.department],
+  ['categorical', 'category', ({ category }) => category.name],
+  ['categorical', 'brand', ({ brand }) => brand],
+  ['categorical', 'colour', ({ colour }) => colour],
+  ['bag', 'tags', ({ tags }) => tags],
+  ['bag', 'materials', ({ materials }) => materials],
+  ['numeric', 'price', ({ price }) => price],
+  ['numeric', 'weight_g', ({ grams }) => grams],
+  ['numeric', 'rating', ({ rating }) => rating],
+];
 
 /** department → a maker for each style */
 type BrandTable = Readonly<Record<string, readonly string[]>>;

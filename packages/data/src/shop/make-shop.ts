@@ -30,7 +30,7 @@ export function makeShop(settings: ShopSettings = {}, progress: Progress = silen
   const interests = makeInterests(options.interests, rng.fork('interests'));
   const catalogue = makeCatalogue(options, interests, rng.fork('catalogue'));
   const demand = new Demand(catalogue, interests, options.fadeDays);
-  const customers = makeCustomers(options, interests, demand.volumes, rng.fork('customers'));
+  const customers = makeCustomers(options, interests, demand.volumesOn(0), rng.fork('customers'));
   const { columns, trainLength } = makeVisits(options, customers, demand, rng.fork('visits'), progress);
   const hasTest = options.testDays > 0;
   return {
@@ -61,7 +61,7 @@ function interactionsOf(columns: EventColumns, start: number, end: number): Inte
     user: columns.user.subarray(start, end),
     item: columns.item.subarray(start, end),
     timestamp: columns.timestamp.subarray(start, end),
-    weight: Float32Array.from(codes, (code) => EVENTS[code].weight),
+    weight: new Float32Array(codes).map((code) => EVENTS[code].weight),
     session: columns.session.subarray(start, end),
     event: { codes, names: EVENTS.map(({ name }) => name) },
   };

@@ -1,6 +1,7 @@
 /** Options of the synthetic shop, and presets for its size. */
 import { z } from 'zod';
 import { withRules } from '@belfry/core';
+import { rawFormats } from './raw-formats.js';
 
 export const shopOptions = withRules(
   z.strictObject({
@@ -45,11 +46,20 @@ export type ShopOptions = z.output<typeof shopOptions>;
 export type ShopSettings = z.input<typeof shopOptions>;
 
 /** Sizes by name; `small` is the defaults. */
-export const shopPresets = {
+export const shopPresets: Readonly<Record<string, ShopSettings>> = {
   tiny: { users: 120, items: 150, events: 3000, days: 30, testDays: 4, interests: 16 },
   small: {},
   medium: { users: 20_000, items: 15_000, events: 1_000_000, interests: 128 },
   large: { users: 200_000, items: 100_000, events: 10_000_000, interests: 256 },
-} as const satisfies Record<string, ShopSettings>;
+};
 
-export type ShopPreset = keyof typeof shopPresets;
+
+/** What `belfry synth` and `generateShop` take: the shop's options, a preset laid under them, and where to put it. */
+export const synthOptions = shopOptions.safeExtend({
+  out: z.string().min(1).describe('Folder of the data set; a data set that is there is replaced.'),
+  preset: z.enum(Object.keys(shopPresets)).default('small').describe('Size by name, laid under every option set here.'),
+  raw: z.enum(Object.keys(rawFormats)).nullable().default(null).describe('Also write the raw logs in this format, into the folder `raw`; null = no.'),
+});
+
+export type SynthOptions = z.output<typeof synthOptions>;
+export type SynthSettings = z.input<typeof synthOptions>;
