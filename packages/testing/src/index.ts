@@ -1,3 +1,5 @@
+export { describeKernels, type KernelsFixture } from './describe-kernels.js';
+export { describeIndex, type IndexFixture } from './describe-index.js';
 export { describeLoss, type LossFixture } from './describe-loss.js';
 export { describeNegativeSource, type NegativeSourceFixture } from './describe-negative-source.js';
 export { countsFit } from './chi-square.js';

@@ -1,61 +1,54 @@
 /**
  * The HNSW graph (Malkov & Yashunin 2018) over the vectors of a store, by hnswlib. Labels are item rows.
  *
- * Cosine searches by inner product of unit vectors, l2 by distance. Inner products of vectors of unequal length are no
- * metric, and a graph built on them does not find its way; there each vector gets one more coordinate, √(M² − ‖v‖²), and
- * queries a 0: all vectors then have length M, and inner products with queries stay what they were (Bachrach et al. 2014).
+ * Cosine links unit vectors by inner product, l2 by distance. For `dot` the graph links by inner product as it is, without
+ * making it a metric first (Morozov & Babenko 2018): long vectors become the hubs that most queries look for. The other
+ * known way, one more coordinate √(M² − ‖v‖²) that brings all vectors to one length (Bachrach et al. 2014), draws the data
+ * together at a pole far from every query: docs/index.md has the measurement.
  */
 import { BelfryError } from '@belfry/core';
 import { invalidIndex } from '../files/index-header.js';
-import { squaredLength, type MetricForm } from '../store/metric-forms.js';
 import type { VectorStore } from '../store/vector-store.js';
 import { graphFileProblem } from './graph-file.js';
 import type { HnswOptions } from './hnsw-options.js';
 import type { Hnswlib, HnswlibGraph } from './hnswlib.js';
 
 const FIRST_CAPACITY = 1024;
-/** Room for vectors somewhat longer than those the graph was built with. */
-const LENGTH_RESERVE = 1.1;
 
 export class HnswGraph {
   readonly #graph: HnswlibGraph;
-  readonly #form: MetricForm;
   readonly #dim: number;
-  /** M, the length all vectors are brought to. */
-  readonly maxLength: number;
   readonly #deleted: Set<number>;
 
-  private constructor(graph: HnswlibGraph, { form, dim }: VectorStore, maxLength: number, deleted: Set<number>) {
+  private constructor(graph: HnswlibGraph, dim: number, deleted: Set<number>) {
     this.#graph = graph;
-    this.#form = form;
     this.#dim = dim;
-    this.maxLength = maxLength;
     this.#deleted = deleted;
   }
 
   /** An empty graph with room for what the store holds. */
   static create(library: Hnswlib, store: VectorStore, { m, efConstruction, seed }: HnswOptions): HnswGraph {
-    const graph = new library.HierarchicalNSW(store.form.space, graphDim(store));
+    const graph = new library.HierarchicalNSW(store.form.space, store.dim);
     graph.initIndex(Math.max(FIRST_CAPACITY, store.size), m, efConstruction, seed);
-    return new HnswGraph(graph, store, LENGTH_RESERVE * longest(store, store.rows), new Set());
+    return new HnswGraph(graph, store.dim, new Set());
   }
 
   /** @throws INDEX_INVALID */
-  static async read(library: Hnswlib, store: VectorStore, path: string, maxLength: number): Promise<HnswGraph> {
-    const problem = await graphFileProblem(path, graphDim(store), store.size);
+  static async read(library: Hnswlib, store: VectorStore, path: string): Promise<HnswGraph> {
+    const problem = await graphFileProblem(path, store.dim, store.size);
     if (problem !== null) throw invalidIndex(path, problem);
-    const graph = new library.HierarchicalNSW(store.form.space, graphDim(store));
+    const graph = new library.HierarchicalNSW(store.form.space, store.dim);
     await graph.readIndex(path);
     const linked = new Set(graph.getIdsList());
     const lost = store.rows.find((row) => !linked.has(row));
     if (lost !== undefined) throw invalidIndex(path, `no item row ${lost}`);
-    return new HnswGraph(graph, store, maxLength, new Set([...linked].filter((row) => store.slotOf(row) < 0)));
+    return new HnswGraph(graph, store.dim, new Set([...linked].filter((row) => store.slotOf(row) < 0)));
   }
 
   /** @throws DISK_FULL */
   async write(path: string, store: VectorStore): Promise<void> {
     await this.#graph.writeIndex(path);
-    const problem = await graphFileProblem(path, graphDim(store), store.size);
+    const problem = await graphFileProblem(path, store.dim, store.size);
     if (problem === null) return;
     throw new BelfryError('DISK_FULL', {
       given: `${path}, of which only a part could be written: ${problem}`,
@@ -69,16 +62,10 @@ export class HnswGraph {
     return this.#deleted.size;
   }
 
-  /** Whether the vectors of these rows are short enough to be linked; where not, the graph has to be built anew. */
-  canLink(store: VectorStore, rows: Int32Array): boolean {
-    return !this.#form.unequalLengths || longest(store, rows) <= this.maxLength;
-  }
-
   /** Links a vector, or moves one that is linked. */
   link(row: number, form: Float32Array): void {
     if (this.#graph.getCurrentCount() === this.#graph.getMaxElements()) this.#graph.resizeIndex(2 * this.#graph.getMaxElements());
-    const lift = Math.sqrt(Math.max(0, this.maxLength ** 2 - squaredLength(form, this.#dim)));
-    this.#graph.addPoint(this.#lifted(form, lift), row);
+    this.#graph.addPoint(this.#vector(form), row);
     this.#deleted.delete(row);
   }
 
@@ -90,22 +77,10 @@ export class HnswGraph {
   /** Up to `count` rows near a query form. @param efSearch at least `count` candidates are kept in any case */
   nearest(form: Float32Array, count: number, efSearch: number): number[] {
     this.#graph.setEf(efSearch);
-    return this.#graph.searchKnn(this.#lifted(form, 0), Math.min(count, this.#graph.getMaxElements())).neighbors;
+    return this.#graph.searchKnn(this.#vector(form), Math.min(count, this.#graph.getMaxElements())).neighbors;
   }
 
-  #lifted(form: Float32Array, lift: number): number[] {
-    const vector = Array.from(form.subarray(0, this.#dim));
-    if (this.#form.unequalLengths) vector.push(lift);
-    return vector;
+  #vector(form: Float32Array): number[] {
+    return Array.from(form.subarray(0, this.#dim));
   }
-}
-
-function graphDim({ dim, form }: VectorStore): number {
-  return dim + (form.unequalLengths ? 1 : 0);
-}
-
-function longest(store: VectorStore, rows: Int32Array): number {
-  let squared = 0;
-  for (const row of rows) squared = Math.max(squared, squaredLength(store.formOf(store.slotOf(row)), store.dim));
-  return Math.sqrt(squared);
 }

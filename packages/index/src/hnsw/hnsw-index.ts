@@ -4,7 +4,6 @@
  * falls back on comparing with all.
  */
 import { csrRow, type Csr } from '@belfry/core';
-import { z } from 'zod';
 import { EventLoop } from '../event-loop.js';
 import { exactSearch } from '../exact/exact-search.js';
 import { invalidIndex } from '../files/index-header.js';
@@ -59,14 +58,14 @@ class HnswIndex implements VectorIndex {
   add(rows: Int32Array, vectors: Float32Array): Promise<void> {
     return this.#inTurn(async () => {
       this.#store.add(rows, vectors);
-      await this.#link(rows);
+      await this.#link(this.#graph, rows);
     });
   }
 
   upsert(rows: Int32Array, vectors: Float32Array): Promise<void> {
     return this.#inTurn(async () => {
       this.#store.upsert(rows, vectors);
-      await this.#link(rows);
+      await this.#link(this.#graph, rows);
     });
   }
 
@@ -108,7 +107,7 @@ class HnswIndex implements VectorIndex {
         kind: this.kind,
         store: this.#store,
         vocabulary: this.#parts.vocabulary,
-        settings: { m, efConstruction, efSearch, seed, maxLength: this.#graph.maxLength },
+        settings: { m, efConstruction, efSearch, seed },
         writeGraph: (graphPath) => this.#graph.write(graphPath, this.#store),
       }),
     );
@@ -126,20 +125,15 @@ class HnswIndex implements VectorIndex {
     return null;
   }
 
-  async #link(rows: Int32Array): Promise<void> {
-    if (this.#graph.canLink(this.#store, rows)) await this.#linkInto(this.#graph, rows);
-    else await this.#rebuild();
-  }
-
   /** A graph of all vectors in the store, in place of the old one once it is whole. */
   async #rebuild(): Promise<void> {
     const { library, options } = this.#parts;
     const graph = HnswGraph.create(library, this.#store, options);
-    await this.#linkInto(graph, this.#store.rows);
+    await this.#link(graph, this.#store.rows);
     this.#graph = graph;
   }
 
-  async #linkInto(graph: HnswGraph, rows: Int32Array): Promise<void> {
+  async #link(graph: HnswGraph, rows: Int32Array): Promise<void> {
     const bar = this.#parts.progress.start('building the graph', rows.length, 'vectors');
     const eventLoop = new EventLoop();
     let done = 0;
@@ -162,8 +156,6 @@ function oneList(values: Int32Array): Csr {
   return { offsets: Int32Array.of(0, values.length), values };
 }
 
-const savedSettings = hnswOptions.extend({ maxLength: z.number().min(0) });
-
 async function library(): Promise<Hnswlib> {
   return (await loadHnswlib()) as Hnswlib;
 }
@@ -181,11 +173,10 @@ export const hnsw: IndexKind = {
     return new HnswIndex({ ...context, library: loaded, store, options, graph: HnswGraph.create(loaded, store, options) });
   },
   async load({ header, store, graphPath }: SavedIndex, context) {
-    const settings = savedSettings.safeParse(header.settings);
+    const settings = hnswOptions.safeParse(header.settings);
     if (!settings.success || graphPath === null) throw invalidIndex(graphPath ?? 'index', 'no settings or no graph of an HNSW index');
-    const { maxLength, ...options } = settings.data;
     const loaded = await library();
-    const graph = await HnswGraph.read(loaded, store, graphPath, maxLength);
-    return new HnswIndex({ ...context, library: loaded, store, options, graph });
+    const graph = await HnswGraph.read(loaded, store, graphPath);
+    return new HnswIndex({ ...context, library: loaded, store, options: settings.data, graph });
   },
 };

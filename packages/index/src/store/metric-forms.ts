@@ -14,13 +14,11 @@ export interface MetricForm {
   score(query: Float32Array, item: Float32Array, dim: number): number;
   /** Distance hnswlib computes between vectors. */
   readonly space: 'ip' | 'l2';
-  /** Whether lengths differ, so that a graph by inner product needs them made equal (see hnsw/graph.ts). */
-  readonly unequalLengths: boolean;
 }
 
 export const metricForms: Readonly<Record<Metric, MetricForm>> = {
-  cosine: { extraCoordinates: 0, toItem: toUnit, toQuery: toUnit, score: innerProduct, space: 'ip', unequalLengths: false },
-  dot: { extraCoordinates: 0, toItem: asItIs, toQuery: asItIs, score: innerProduct, space: 'ip', unequalLengths: true },
+  cosine: { extraCoordinates: 0, toItem: toUnit, toQuery: toUnit, score: innerProduct, space: 'ip' },
+  dot: { extraCoordinates: 0, toItem: asItIs, toQuery: asItIs, score: innerProduct, space: 'ip' },
   // −‖q − v‖² = 2(q·v − ‖v‖²/2) − ‖q‖²: items carry −‖v‖²/2 in one more coordinate, queries 1.
   l2: {
     extraCoordinates: 1,
@@ -28,7 +26,6 @@ export const metricForms: Readonly<Record<Metric, MetricForm>> = {
     toQuery: (form, dim) => (form[dim] = 1),
     score: minusSquaredDistance,
     space: 'l2',
-    unequalLengths: false,
   },
 };
 
@@ -39,7 +36,7 @@ function toUnit(form: Float32Array, dim: number): void {
   if (length > 0) for (let d = 0; d < dim; d++) form[d] /= length;
 }
 
-export function squaredLength(vector: Float32Array, dim: number): number {
+function squaredLength(vector: Float32Array, dim: number): number {
   return innerProduct(vector, vector, dim);
 }
 
