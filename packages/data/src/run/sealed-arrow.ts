@@ -3,28 +3,20 @@
  * sha-256 over its columns, so that a file is self-describing and damage is noticed.
  */
 import { createHash } from 'node:crypto';
-import { Field, RecordBatch, Schema, Struct, Table, makeData, tableFromIPC, tableToIPC, type Data } from 'apache-arrow';
+import type { Data } from 'apache-arrow';
 import { BelfryError, atomicWriteFile, readWholeFile } from '@belfry/core';
+import { decodeArrow, encodeArrow, type ArrowTable } from '../dataset/arrow-file.js';
 import { RUN_FORMAT, refuseNewer } from './run-format.js';
 
-export interface SealedTable {
+export interface SealedTable extends ArrowTable {
   /** What the file is, e.g. `items`. */
   readonly kind: string;
-  readonly columns: Readonly<Record<string, Data>>;
-  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** Writes whole or not at all. @throws DISK_FULL, FILE_UNREADABLE */
 export async function writeSealedArrow(path: string, table: SealedTable): Promise<void> {
-  const metadata = new Map(Object.entries(table.metadata));
-  metadata.set('belfry.kind', table.kind);
-  metadata.set('belfry.format', String(RUN_FORMAT));
-  metadata.set('belfry.sha256', digest(table.columns));
-  const names = Object.keys(table.columns);
-  const schema = new Schema(names.map((name) => new Field(name, table.columns[name].type, false)), metadata);
-  const children = names.map((name) => table.columns[name]);
-  const data = makeData({ type: new Struct(schema.fields), length: children[0].length, nullCount: 0, children });
-  await atomicWriteFile(path, tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), 'file'));
+  const seal = { 'belfry.kind': table.kind, 'belfry.format': String(RUN_FORMAT), 'belfry.sha256': digest(table.columns) };
+  await atomicWriteFile(path, encodeArrow({ columns: table.columns, metadata: { ...table.metadata, ...seal } }));
 }
 
 /**
@@ -33,17 +25,15 @@ export async function writeSealedArrow(path: string, table: SealedTable): Promis
  */
 export async function readSealedArrow(path: string, kind: string): Promise<SealedTable> {
   const bytes = await readWholeFile(path);
-  let table: Table;
+  let table: ArrowTable;
   try {
-    table = tableFromIPC(bytes);
+    table = decodeArrow(bytes);
   } catch (cause) {
     throw truncated(path, kind, `${bytes.length} bytes that do not parse as Arrow IPC`, cause);
   }
-  const metadata = Object.fromEntries(table.schema.metadata);
+  const { columns, metadata } = table;
   if (metadata['belfry.kind'] !== kind) throw truncated(path, kind, `kind "${metadata['belfry.kind'] ?? 'none'}"`);
   refuseNewer(path, Number(metadata['belfry.format']));
-  if (table.batches.length !== 1) throw truncated(path, kind, `${table.batches.length} record batches instead of 1`);
-  const columns = Object.fromEntries(table.schema.fields.map((field, i) => [field.name, table.batches[0].data.children[i]]));
   const found = digest(columns);
   if (found !== metadata['belfry.sha256']) {
     throw new BelfryError('CHECKSUM_MISMATCH', {
