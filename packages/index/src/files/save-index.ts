@@ -56,13 +56,13 @@ async function saveGraph(path: string, write: (path: string) => Promise<void>): 
   }
 }
 
-/** Removes data files beside a header that it does not name; none where the header cannot be read. */
+/** Removes data files beside a header that it does not name; all where there is no header, none where it cannot be read. */
 async function removeUnnamed(path: string): Promise<void> {
-  const header = await readFile(path, 'utf8').catch(() => null);
-  const siblings = await readdir(dirname(path)).catch(() => []);
-  for (const name of siblings) {
+  const header = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? '' : null));
+  if (header === null) return;
+  for (const name of await readdir(dirname(path)).catch(() => [])) {
     const isData = name.startsWith(`${stem(path)}.`) && /^[0-9a-f]{12}\.(vectors|graph)$/.test(name.slice(stem(path).length + 1));
-    if (isData && !header?.includes(name)) await rm(join(dirname(path), name), { force: true });
+    if (isData && !header.includes(name)) await rm(join(dirname(path), name), { force: true });
   }
 }
 
