@@ -1,7 +1,7 @@
 /** What this machine offers Belfry to compute with, and why not more. */
 import { cpus, totalmem } from 'node:os';
 import { defaultThreads, getKernels } from '@belfry/native';
-import { backends, type BackendName } from './backends/backends.js';
+import { backendNames, type BackendName } from './backends/backends.js';
 import { initBackend } from './backends/init-backend.js';
 
 export interface DoctorReport {
@@ -32,7 +32,7 @@ export interface BackendCheck {
 /** Tries every backend in turn, and leaves the one that `auto` takes in use. */
 export async function doctor(): Promise<DoctorReport> {
   const checks: BackendCheck[] = [];
-  for (const name of Object.keys(backends) as BackendName[]) checks.push(await checkBackend(name));
+  for (const name of backendNames) checks.push(await checkBackend(name));
   const backend = checks.some(({ available }) => available) ? (await initBackend('auto')).name : null;
   const { name, isa, threads } = getKernels();
   return {

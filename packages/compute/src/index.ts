@@ -12,5 +12,5 @@ export { sumBags } from './bag-rows.js';
 export { GradientAccumulator } from './gradient-accumulator.js';
 export { differentiate, evaluateForward, type HostLoss, type HostLossResult, type Leaf } from './differentiate.js';
 export { initBackend, type BackendInfo } from './backends/init-backend.js';
-export type { BackendName } from './backends/backends.js';
+export { backendNames, type BackendName } from './backends/backends.js';
 export { doctor, type BackendCheck, type DoctorReport } from './doctor.js';

@@ -1,16 +1,7 @@
 export type * from './tower.js';
 export { backpropagate } from './backpropagate.js';
-export { createTowers, loadTowers, type Towers, type TowersInput } from './build-towers.js';
+export { createTowers, loadTowers, type Towers, type TowersInput } from './create-towers.js';
 export { towerState, restoreTowers, type TowerState } from './tower-state.js';
 export type { TowerMeta, TowersMeta, TowersSource } from './towers-meta.js';
 export type { FeatureMeta } from './encoders/registry.js';
-export {
-  towersOptions,
-  userTowerOptions,
-  itemTowerOptions,
-  historyOptions,
-  type TowersOptions,
-  type UserTowerOptions,
-  type ItemTowerOptions,
-  type HistoryOptions,
-} from './towers-options.js';
+export { towersOptions, type TowersOptions } from './towers-options.js';

@@ -1,6 +1,6 @@
 /** The learned arrays of two towers by name: what a checkpoint stores. */
 import { storedParameter } from './parameters.js';
-import type { Towers } from './build-towers.js';
+import type { Towers } from './create-towers.js';
 
 export type TowerState = ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>;
 

@@ -50,7 +50,7 @@ function chosenFeatures(
 ): readonly Feature[] {
   if (wanted === 'all') return readable;
   if (wanted === 'none') return [];
-  return wanted.map((name) => requireFeature(`${side}.features`, name, readable));
+  return [...new Set(wanted)].map((name) => requireFeature(`${side}.features`, name, readable));
 }
 
 function requireFeature(option: string, name: string, available: readonly Feature[]): Feature {

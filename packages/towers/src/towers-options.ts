@@ -33,7 +33,7 @@ const sideFields = {
   initNorm: z.number().gt(0).default(0.1).describe('Expected norm of a fresh embedding row.'),
 };
 
-export const historyOptions = z.strictObject({
+const historyOptions = z.strictObject({
   length: z.int().min(0).max(100_000).default(0).describe('Most recent items read; 0 = the tower reads no history.'),
   pooling: z
     .enum(['mean', 'attention', 'last-item'])
@@ -45,9 +45,9 @@ export const historyOptions = z.strictObject({
     .describe("Whether history items use the item tower's id embeddings instead of a table of their own."),
 });
 
-export const itemTowerOptions = z.strictObject(sideFields);
+const itemTowerOptions = z.strictObject(sideFields);
 
-export const userTowerOptions = z.strictObject({ ...sideFields, history: historyOptions.prefault({}) });
+const userTowerOptions = z.strictObject({ ...sideFields, history: historyOptions.prefault({}) });
 
 export const towersOptions = withRules(
   z.strictObject({
@@ -67,5 +67,4 @@ export const towersOptions = withRules(
 
 export type TowersOptions = z.output<typeof towersOptions>;
 export type ItemTowerOptions = z.output<typeof itemTowerOptions>;
-export type UserTowerOptions = z.output<typeof userTowerOptions>;
 export type HistoryOptions = z.output<typeof historyOptions>;

@@ -49,3 +49,5 @@ const tensorflow: Backend = {
 export const backends = { wasm, cpu, tensorflow } satisfies Record<string, Backend>;
 
 export type BackendName = keyof typeof backends;
+
+export const backendNames = Object.keys(backends) as readonly BackendName[];

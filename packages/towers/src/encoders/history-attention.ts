@@ -6,9 +6,8 @@
 import type { Csr } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable, GradientAccumulator } from '@belfry/compute';
 import type { Kernels } from '@belfry/native';
-import type { Block, Leaves } from '../leaves.js';
-import type { Parameters } from '../parameters.js';
 import { attentionGradient, poolByAttention } from './attention-pooling.js';
+import type { HistoryPooling, PoolHistories } from './history-pooling.js';
 
 /** A query per list, [lists, dim], and the way back of its gradient. */
 interface Queries {
@@ -16,18 +15,12 @@ interface Queries {
   collect(gradient: Float32Array, into: GradientAccumulator): void;
 }
 
-export function learnedQueryPooling(
-  table: EmbeddingTable,
-  parameters: Parameters,
-): (histories: Csr, leaves: Leaves) => Block {
+export const learnedQueryPooling: HistoryPooling = (table, parameters) => {
   const bias = parameters.addDense('history.query', [table.dim], { mean: 0, std: 0 });
   return attentionPooling(table, (histories) => biasQueries(bias, histories.offsets.length - 1));
-}
+};
 
-export function lastItemPooling(
-  table: EmbeddingTable,
-  parameters: Parameters,
-): (histories: Csr, leaves: Leaves) => Block {
+export const lastItemPooling: HistoryPooling = (table, parameters) => {
   const bias = parameters.addDense('history.query', [table.dim], { mean: 0, std: 0 });
   const gate = parameters.addDense('history.gate', [table.dim], { mean: 1, std: 0 });
   return attentionPooling(table, (histories, kernels) => {
@@ -41,12 +34,12 @@ export function lastItemPooling(
       },
     };
   });
-}
+};
 
 function attentionPooling(
   table: EmbeddingTable,
   queriesOf: (histories: Csr, kernels: Kernels) => Queries,
-): (histories: Csr, leaves: Leaves) => Block {
+): PoolHistories {
   const { dim } = table;
   return (lists, leaves) => {
     const members = new Float32Array(lists.values.length * dim);

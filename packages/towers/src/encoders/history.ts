@@ -1,20 +1,14 @@
 /** The user's recent items, pooled into one vector; an empty history gives zeros. */
 import { BelfryError, csrRow, type Csr } from '@belfry/core';
 import type { EmbeddingTable } from '@belfry/compute';
-import type { Block, Leaves } from '../leaves.js';
 import type { Parameters } from '../parameters.js';
 import type { TowerInput } from '../tower.js';
 import type { HistoryOptions } from '../towers-options.js';
 import { bagScales } from './bag-pooling.js';
 import type { FeatureEncoder } from './feature-encoder.js';
 import { learnedQueryPooling, lastItemPooling } from './history-attention.js';
+import type { HistoryPooling } from './history-pooling.js';
 import { listsOf } from './lists.js';
-
-/** From item rows per user, oldest first, to a block [users, table.dim]. */
-export type HistoryPooling = (
-  table: EmbeddingTable,
-  parameters: Parameters,
-) => (histories: Csr, leaves: Leaves) => Block;
 
 const mean: HistoryPooling = (table) => (histories, leaves) =>
   leaves.bags(table, histories, bagScales(histories, 'mean'));

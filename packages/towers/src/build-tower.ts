@@ -1,8 +1,8 @@
-/** From options and what is known of the data to two towers. */
-import { BelfryError, type Csr, type Rng } from '@belfry/core';
+/** One tower from its options and what is known of its data: encoders, then a head. */
+import { BelfryError, type Csr } from '@belfry/core';
 import type { EmbeddingTable } from '@belfry/compute';
-import type { FeatureTable } from '@belfry/data';
-import { getKernels, type Kernels } from '@belfry/native';
+import type { Feature, FeatureTable } from '@belfry/data';
+import type { Kernels } from '@belfry/native';
 import type { EncoderSite, FeatureEncoder } from './encoders/feature-encoder.js';
 import { historyEncoder } from './encoders/history.js';
 import { idEncoder } from './encoders/id.js';
@@ -11,104 +11,26 @@ import { FeatureTower } from './feature-tower.js';
 import type { Head } from './heads/head.js';
 import { layersHead } from './heads/layers.js';
 import { sumHead } from './heads/sum.js';
-import { freshValues, Parameters, storedValues, type ParameterValues } from './parameters.js';
+import { Parameters, type ParameterValues } from './parameters.js';
 import type { Tower } from './tower.js';
-import type { TowerState } from './tower-state.js';
-import { describeTowers, type TowerMeta, type TowersMeta, type TowersSource } from './towers-meta.js';
-import type { HistoryOptions, ItemTowerOptions, TowersOptions } from './towers-options.js';
+import type { TowerMeta } from './towers-meta.js';
+import type { HistoryOptions, ItemTowerOptions } from './towers-options.js';
 
-export interface Towers {
-  readonly user: Tower;
-  readonly item: Tower;
-  /** What {@link loadTowers} needs beside the learned state. */
-  readonly meta: TowersMeta;
-}
-
-export interface TowersInput extends TowersSource {
-  /** Per user row the items used where a pass is given no history, oldest first. */
-  readonly histories?: Csr;
-  /** Draws the parameters; not advanced. */
-  readonly rng: Rng;
-  readonly kernels?: Kernels;
-}
-
-/**
- * Fresh towers over a data set. The features are referenced, not copied.
- *
- * @throws BelfryError UNKNOWN_FEATURE, or CONFIG_INVALID where a tower would have nothing to read
- */
-export function createTowers(options: TowersOptions, input: TowersInput): Towers {
-  return buildTowers(
-    options,
-    describeTowers(options, input),
-    input,
-    freshValues(input.rng),
-    input.kernels ?? getKernels(),
-  );
-}
-
-/**
- * Saved towers without the data set. A tower that reads features encodes unknown rows only (a user by history, say),
- * since the features of known rows are not saved.
- *
- * @param state used in place, not copied
- * @throws BelfryError CHECKPOINT_CORRUPT or SHAPE_MISMATCH where the state does not fit the options
- */
-export function loadTowers(
-  options: TowersOptions,
-  meta: TowersMeta,
-  state: TowerState,
-  kernels: Kernels = getKernels(),
-): Towers {
-  return buildTowers(options, meta, null, storedValues(state), kernels);
-}
-
-function buildTowers(
-  options: TowersOptions,
-  meta: TowersMeta,
-  data: Omit<TowersInput, 'rng'> | null,
-  values: ParameterValues,
-  kernels: Kernels,
-): Towers {
-  const common = { dim: options.dim, values, kernels };
-  const item = buildTower({
-    ...common,
-    side: 'item',
-    options: options.item,
-    meta: meta.item,
-    features: data?.itemFeatures ?? null,
-    history: null,
-  });
-  const history = {
-    options: options.user.history,
-    itemIds: item.ids,
-    itemCount: meta.item.rows,
-    stored: data?.histories ?? null,
-  };
-  const user = buildTower({
-    ...common,
-    side: 'user',
-    options: options.user,
-    meta: meta.user,
-    features: data?.userFeatures ?? null,
-    history,
-  });
-  return { user: user.tower, item: item.tower, meta };
-}
-
-interface TowerPlan {
+export interface TowerPlan {
   readonly side: 'user' | 'item';
   readonly dim: number;
   readonly options: ItemTowerOptions;
   readonly meta: TowerMeta;
-  /** null without a data set. */
+  /** The columns; null without a data set. */
   readonly features: FeatureTable | null;
   readonly values: ParameterValues;
   readonly kernels: Kernels;
+  /** null for the item tower. */
   readonly history: HistoryPlan | null;
 }
 
-interface HistoryPlan {
+/** What a tower that may read histories is built with besides. */
+export interface HistoryPlan {
   readonly options: HistoryOptions;
   /** The item tower's id table, where it has one. */
   readonly itemIds: EmbeddingTable | null;
@@ -116,7 +38,8 @@ interface HistoryPlan {
   readonly stored: Csr | null;
 }
 
-function buildTower({ side, dim, options, meta, features, values, kernels, history }: TowerPlan): {
+/** @returns the tower, and its id table where it has one */
+export function buildTower({ side, dim, options, meta, features, values, kernels, history }: TowerPlan): {
   tower: Tower;
   ids: EmbeddingTable | null;
 } {
@@ -146,7 +69,7 @@ function buildTower({ side, dim, options, meta, features, values, kernels, histo
   };
 }
 
-function columnOf(features: FeatureTable | null, name: string) {
+function columnOf(features: FeatureTable | null, name: string): Feature | null {
   return features?.features.find((feature) => feature.name === name) ?? null;
 }
 

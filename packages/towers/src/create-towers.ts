@@ -1,0 +1,83 @@
+/** From options and what is known of the data to two towers. */
+import type { Csr, Rng } from '@belfry/core';
+import { getKernels, type Kernels } from '@belfry/native';
+import { buildTower } from './build-tower.js';
+import { freshValues, storedValues, type ParameterValues } from './parameters.js';
+import type { Tower } from './tower.js';
+import type { TowerState } from './tower-state.js';
+import { describeTowers, type TowersMeta, type TowersSource } from './towers-meta.js';
+import type { TowersOptions } from './towers-options.js';
+
+export interface Towers {
+  readonly user: Tower;
+  readonly item: Tower;
+  /** What {@link loadTowers} needs beside the learned state. */
+  readonly meta: TowersMeta;
+}
+
+export interface TowersInput extends TowersSource {
+  /** Per user row the items used where a pass is given no history, oldest first. */
+  readonly histories?: Csr;
+  /** Draws the parameters; not advanced. */
+  readonly rng: Rng;
+  readonly kernels?: Kernels;
+}
+
+/**
+ * Fresh towers over a data set. The features are referenced, not copied.
+ *
+ * @throws BelfryError UNKNOWN_FEATURE, or CONFIG_INVALID where a tower would have nothing to read
+ */
+export function createTowers(options: TowersOptions, input: TowersInput): Towers {
+  const { rng, kernels = getKernels() } = input;
+  return buildTowers(options, describeTowers(options, input), input, freshValues(rng), kernels);
+}
+
+/**
+ * Saved towers without the data set. A tower that reads features encodes unknown rows only (a user by history, say),
+ * since the features of known rows are not saved.
+ *
+ * @param state used in place, not copied
+ * @throws BelfryError CHECKPOINT_CORRUPT or SHAPE_MISMATCH where the state does not fit the options
+ */
+export function loadTowers(
+  options: TowersOptions,
+  meta: TowersMeta,
+  state: TowerState,
+  kernels: Kernels = getKernels(),
+): Towers {
+  return buildTowers(options, meta, null, storedValues(state), kernels);
+}
+
+function buildTowers(
+  options: TowersOptions,
+  meta: TowersMeta,
+  data: Omit<TowersInput, 'rng'> | null,
+  values: ParameterValues,
+  kernels: Kernels,
+): Towers {
+  const common = { dim: options.dim, values, kernels };
+  const item = buildTower({
+    ...common,
+    side: 'item',
+    options: options.item,
+    meta: meta.item,
+    features: data?.itemFeatures ?? null,
+    history: null,
+  });
+  const history = {
+    options: options.user.history,
+    itemIds: item.ids,
+    itemCount: meta.item.rows,
+    stored: data?.histories ?? null,
+  };
+  const user = buildTower({
+    ...common,
+    side: 'user',
+    options: options.user,
+    meta: meta.user,
+    features: data?.userFeatures ?? null,
+    history,
+  });
+  return { user: user.tower, item: item.tower, meta };
+}
