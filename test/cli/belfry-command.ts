@@ -13,16 +13,19 @@ export interface CommandEnd {
 
 export interface CommandOptions {
   readonly cwd?: string;
+  /** Whether nobody reads stdout, as behind `| head -0`. */
+  readonly closeStdout?: boolean;
   /** Called with the process once stderr has said something that matches. */
   readonly when?: { readonly stderr: RegExp; readonly act: (pid: number) => void };
 }
 
-export function belfry(args: readonly string[], { cwd = repositoryRoot, when }: CommandOptions = {}): Promise<CommandEnd> {
+export function belfry(args: readonly string[], { cwd = repositoryRoot, closeStdout = false, when }: CommandOptions = {}): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     let acted = false;
+    if (closeStdout) child.stdout.destroy();
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;

@@ -1,4 +1,5 @@
 /** What people import. */
+export { importData, type ImportSettings } from './import-data.js';
 export { train, type TrainInput } from './train.js';
 export { evaluate, type EvaluateInput } from './evaluate.js';
 export { buildIndex, type BuildIndexInput, type BuiltIndex } from './build-index.js';
@@ -8,5 +9,17 @@ export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
 export type { Recall, RecallItem, RecallOptions, RecallResult, SimilarOptions, UserQuery } from '@belfry/recall';
-export { openDataset, type Dataset, type Interactions, type Vocabulary } from '@belfry/data';
+export {
+  generateShop,
+  importOptions,
+  openDataset,
+  shopPresets,
+  synthOptions,
+  type Dataset,
+  type ImportReport,
+  type Interactions,
+  type ShopReport,
+  type SynthSettings,
+  type Vocabulary,
+} from '@belfry/data';
 export { BelfryError, ERROR_CODES, type ErrorCode, type Logger, type Progress } from '@belfry/core';

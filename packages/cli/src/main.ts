@@ -1,4 +1,5 @@
 /** The way of every call: arguments → command → one outcome on stdout or one error on stderr → exit code 0, 1 or 2. */
+import { CommanderError } from 'commander';
 import { createProgram, type Invocation } from './program.js';
 import { watchSignals } from './interruption.js';
 import { asBelfryError, errorInWords } from './output/error-report.js';
@@ -12,6 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await createProgram(invoke).parseAsync([...argv]);
   } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return; // help or the version, already printed
     const error = asBelfryError(thrown);
     if (argv.includes('--json')) writeStdout(JSON.stringify({ error }));
     process.stderr.write(errorInWords(error));

@@ -1,7 +1,7 @@
 /** `belfry demo`: the whole way on a synthetic shop, ending with recall by readable names. */
 import { Option } from 'commander';
 import { join } from 'node:path';
-import { buildIndex, evaluate, generateShop, openDataset, openRecall, shopPresets, train, type ShopPreset } from 'belfry';
+import { buildIndex, evaluate, generateShop, openDataset, openRecall, shopPresets, train } from 'belfry';
 import { reportJson } from '@belfry/eval';
 import type { CommandDefinition } from '../command.js';
 import { readableNames } from '../demo/readable-names.js';
@@ -11,7 +11,7 @@ import { figuresTable } from './eval.js';
 
 interface DemoFlags {
   readonly out: string;
-  readonly size: ShopPreset;
+  readonly size: string;
   readonly seed: number;
 }
 
@@ -36,7 +36,7 @@ export const demo: CommandDefinition<DemoFlags> = {
     const run = join(out, 'run');
 
     logger.info(`1/5  a synthetic ${size} shop in ${data}`);
-    await generateShop({ ...shopPresets[size], out: data, seed }, { progress });
+    await generateShop({ preset: size, out: data, seed }, { progress });
     logger.info(`2/5  two towers, trained into ${run}`);
     await train({ data, run, threads, overwrite: true, config: { train: { seed } } }, { logger, progress, signal });
     logger.info('3/5  figures on the test part, every item ranked for every user');

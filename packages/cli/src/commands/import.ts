@@ -1,5 +1,5 @@
 /** `belfry import`: log files → a data set. */
-import { importData, importOptions } from 'belfry';
+import { importData, importOptions, type ImportSettings } from 'belfry';
 import { readSettings, type SettingsFlags } from '../config/settings.js';
 import { addShortForms, formsOf, shortFormTexts, type ShortForm } from '../config/short-forms.js';
 import type { CommandDefinition } from '../command.js';
@@ -33,7 +33,7 @@ export const importCommand: CommandDefinition<ImportFlags> = {
   async run({ config, set = [], map = [], ...flags }, { logger, progress }) {
     const assignments = [...set, ...map.map((assignment) => `map.${assignment}`)];
     const settings = await readSettings(importOptions, { config, set: assignments }, shortFormTexts(forms, flags));
-    const report = await importData(settings, { logger, progress });
+    const report = await importData(settings as ImportSettings, { logger, progress });
     const { userCount, itemCount, parts, badRows, split } = report;
     return { json: report, text: inWords({ users: userCount, items: itemCount, interactions: parts, 'bad rows': badRows.count, split }) };
   },

@@ -1,33 +1,24 @@
 /** `belfry synth`: a synthetic shop, with what real logs have and the hidden truth kept beside. */
-import { Option } from 'commander';
-import { generateShop, shopOptions, shopPresets, type ShopPreset } from 'belfry';
+import { generateShop, synthOptions, type SynthSettings } from 'belfry';
 import type { CommandDefinition } from '../command.js';
 import { addShortForms, formsOf, shortFormTexts, withShortForms } from '../config/short-forms.js';
 
-interface SynthFlags {
-  readonly out: string;
-  readonly size: ShopPreset;
-}
+const forms = formsOf(synthOptions);
 
-const forms = formsOf(shopOptions);
-
-export const synth: CommandDefinition<SynthFlags> = {
+export const synth: CommandDefinition = {
   name: 'synth',
   summary: 'make a synthetic shop: a log with known truth behind it',
   examples: [
     { line: 'belfry synth --out data/shop', does: 'a shop for a first try' },
-    { line: 'belfry synth --out data/large --size large --seed 7', does: 'ten million events' },
-    { line: 'belfry synth --out data/noisy --noise 0.5 --users 5000', does: 'with a few options changed' },
+    { line: 'belfry synth --out data/large --preset large --seed 7', does: 'ten million events' },
+    { line: 'belfry synth --out data/noisy --noise 0.5 --raw csv', does: 'a noisy one, with its log as CSV files too' },
   ],
   declare(command) {
-    command
-      .requiredOption('--out <folder>', 'the data set to write')
-      .addOption(new Option('--size <name>', 'size the options below start from').choices(Object.keys(shopPresets)).default('small'));
-    addShortForms(command, forms, shopOptions);
+    addShortForms(command, forms, synthOptions);
   },
-  async run({ out, size, ...flags }, { progress }) {
-    const settings = withShortForms(shopOptions, shopPresets[size], shortFormTexts(forms, flags));
-    const made = await generateShop({ ...settings, out }, { progress });
-    return { json: made, text: '' };
+  async run(flags, { progress }) {
+    const settings = withShortForms(synthOptions, {}, shortFormTexts(forms, flags));
+    const made = await generateShop(settings as SynthSettings, { progress });
+    return { json: made, text: `${made.out}: ${made.users} users, ${made.items} items, ${made.train} events to train on, ${made.test} to test on` };
   },
 };

@@ -1,5 +1,7 @@
 /** `belfry train`: from a data set to a run with trained towers. */
-import { resolveConfig, runConfigOptions, train as trainRun } from 'belfry';
+import { Option } from 'commander';
+import { backendNames, type BackendName } from '@belfry/compute';
+import { runConfigOptions, train as trainRun, type TrainReport } from 'belfry';
 import type { CommandDefinition } from '../command.js';
 import { readSettings, type SettingsFlags } from '../config/settings.js';
 import { addShortForms, shortFormTexts, type ShortForm } from '../config/short-forms.js';
@@ -9,6 +11,7 @@ interface TrainFlags extends SettingsFlags {
   readonly data: string;
   readonly run: string;
   readonly overwrite?: boolean;
+  readonly backend?: BackendName;
 }
 
 const shortForms: readonly ShortForm[] = [
@@ -36,13 +39,25 @@ export const train: CommandDefinition<TrainFlags> = {
       .requiredOption('--data <folder>', 'the data set to train on')
       .requiredOption('--run <folder>', 'the run to make; one that was interrupted goes on')
       .option('--overwrite', 'start afresh where the folder already holds a run')
+      .addOption(new Option('--backend <name>', 'what tensors are computed on (default: the fastest that starts)').choices(backendNames))
       .option('--config <file>', 'options from a YAML, TOML or JSON file')
       .option('--set <key=value>', 'set one option by its path; may be repeated', collect);
     addShortForms(command, shortForms, runConfigOptions);
   },
-  async run({ data, run, overwrite, ...flags }, context) {
-    const config = resolveConfig(await readSettings(runConfigOptions, flags, shortFormTexts(shortForms, flags)), flags.config);
-    const report = await trainRun({ data, run, config, overwrite }, context);
-    return { json: report, text: '' };
+  async run({ data, run, overwrite, backend, ...flags }, { threads, ...services }) {
+    const config = await readSettings(runConfigOptions, flags, shortFormTexts(shortForms, flags));
+    const report = await trainRun({ data, run, config, overwrite, backend, threads }, services);
+    return { json: report, text: inWords(report) };
   },
 };
+
+function inWords({ run, selection, refit, trainedSeconds }: TrainReport): string {
+  const shown = Object.entries(selection.validation ?? {}).filter(([name]) => /^(recall|ndcg)@/.test(name));
+  const figures = shown.map(([name, value]) => `${name} ${value.toFixed(4)}`);
+  return [
+    `trained ${run} in ${trainedSeconds} s`,
+    figures.length > 0 ? `epoch ${selection.epoch} chosen on the validation part: ${figures.join(', ')}` : `${selection.epoch} epochs, nothing held out`,
+    refit === null ? 'the chosen model is the one that serves' : `trained afresh on the whole training part for ${refit.step} steps`,
+    `next: belfry eval --run ${run}, belfry index --run ${run}`,
+  ].join('\n');
+}
