@@ -9,7 +9,7 @@ import { createWasmKernels } from './wasm/wasm-kernels.js';
 const implementations = {
   wasm: createWasmKernels,
   reference: () => referenceKernels,
-} satisfies Record<string, (threads: number) => Kernels>;
+} satisfies Record<string, (threads: number, memoryBudgetBytes: number) => Kernels>;
 
 type ImplementationName = keyof typeof implementations;
 
@@ -18,6 +18,11 @@ export interface KernelOptions {
   readonly implementation?: 'auto' | ImplementationName;
   /** Threads for one call, the caller's included; by default what the machine grants. The reference uses one. */
   readonly threads?: number;
+  /**
+   * What one call may hold of intermediate results at a time, beside its inputs and outputs; 32 MiB by default. Another
+   * budget may round differently. The reference needs next to nothing and ignores it.
+   */
+  readonly memoryBudgetBytes?: number;
 }
 
 /** What computes, and why not something faster. */
@@ -51,22 +56,28 @@ export function kernelInfo(options: KernelOptions = {}): KernelInfo {
 
 const choices = new Map<string, Choice>();
 
-function choose({ implementation = 'auto', threads = defaultThreads() }: KernelOptions): Choice {
-  const key = `${implementation} ${threads}`;
+const DEFAULT_MEMORY_BUDGET_BYTES = 32 * 2 ** 20;
+
+function choose({ implementation = 'auto', threads = defaultThreads(), memoryBudgetBytes = DEFAULT_MEMORY_BUDGET_BYTES }: KernelOptions): Choice {
+  const key = `${implementation} ${threads} ${memoryBudgetBytes}`;
   let choice = choices.get(key);
   if (choice === undefined) {
-    requireThreads(threads);
-    choice = implementation === 'auto' ? fastest(threads) : { kernels: named(implementation, threads), reason: null };
+    requirePositive('threads', threads);
+    requirePositive('memoryBudgetBytes', memoryBudgetBytes);
+    choice =
+      implementation === 'auto'
+        ? fastest(threads, memoryBudgetBytes)
+        : { kernels: named(implementation, threads, memoryBudgetBytes), reason: null };
     choices.set(key, choice);
   }
   return choice;
 }
 
-function fastest(threads: number): Choice {
+function fastest(threads: number, memoryBudgetBytes: number): Choice {
   const reasons: string[] = [];
   for (const name of Object.keys(implementations) as ImplementationName[]) {
     try {
-      const { kernels } = choose({ implementation: name, threads });
+      const { kernels } = choose({ implementation: name, threads, memoryBudgetBytes });
       return { kernels, reason: reasons.length > 0 ? reasons.join(' ') : null };
     } catch (error) {
       reasons.push((error as Error).message);
@@ -75,9 +86,9 @@ function fastest(threads: number): Choice {
   throw new BelfryError('INTERNAL', { given: reasons.join(' '), expected: 'the reference kernels at least', change: 'Please report it.' });
 }
 
-function named(name: ImplementationName, threads: number): Kernels {
+function named(name: ImplementationName, threads: number, memoryBudgetBytes: number): Kernels {
   try {
-    return implementations[name](threads);
+    return implementations[name](threads, memoryBudgetBytes);
   } catch (cause) {
     throw new BelfryError(
       'BACKEND_UNAVAILABLE',
@@ -91,11 +102,11 @@ function named(name: ImplementationName, threads: number): Kernels {
   }
 }
 
-function requireThreads(threads: number): void {
-  if (Number.isInteger(threads) && threads >= 1) return;
+function requirePositive(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
   throw new BelfryError('INVALID_ARGUMENT', {
-    given: `threads = ${threads}`,
+    given: `${name} = ${value}`,
     expected: 'an integer of at least 1',
-    change: 'Ask for 1 thread or more.',
+    change: `Ask for ${name} of 1 or more.`,
   });
 }

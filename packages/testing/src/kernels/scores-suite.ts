@@ -1,0 +1,145 @@
+/** The scores kernel: its loss against the definition in 64 bits, its gradients against finite differences of that. */
+import { BelfryError, Rng } from '@belfry/core';
+import type { Kernels, ScoresInput, ScoresOutput } from '@belfry/native';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { it } from 'mocha';
+import { float64Loss, vectorsOf, type ScoresVectors } from './float64-scores.js';
+import { scoresInput, scoresShapes, unitish, type ScoresShape } from './random-input.js';
+
+const RUNS = { seed: 11, numRuns: 25 };
+
+export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Kernels[]): void {
+  it('scores: gives the loss of its definition, for random shapes, blocks, counts, exclusions and weights', () => {
+    fc.assert(
+      fc.property(scoresShapes, (shape) => {
+        const input = scoresInput(shape);
+        const expected = float64Loss(input, vectorsOf(input));
+        expect(kernels.scores(input).loss).to.be.closeTo(expected, 2e-5 * (1 + Math.abs(expected)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('scores: gives the exact gradients, by finite differences in random directions of each matrix', () => {
+    fc.assert(
+      fc.property(scoresShapes, (shape) => {
+        const input = scoresInput(shape);
+        const output = kernels.scores(input);
+        for (const part of partsOf(input)) expectSlope(input, output, part, Rng.fromSeed(shape.seed + 1));
+      }),
+      RUNS,
+    );
+  });
+
+  it('scores: gives the same bits again and at any number of threads', () => {
+    fc.assert(
+      fc.property(scoresShapes, (shape) => {
+        const output = kernels.scores(scoresInput(shape));
+        for (const other of [kernels, ...sameOnOtherThreads]) expect(haveSameBits(other.scores(scoresInput(shape)), output)).to.equal(true);
+      }),
+      { ...RUNS, numRuns: 10 },
+    );
+  });
+
+  it('scores: counts no query that has no candidate left, and gives loss 0 where none has', () => {
+    const input = scoresInput({ ...PLAIN, queryCount: 3, correctsPositive: false });
+    const columns = Int32Array.from({ length: PLAIN.blocks[0].count }, (_, column) => column);
+    const exclusions = { offsets: Int32Array.of(0, 0, columns.length, columns.length), values: columns };
+    const output = kernels.scores({ ...input, exclusions });
+    const others = (matrix: Float32Array) => Float32Array.of(...matrix.subarray(0, input.dim), ...matrix.subarray(2 * input.dim));
+    const without = kernels.scores({ ...input, queries: others(input.queries), positives: others(input.positives) });
+    expect(output.loss).to.be.closeTo(without.loss, 1e-6);
+    expect(output.queryGradient.subarray(input.dim, 2 * input.dim).every((slope) => slope === 0)).to.equal(true);
+
+    const none = kernels.scores({ ...input, candidates: [] });
+    expect(none).to.deep.equal({ loss: 0, queryGradient: new Float32Array(3 * input.dim), positiveGradient: new Float32Array(3 * input.dim), candidateGradients: [] });
+  });
+
+  it('scores: with all vectors equal is log(candidates + 1), decoupled log(candidates)', () => {
+    const input = scoresInput({ ...PLAIN, dim: 5, queryCount: 9, correctsPositive: false });
+    const vector = unitish(Rng.fromSeed(3), 1, 5);
+    const repeated = (rows: number) => Float32Array.from({ length: rows * 5 }, (_, i) => vector[i % 5]);
+    const at = { ...input, queries: repeated(9), positives: repeated(9), candidates: [{ vectors: repeated(30), logExpectedCount: null }] };
+    expect(kernels.scores(at).loss).to.be.closeTo(Math.log(31), 1e-5);
+    expect(kernels.scores({ ...at, epilogue: { kind: 'decoupled', weight: 1 } }).loss).to.be.closeTo(Math.log(30), 1e-5);
+  });
+
+  it('scores: stays finite where scores are large, and passes on what is not finite', () => {
+    const input = scoresInput(PLAIN);
+    const large = { ...input, temperature: 1e-5 };
+    const { loss, queryGradient } = kernels.scores(large);
+    expect([loss, ...queryGradient].every(Number.isFinite)).to.equal(true);
+    for (const value of [NaN, Infinity]) {
+      const queries = input.queries.slice();
+      queries[4] = value;
+      expect(kernels.scores({ ...input, queries }).loss, `a query with ${value}`).to.satisfy((result: number) => !Number.isFinite(result));
+    }
+  });
+
+  it('scores: refuses arrays that do not fit together, naming both lengths', () => {
+    const input = scoresInput(PLAIN);
+    expectRefusal(() => kernels.scores({ ...input, positives: input.positives.subarray(1) }), 'SHAPE_MISMATCH', [input.positives.length - 1, input.positives.length]);
+    expectRefusal(() => kernels.scores({ ...input, weights: new Float32Array(7) }), 'SHAPE_MISMATCH', [7, PLAIN.queryCount]);
+    expectRefusal(() => kernels.scores({ ...input, exclusions: { offsets: Int32Array.of(0, 0), values: new Int32Array(0) } }), 'SHAPE_MISMATCH', [1, PLAIN.queryCount]);
+    const offsets = new Int32Array(PLAIN.queryCount + 1).fill(1, 1);
+    expectRefusal(() => kernels.scores({ ...input, exclusions: { offsets, values: Int32Array.of(PLAIN.blocks[0].count) } }), 'INVALID_ARGUMENT', [PLAIN.blocks[0].count]);
+  });
+}
+
+const PLAIN: ScoresShape = {
+  seed: 1,
+  dim: 16,
+  queryCount: 20,
+  blocks: [{ count: 33, hasLogCounts: true }],
+  excluded: null,
+  correctsPositive: true,
+  hasWeights: false,
+  temperature: 0.1,
+  epilogue: { kind: 'softmax' },
+};
+
+function haveSameBits(one: ScoresOutput, other: ScoresOutput): boolean {
+  const bits = ({ loss, queryGradient, positiveGradient, candidateGradients }: ScoresOutput) =>
+    Buffer.concat([Float64Array.of(loss), queryGradient, positiveGradient, ...candidateGradients].map(({ buffer }) => new Uint8Array(buffer)));
+  return bits(one).equals(bits(other));
+}
+
+export function expectRefusal(call: () => unknown, code: string, numbers: readonly number[]): void {
+  expect(call).to.throw(BelfryError).that.satisfies((error: BelfryError) => {
+    const said = `${error.given} ${error.expected}`;
+    return error.code === code && numbers.every((number) => new RegExp(`\\b${number}\\b`).test(said));
+  });
+}
+
+/** A matrix the loss depends on, and its gradient. */
+interface Part {
+  readonly replace: (at: ScoresVectors, matrix: Float64Array) => ScoresVectors;
+  readonly of: (at: ScoresVectors) => Float64Array;
+  readonly gradient: (output: ScoresOutput) => Float32Array;
+}
+
+function partsOf(input: ScoresInput): Part[] {
+  return [
+    { of: (at) => at.queries, replace: (at, queries) => ({ ...at, queries }), gradient: (output) => output.queryGradient },
+    { of: (at) => at.positives, replace: (at, positives) => ({ ...at, positives }), gradient: (output) => output.positiveGradient },
+    ...input.candidates.map((_, block) => ({
+      of: (at: ScoresVectors) => at.candidates[block],
+      replace: (at: ScoresVectors, matrix: Float64Array) => ({ ...at, candidates: at.candidates.with(block, matrix) }),
+      gradient: (output: ScoresOutput) => output.candidateGradients[block],
+    })),
+  ];
+}
+
+function expectSlope(input: ScoresInput, output: ScoresOutput, part: Part, rng: Rng): void {
+  const at = vectorsOf(input);
+  const gradient = part.gradient(output);
+  expect(gradient.length).to.equal(part.of(at).length);
+  const direction = Float64Array.from(gradient, () => rng.normal());
+  const step = 1e-5;
+  const lossAt = (distance: number) => float64Loss(input, part.replace(at, part.of(at).map((x, i) => x + distance * direction[i])));
+  const measured = (lossAt(step) - lossAt(-step)) / (2 * step);
+  const predicted = gradient.reduce((sum, slope, i) => sum + slope * direction[i], 0);
+  const size = Math.sqrt(gradient.reduce((sum, slope) => sum + slope * slope, 0));
+  expect(predicted).to.be.closeTo(measured, 1e-4 * size + 1e-7);
+}

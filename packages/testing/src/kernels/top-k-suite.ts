@@ -1,0 +1,114 @@
+/** Top-k against a full sort: on small integers, whose inner products are exact and often equal, to the last row. */
+import { csrRow, Rng, type Csr } from '@belfry/core';
+import type { Kernels, TopK } from '@belfry/native';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { it } from 'mocha';
+import { largestDifference } from './largest-difference.js';
+import { dims, randomLists, smallIntegers, unitish } from './random-input.js';
+import { expectRefusal } from './scores-suite.js';
+
+const RUNS = { seed: 12, numRuns: 40 };
+
+const searches = fc.record({
+  seed: fc.nat(1e6),
+  dim: dims,
+  queryCount: fc.integer({ min: 1, max: 80 }),
+  itemCount: fc.integer({ min: 0, max: 300 }),
+  k: fc.constantFrom(1, 2, 10, 50, 400),
+  excluded: fc.constantFrom(null, 0, 0.2, 0.95, 1),
+});
+
+export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kernels[]): void {
+  it('topK: finds what a full sort finds, equal scores by lower row, and counts the ties left out', () => {
+    fc.assert(
+      fc.property(searches, ({ seed, dim, queryCount, itemCount, k, excluded }) => {
+        const rng = Rng.fromSeed(seed);
+        const queries = smallIntegers(rng, queryCount, dim);
+        const items = smallIntegers(rng, itemCount, dim);
+        const exclude = excluded === null ? undefined : randomLists(rng, queryCount, itemCount, excluded);
+        const scores = allScores(queries, items, dim);
+        expect(kernels.topK({ dim, queries, items, k, exclude })).to.deep.equal(sortedTopK(scores, queryCount, itemCount, k, exclude));
+      }),
+      RUNS,
+    );
+  });
+
+  it('topK: on real numbers gives the best scores within rounding, one query at a time as all at once', () => {
+    const rng = Rng.fromSeed(5);
+    const [dim, queryCount, itemCount, k] = [65, 70, 3000, 20];
+    const queries = unitish(rng, queryCount, dim);
+    const items = unitish(rng, itemCount, dim);
+    const all = kernels.topK({ dim, queries, items, k });
+    const expected = sortedTopK(allScores(queries, items, dim), queryCount, itemCount, k, undefined);
+    expect(largestDifference(all.scores, expected.scores)).to.be.below(1e-5);
+    for (let query = 0; query < queryCount; query += 9) {
+      const one = kernels.topK({ dim, queries: queries.subarray(query * dim, (query + 1) * dim), items, k });
+      expect(one.rows).to.deep.equal(all.rows.slice(query * k, (query + 1) * k));
+      expect(one.scores).to.deep.equal(all.scores.slice(query * k, (query + 1) * k));
+    }
+  });
+
+  it('topK: gives the same bits again and at any number of threads', () => {
+    const rng = Rng.fromSeed(6);
+    const input = { dim: 63, queries: unitish(rng, 150, 63), items: unitish(rng, 500, 63), k: 30, exclude: randomLists(rng, 150, 500, 0.1) };
+    const found = kernels.topK(input);
+    for (const other of [kernels, ...sameOnOtherThreads]) expect(other.topK(input)).to.deep.equal(found);
+  });
+
+  it('selectTopK: keeps the same order in given scores and never finds NaN', () => {
+    fc.assert(
+      fc.property(searches, fc.boolean(), ({ seed, queryCount, itemCount: columns, k, excluded }, hasNaN) => {
+        fc.pre(columns > 0);
+        const rng = Rng.fromSeed(seed);
+        const scores = Float32Array.from({ length: queryCount * columns }, () => (hasNaN && rng.float() < 0.1 ? NaN : rng.int(20) / 8));
+        const exclude = excluded === null ? undefined : randomLists(rng, queryCount, columns, excluded);
+        expect(kernels.selectTopK({ scores, columns, k, exclude })).to.deep.equal(sortedTopK(scores, queryCount, columns, k, exclude));
+      }),
+      RUNS,
+    );
+  });
+
+  it('topK: refuses queries and items of different length, naming both numbers, and lists that do not ascend', () => {
+    const queries = new Float32Array(12);
+    expectRefusal(() => kernels.topK({ dim: 6, queries, items: new Float32Array(13), k: 1 }), 'SHAPE_MISMATCH', [13, 6]);
+    expectRefusal(() => kernels.topK({ dim: 6, queries, items: queries, k: 0 }), 'INVALID_ARGUMENT', [0]);
+    const exclude = { offsets: Int32Array.of(0, 2, 2), values: Int32Array.of(1, 0) };
+    expectRefusal(() => kernels.topK({ dim: 6, queries, items: queries, k: 1, exclude }), 'INVALID_ARGUMENT', [0, 1]);
+  });
+}
+
+function allScores(queries: Float32Array, items: Float32Array, dim: number): Float64Array {
+  const scores: number[] = [];
+  for (let query = 0; query < queries.length; query += dim) {
+    for (let item = 0; item < items.length; item += dim) {
+      let sum = 0;
+      for (let k = 0; k < dim; k++) sum += queries[query + k] * items[item + k];
+      scores.push(sum);
+    }
+  }
+  return Float64Array.from(scores);
+}
+
+function sortedTopK(scores: Float32Array | Float64Array, queryCount: number, columns: number, k: number, exclude: Csr | undefined): TopK {
+  const result: TopK = {
+    k,
+    rows: new Int32Array(queryCount * k).fill(-1),
+    scores: new Float32Array(queryCount * k).fill(-Infinity),
+    found: new Int32Array(queryCount),
+    tiedBeyond: new Int32Array(queryCount),
+  };
+  for (let query = 0; query < queryCount; query++) {
+    const excluded = new Set(exclude === undefined ? [] : csrRow(exclude, query));
+    const scoreOf = (row: number) => scores[query * columns + row];
+    const ranked = Array.from({ length: columns }, (_, row) => row)
+      .filter((row) => !excluded.has(row) && !Number.isNaN(scoreOf(row)))
+      .sort((a, b) => scoreOf(b) - scoreOf(a) || a - b);
+    const best = ranked.slice(0, k);
+    result.rows.set(best, query * k);
+    result.scores.set(best.map(scoreOf), query * k);
+    result.found[query] = best.length;
+    result.tiedBeyond[query] = ranked.slice(k).filter((row) => scoreOf(row) === scoreOf(best[best.length - 1])).length;
+  }
+  return result;
+}
