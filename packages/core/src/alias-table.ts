@@ -24,10 +24,11 @@ export class AliasTable {
     this.#balance();
   }
 
-  /** A row i with probability weights[i] / Σ weights; takes two draws of the generator. */
+  /** A row i with probability weights[i] / Σ weights. One draw gives the column by its whole part, the choice in it by the rest. */
   sample(rng: Rng): number {
-    const column = rng.int(this.#keep.length);
-    return rng.float() < this.#keep[column] ? column : this.#alias[column];
+    const place = rng.float() * this.#keep.length;
+    const column = Math.floor(place);
+    return place - column < this.#keep[column] ? column : this.#alias[column];
   }
 
   /** The probability of a row. */

@@ -8,7 +8,7 @@
  * volume, all clicks together follow the popularity. A click draws its cell, then its item, each in O(1); the tables are
  * made anew each day at O(items).
  */
-import { AliasTable, csrFromPairs, csrRow, csrRows, type Csr, type Rng } from '@belfry/core';
+import { AliasTable, csrFromPairs, csrRows, type Csr, type Rng } from '@belfry/core';
 import type { Catalogue } from './catalogue.js';
 import { appealShares, type Interest } from './interests.js';
 import { STYLES } from './words/styles.js';
@@ -20,30 +20,32 @@ export const NOISE = -1;
 const LASTING_NOVELTY = 0.25;
 
 export class Demand {
-  readonly #catalogue: Catalogue;
   readonly #fadeDays: number;
   /** [interests][cells] share of a cell's clicks */
   readonly #shares: readonly Float64Array[];
-  /** Items by cell. */
+  /** Items by cell; the next two are in the order of its values. */
   readonly #cells: Csr;
+  readonly #popularity: Float64Array;
+  readonly #releaseDay: Int32Array;
   #itemTables: readonly (AliasTable | null)[] = [];
   #noiseTable: AliasTable | null = null;
   #interestTables: readonly (AliasTable | null)[] = [];
 
   constructor(catalogue: Catalogue, interests: readonly Interest[], fadeDays: number) {
-    const { categories, category, style } = catalogue;
-    this.#catalogue = catalogue;
+    const { categories, category, style, popularity, releaseDay } = catalogue;
     this.#fadeDays = fadeDays;
     this.#shares = appealShares(interests, categories);
     const cellOfItem = category.map((row, item) => row * STYLES.length + style[item]);
     this.#cells = csrFromPairs(cellOfItem, Int32Array.from(category.keys()), categories.length * STYLES.length);
+    this.#popularity = new Float64Array(this.#cells.values).map((item) => popularity[item]);
+    this.#releaseDay = this.#cells.values.map((item) => releaseDay[item]);
   }
 
   /** Puts the items of a day on sale. Items stay on sale, so that what has a volume on one day has one on every later day. */
   startDay(day: number): void {
     const weights = this.#weightsOn(day);
     const volumes = this.#volumesOf(weights);
-    this.#itemTables = Array.from(volumes, (volume, cell) => (volume > 0 ? new AliasTable(weightsOfCell(weights, this.#cells, cell)) : null));
+    this.#itemTables = Array.from(volumes, (volume, cell) => (volume > 0 ? new AliasTable(this.#partOf(weights, cell)) : null));
     this.#noiseTable = new AliasTable(volumes);
     this.#interestTables = this.#shares.map((shares) => tableOrNull(volumes.map((volume, cell) => volume * shares[cell])));
   }
@@ -60,26 +62,23 @@ export class Demand {
     return this.#cells.values[this.#cells.offsets[cell] + this.#itemTables[cell]!.sample(rng)];
   }
 
-  /** [items] popularity × novelty; 0 = not on sale yet */
+  /** [items by cell] popularity × novelty; 0 = not on sale yet */
   #weightsOn(day: number): Float64Array {
-    const { popularity, releaseDay } = this.#catalogue;
-    return popularity.map((weight, item) => weight * noveltyOf(day - releaseDay[item], this.#fadeDays));
+    return this.#popularity.map((weight, place) => weight * noveltyOf(day - this.#releaseDay[place], this.#fadeDays));
   }
 
   /** [cells] */
   #volumesOf(weights: Float64Array): Float64Array {
-    const volumes = new Float64Array(csrRows(this.#cells));
-    for (let cell = 0; cell < volumes.length; cell++) for (const item of csrRow(this.#cells, cell)) volumes[cell] += weights[item];
-    return volumes;
+    return Float64Array.from({ length: csrRows(this.#cells) }, (_, cell) => this.#partOf(weights, cell).reduce((sum, weight) => sum + weight, 0));
+  }
+
+  #partOf(weights: Float64Array, cell: number): Float64Array {
+    return weights.subarray(this.#cells.offsets[cell], this.#cells.offsets[cell + 1]);
   }
 }
 
 function noveltyOf(ageDays: number, fadeDays: number): number {
   return ageDays < 0 ? 0 : LASTING_NOVELTY + (1 - LASTING_NOVELTY) * 2 ** (-ageDays / fadeDays);
-}
-
-function weightsOfCell(weights: Float64Array, cells: Csr, cell: number): Float64Array {
-  return new Float64Array(csrRow(cells, cell)).map((item) => weights[item]);
 }
 
 function tableOrNull(weights: Float64Array): AliasTable | null {
