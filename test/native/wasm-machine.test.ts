@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 const run = promisify(execFile);
-const nativeIndex = fileURLToPath(import.meta.resolve('@belfry/native'));
+const nativeIndex = import.meta.resolve('@belfry/native');
 
 function inBatch(batchSize: number, dim: number): ScoresInput {
   const rng = Rng.fromSeed(1);
@@ -101,7 +101,7 @@ describe('getKernels', () => {
   it('falls back to the reference and says why where the wasm module is missing; asked for by name, refuses', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'belfry-native-'));
     try {
-      await cp(dirname(nativeIndex), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('kernels.wasm') });
+      await cp(dirname(fileURLToPath(nativeIndex)), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('kernels.wasm') });
       await symlink(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'));
       const script = `
         import { getKernels, kernelInfo } from ${JSON.stringify(join(folder, 'dist/index.js'))};

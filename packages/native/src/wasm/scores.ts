@@ -27,7 +27,7 @@ export function createScores(machine: WasmMachine, budgetBytes: number): (input:
     const memory = layOutScores(machine, budgetBytes, input, shape);
     const { columns, rowsAtOnce, scores, queryPanels, scaledQueries } = memory;
     const epilogue = rowEpilogue(input.epilogue);
-    let loss = 0;
+    const losses = new Float64Array(shape.queryCount);
     for (let first = 0; first < shape.queryCount; first += rowsAtOnce) {
       const rows = Math.min(rowsAtOnce, shape.queryCount - first);
       const groups = Math.ceil(rows / QUERIES_PER_GROUP);
@@ -44,7 +44,7 @@ export function createScores(machine: WasmMachine, budgetBytes: number): (input:
         memory.exclusionOffsets && memory.exclusionOffsets + 4 * first, memory.exclusionValues,
         queryPanels, scores, memory.active.byteOffset, memory.maxima.byteOffset, memory.sums.byteOffset, memory.positiveScores.byteOffset,
       );
-      loss += finishRows(memory, epilogue, input, shares, first, rows);
+      finishRows(memory, epilogue, input, shares, first, losses.subarray(first, first + rows));
       pool.run(
         'queryGradientBlock', rowBlocks,
         rows, dim, at(queries), at(positives), memory.candidateStrips, columns,
@@ -55,7 +55,7 @@ export function createScores(machine: WasmMachine, budgetBytes: number): (input:
     }
 
     return {
-      loss,
+      loss: losses.reduce((sum, loss) => sum + loss, 0),
       queryGradient: memory.queryGradient.slice(),
       positiveGradient: memory.positiveGradient.slice(),
       candidateGradients: splitByBlock(withoutPadding(memory.candidateGradient, memory.dims, dim), input.candidates),
@@ -69,22 +69,20 @@ function markActive({ active }: ScoresMemory, shares: Float64Array): void {
   for (let row = 0; row < shares.length; row++) active[row] = shares[row] === 0 ? 0 : -1;
 }
 
-/** The epilogue per row: writes the slopes of the rows' scores, returns the rows' part of the loss. */
-function finishRows(memory: ScoresMemory, epilogue: RowEpilogue, input: ScoresInput, shares: Float64Array, first: number, rows: number): number {
+/** The epilogue per row: writes the slopes of the rows' scores and each row's part of the loss. */
+function finishRows(memory: ScoresMemory, epilogue: RowEpilogue, input: ScoresInput, shares: Float64Array, first: number, losses: Float64Array): void {
   const { candidateScales, positiveSlopes, positiveScores, maxima, sums } = memory;
   candidateScales.fill(0);
   positiveSlopes.fill(0);
-  let loss = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < losses.length; row++) {
     const share = shares[first + row];
     if (share === 0) continue;
     const positive = positiveScores[row] - (input.positiveLogExpectedCount?.[first + row] ?? 0);
-    const rowLoss = epilogue({ positive, maximum: maxima[row], sum: sums[row] });
-    loss += share * rowLoss.loss;
-    candidateScales[row] = (share / input.temperature) * rowLoss.candidateScale;
-    positiveSlopes[row] = (share / input.temperature) * rowLoss.positiveSlope;
+    const { loss, positiveSlope, candidateScale } = epilogue({ positive, maximum: maxima[row], sum: sums[row] });
+    losses[row] = share * loss;
+    candidateScales[row] = (share / input.temperature) * candidateScale;
+    positiveSlopes[row] = (share / input.temperature) * positiveSlope;
   }
-  return loss;
 }
 
 /** [n, paddedDim] → [n, dim] */
