@@ -1,9 +1,10 @@
 /**
  * Item-kNN (Sarwar et al. 2001; Deshpande & Karypis 2004): items are alike where the same users have both.
  *
- *   sim(i, j) = |U(i) ∩ U(j)| / (√(|U(i)|·|U(j)|) + shrink)
+ *   sim(i, j) = w(U(i) ∩ U(j)) / (√(w(U(i)) · w(U(j))) + shrink),   w(U) = Σ_{u ∈ U} |I(u)|^−userDamping
  *
- * Each item keeps its k most similar items. Users in common are counted one item at a time, through the transposed log,
+ * the cosine of the items' columns of the log, each user's row scaled by |I(u)|^(−userDamping/2); with damping 1 rows have
+ * unit length, as Deshpande & Karypis propose. Each item keeps its k most similar items. Users in common are counted one item at a time, through the transposed log,
  * so memory is O(log + items · k) and time Σ_u |I(u)|²; no items × items table exists.
  */
 import { BelfryError, csrRow, csrRows, type Csr } from '@belfry/core';
@@ -27,11 +28,14 @@ export interface ItemKnnInput {
 export function itemKnn({ itemsOfUsers, itemCount, options }: ItemKnnInput, kernels: Kernels = getKernels()): WeightedLists {
   checkItems(itemsOfUsers, itemCount);
   const usersOfItems = transpose(itemsOfUsers, itemCount);
-  const norms = Float64Array.from({ length: itemCount }, (_, item) => Math.sqrt(csrRow(usersOfItems, item).length));
-  const counter = new CommonUsers(usersOfItems, itemsOfUsers);
+  const userWeights = Float64Array.from({ length: csrRows(itemsOfUsers) }, (_, user) => csrRow(itemsOfUsers, user).length ** -options.userDamping);
+  const norms = Float64Array.from({ length: itemCount }, (_, item) =>
+    Math.sqrt(csrRow(usersOfItems, item).reduce((sum, user) => sum + userWeights[user], 0)),
+  );
+  const counter = new CommonUsers(usersOfItems, itemsOfUsers, userWeights);
   const builder = new ListBuilder(itemCount);
   for (let item = 0; item < itemCount; item++) {
-    const { others, shared } = counter.count(item);
+    const { others, shared } = counter.weigh(item);
     const scores = Float32Array.from(others, (other, n) => shared[n] / (norms[item] * norms[other] + options.shrink));
     const { found, rows, scores: best } = strongest(scores, Math.min(options.neighbours, others.length), kernels);
     builder.append(rows.subarray(0, found).map((n) => others[n]), best.subarray(0, found));
@@ -45,35 +49,38 @@ function strongest(scores: Float32Array, k: number, kernels: Kernels): { found: 
   return { found: best.found[0], rows: best.rows, scores: best.scores };
 }
 
-/** Counts the users two items have in common, for all partners of one item at a time. */
+/** Weighs the users two items have in common, for all partners of one item at a time. */
 class CommonUsers {
   readonly #usersOfItems: Csr;
   readonly #itemsOfUsers: Csr;
+  readonly #userWeights: Float64Array;
   /** [items], all 0 between two calls. */
-  readonly #shared: Int32Array;
+  readonly #shared: Float64Array;
   readonly #touched: Int32Array;
 
-  constructor(usersOfItems: Csr, itemsOfUsers: Csr) {
+  constructor(usersOfItems: Csr, itemsOfUsers: Csr, userWeights: Float64Array) {
     this.#usersOfItems = usersOfItems;
     this.#itemsOfUsers = itemsOfUsers;
-    this.#shared = new Int32Array(csrRows(usersOfItems));
+    this.#userWeights = userWeights;
+    this.#shared = new Float64Array(csrRows(usersOfItems));
     this.#touched = new Int32Array(csrRows(usersOfItems));
   }
 
-  /** Items that share a user with `item`, ascending, without itself; and how many users they share. */
-  count(item: number): { others: Int32Array; shared: Int32Array } {
+  /** Items that share a user with `item`, ascending, without itself; and the weight of the users they share. */
+  weigh(item: number): { others: Int32Array; shared: Float64Array } {
     const { offsets, values } = this.#itemsOfUsers;
     let touchedCount = 0;
     for (const user of csrRow(this.#usersOfItems, item)) {
       for (let i = offsets[user]; i < offsets[user + 1]; i++) {
         const other = values[i];
-        if (this.#shared[other]++ === 0) this.#touched[touchedCount++] = other;
+        if (this.#shared[other] === 0) this.#touched[touchedCount++] = other;
+        this.#shared[other] += this.#userWeights[user];
       }
     }
     const touched = this.#touched.subarray(0, touchedCount).sort();
     this.#shared[item] = 0;
     const others = touched.filter((other) => other !== item);
-    const shared = others.map((other) => this.#shared[other]);
+    const shared = Float64Array.from(others, (other) => this.#shared[other]);
     for (const other of others) this.#shared[other] = 0;
     return { others, shared };
   }

@@ -30,7 +30,7 @@ export interface UserRanking {
 /** @throws NON_FINITE_SCORE */
 export function rankUsers(users: Int32Array, task: RankingTask): UserRanking[] {
   const top = task.scorer.topK(users, task.k, rowsOfUsers(task.masked, users));
-  requireNumbers(top, task.scorer);
+  requireNumbers(users, top, task);
   const relevantTied = countRelevantTied(users, top, task);
   return Array.from(users, (user, n) => {
     const masked = csrRow(task.masked, user);
@@ -87,17 +87,16 @@ function joinLists(lists: readonly Int32Array[]): Csr {
   return { offsets, values };
 }
 
-/** A NaN is found by nobody or in no order, so a list with one, or a shorter list than there are candidates, is refused. */
-function requireNumbers({ k, found, scores }: TopK, scorer: Scorer): void {
-  found.forEach((count, n) => {
-    for (let place = 0; place < count; place++) {
-      const score = scores[n * k + place];
-      if (Number.isFinite(score)) continue;
-      throw new BelfryError('NON_FINITE_SCORE', {
-        given: `score ${score} by ${scorer.name}`,
-        expected: 'finite scores',
-        change: 'Look for NaN in what the scorer computes from.',
-      });
-    }
+/** NaN shows as a list that is shorter than it has to be (a comparison never finds it) or as a score in it. */
+function requireNumbers(users: Int32Array, { k, found, scores }: TopK, { scorer, itemCount, masked }: RankingTask): void {
+  users.forEach((user, n) => {
+    const candidates = itemCount - csrRow(masked, user).length;
+    const bad = scores.subarray(n * k, n * k + found[n]).find((score) => !Number.isFinite(score));
+    if (bad === undefined && found[n] >= Math.min(k, candidates)) return;
+    throw new BelfryError('NON_FINITE_SCORE', {
+      given: bad === undefined ? `a list of ${found[n]} among ${candidates} candidates by ${scorer.name}` : `score ${bad} by ${scorer.name}`,
+      expected: 'a finite score for every candidate',
+      change: 'Look for NaN in what the scorer computes from.',
+    });
   });
 }
