@@ -19,7 +19,10 @@ export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
+export type { FeatureReport } from './features/features-of-vocabulary.js';
 export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';
+export { filterLog, type Filtered, type Filters } from './filters/filter-log.js';
+export { splitLog, type Parts } from './splits/split-log.js';
 export { splitOptions, type SplitOptions } from './splits/split-options.js';
 export { measureLeakage, type Leakage } from './splits/leakage.js';
 

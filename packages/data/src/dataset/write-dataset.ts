@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { BelfryError, atomicWriteFile, sha256Hex } from '@belfry/core';
+import { join, resolve } from 'node:path';
+import { BelfryError, asFileError, atomicWriteFile, sha256Hex } from '@belfry/core';
 import type { Dataset } from '../dataset.js';
 import { itemCounts, userCounts } from '../log/users-of-log.js';
 import { encodeArrow, type ArrowTable } from './arrow-file.js';
@@ -22,13 +22,14 @@ import { vocabularyTable } from './vocabulary-table.js';
 export async function writeDataset(dir: string, dataset: Omit<Dataset, 'hash'>, origin: unknown = null): Promise<DatasetManifest> {
   const target = resolve(dir);
   await refuseOtherContent(target);
-  await mkdir(dirname(target), { recursive: true });
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
-  await mkdir(temporary);
   try {
+    await mkdir(temporary, { recursive: true });
     const manifest = await writeFiles(temporary, dataset, origin);
     await replaceFolder(target, temporary);
     return manifest;
+  } catch (error) {
+    throw asFileError(error, 'write', target);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { BelfryError, Rng } from '@belfry/core';
 import { filterLog } from '../filters/filter-log.js';
 import type { Interactions } from '../interactions.js';
 import type { SharedIds } from '../log/log-builder.js';
+import { itemCounts } from '../log/users-of-log.js';
 import { knownRows, orderIds, type IdOrder } from '../log/vocabularies-of-log.js';
 import { splitLog } from '../splits/split-log.js';
 import type { Vocabulary } from '../vocabulary.js';
@@ -41,7 +42,7 @@ export function prepareParts(read: PartLogs, ids: SharedIds, idOrder: IdOrder, c
     refuseEmpty(part, result.log, `of ${log.length} whose user and item are both known from the training part`);
     return result;
   });
-  const trainItemCount = new Set(logs.train.item).size;
+  const trainItemCount = itemCounts(known.train.log, items.vocabulary.size).reduce((count, events) => count + Number(events > 0), 0);
   refuseFewer('TOO_FEW_USERS', 'user', users.vocabulary.size);
   refuseFewer('TOO_FEW_ITEMS', 'item', trainItemCount);
   const { train: _, ...heldOut } = known;

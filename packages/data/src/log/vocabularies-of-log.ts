@@ -21,13 +21,34 @@ export interface OrderedIds {
  * @param extra ids to add at the end where they are not in use
  */
 export function orderIds(rows: Int32Array, ids: readonly string[], order: IdOrder, extra: Iterable<string> = []): OrderedIds {
-  const used = [...new Set(rows)];
+  const used = distinct(rows, ids.length);
   const isNumeric = order === 'numeric' && used.every((row) => /^\d{1,15}$/.test(ids[row]));
   if (isNumeric) used.sort((a, b) => Number(ids[a]) - Number(ids[b]));
   const names = used.map((row) => ids[row]);
+  const added = withoutKnown(extra, names);
+  const rowMap = new Int32Array(ids.length).fill(-1);
+  used.forEach((old, row) => (rowMap[old] = row));
+  if (added.size > 0) ids.forEach((id, old) => (rowMap[old] = rowMap[old] < 0 ? (added.get(id) ?? -1) : rowMap[old]));
+  return { vocabulary: new Vocabulary([...names, ...added.keys()]), rowMap, order: isNumeric ? 'numeric' : 'appearance' };
+}
+
+/** In order of first appearance. @param bound larger than every row */
+function distinct(rows: Int32Array, bound: number): number[] {
+  const seen = new Uint8Array(bound);
+  const found: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    if (seen[rows[i]] === 0) found.push(rows[i]);
+    seen[rows[i]] = 1;
+  }
+  return found;
+}
+
+/** New ids with their rows, which follow those of the known names. */
+function withoutKnown(extra: Iterable<string>, names: readonly string[]): Map<string, number> {
   const known = new Set(names);
-  const vocabulary = new Vocabulary([...names, ...new Set([...extra].filter((id) => !known.has(id)))]);
-  return { vocabulary, rowMap: Int32Array.from(ids, (id) => vocabulary.rowOf(id)), order: isNumeric ? 'numeric' : 'appearance' };
+  const added = new Map<string, number>();
+  for (const id of extra) if (!known.has(id) && !added.has(id)) added.set(id, names.length + added.size);
+  return added;
 }
 
 export interface KnownRows {

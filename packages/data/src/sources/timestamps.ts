@@ -15,10 +15,10 @@ const UNIT_NAMES: Readonly<Record<TimestampUnit, string>> = {
   ms: 'milliseconds since 1970',
   us: 'microseconds since 1970',
   ns: 'nanoseconds since 1970',
-  iso: 'ISO 8601 dates',
+  iso: 'ISO 8601',
 };
 
-const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?)? ?(Z|[+-]\d\d(:?\d\d)?)?$/i;
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 /**
  * Reads the timestamps of one column. With `auto` the first value decides the unit, by its form and magnitude, for all.
@@ -73,11 +73,10 @@ export function finiteNumber(value: unknown): number | null {
 }
 
 function parseIso(text: string): number | null {
-  const match = ISO.exec(text);
-  if (match === null) return null;
-  const [, time, , , zone] = match;
-  const normal = text.replace(' ', 'T').replace(',', '.').replace(' ', '');
-  return finite(Date.parse(time !== undefined && zone === undefined ? `${normal}Z` : normal));
+  const [, date, time, zone = 'Z'] = ISO.exec(text) ?? [];
+  if (time === undefined) return finite(Date.parse(date));
+  const offset = /\d/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z';
+  return finite(Date.parse(`${date}T${time.replace(',', '.')}${offset}`));
 }
 
 function finite(number: number): number | null {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BelfryError, asFileError } from '@belfry/core';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 17;
 
 /** @throws BelfryError FILE_NOT_FOUND, FILE_UNREADABLE, FILE_TRUNCATED (gzip that ends early or is damaged) */
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
