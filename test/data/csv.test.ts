@@ -10,7 +10,11 @@ const OPTIONS: ReadOptions = { map: {}, separator: null, header: true, timestamp
 describe('delimited files', () => {
   const folder = new TemporaryFolder();
 
-  async function read(content: string | Uint8Array, options: Partial<ReadOptions> = {}, format = 'csv'): Promise<{ pairs: string[][]; badRows: BadRows }> {
+  async function read(
+    content: string | Uint8Array,
+    options: Partial<ReadOptions> = {},
+    format = 'csv',
+  ): Promise<{ pairs: string[][]; badRows: BadRows }> {
     const badRows = new BadRows();
     const reader = readers.find(({ name }) => name === format)!;
     const pairs: string[][] = [];
@@ -22,17 +26,22 @@ describe('delimited files', () => {
   }
 
   it('gives back what was quoted, and reads every file as csv-parse does', async () => {
-    const field = fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom('a', 'é', '雪', ' ', ',', '"', '\n', ';') });
+    const field = fc.string({
+      minLength: 1,
+      maxLength: 8,
+      unit: fc.constantFrom('a', 'é', '雪', ' ', ',', '"', '\n', ';'),
+    });
     const rows = fc.array(fc.tuple(field, field), { minLength: 1, maxLength: 20 });
     const endings = fc.constantFrom('\n', '\r\n');
     const needsQuotes = /[",\n]/;
     await fc.assert(
       fc.asyncProperty(rows, endings, fc.boolean(), async (pairs, ending, quoteAll) => {
-        const encode = (text: string): string => (quoteAll || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+        const encode = (text: string): string =>
+          quoteAll || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
         const content = ['user,item', ...pairs.map((pair) => pair.map(encode).join(','))].join(ending);
         const result = await read(content);
         expect(result.pairs).to.deep.equal(pairs);
-        expect(result.pairs).to.deep.equal((parse(content) as string[][]).slice(1));
+        expect(result.pairs).to.deep.equal(parse(content).slice(1));
         expect(result.badRows.count).to.equal(0);
       }),
       { numRuns: 60, seed: 1 },
@@ -41,7 +50,10 @@ describe('delimited files', () => {
 
   it('passes over a byte order mark and empty lines', async () => {
     const { pairs } = await read('\uFEFFuser,item\r\n\r\na,x\r\n\r\nb,y\r\n');
-    expect(pairs).to.deep.equal([['a', 'x'], ['b', 'y']]);
+    expect(pairs).to.deep.equal([
+      ['a', 'x'],
+      ['b', 'y'],
+    ]);
   });
 
   it('loses one row to a quote that is never closed, not the rest of the file', async () => {
@@ -50,7 +62,11 @@ describe('delimited files', () => {
     const { pairs, badRows } = await read(['user,item', ...rows].join('\n'));
     expect(pairs).to.have.lengthOf(2999);
     expect(badRows.first).to.have.lengthOf(1);
-    expect(badRows.first[0]).to.include({ line: 12, expected: 'a quote that is closed', found: JSON.stringify('"u10,i10') });
+    expect(badRows.first[0]).to.include({
+      line: 12,
+      expected: 'a quote that is closed',
+      found: JSON.stringify('"u10,i10'),
+    });
   });
 
   it('finds a field that goes on from one chunk of the file to the next', async () => {
@@ -66,8 +82,15 @@ describe('delimited files', () => {
   });
 
   it('reads a file without column names by place, with any separator', async () => {
-    const { pairs } = await read('1::1193::5\n1::661::3\n', { header: false, separator: '::', map: { user: '1', item: '2', weight: '3' } });
-    expect(pairs).to.deep.equal([['1', '1193'], ['1', '661']]);
+    const { pairs } = await read('1::1193::5\n1::661::3\n', {
+      header: false,
+      separator: '::',
+      map: { user: '1', item: '2', weight: '3' },
+    });
+    expect(pairs).to.deep.equal([
+      ['1', '1193'],
+      ['1', '661'],
+    ]);
   });
 
   it('names the separator that the file has instead', async () => {
@@ -85,9 +108,15 @@ describe('delimited files', () => {
 
   it('counts rows with too few or too many columns', async () => {
     const { pairs, badRows } = await read('user,item\na,x\nb\nc,y,z\nd,w\n');
-    expect(pairs).to.deep.equal([['a', 'x'], ['d', 'w']]);
+    expect(pairs).to.deep.equal([
+      ['a', 'x'],
+      ['d', 'w'],
+    ]);
     expect(badRows.byReason).to.deep.equal({ '2 columns': 2 });
-    expect(badRows.first.map(({ line, found }) => [line, found])).to.deep.equal([[3, '"1 columns"'], [4, '"3 columns"']]);
+    expect(badRows.first.map(({ line, found }) => [line, found])).to.deep.equal([
+      [3, '"1 columns"'],
+      [4, '"3 columns"'],
+    ]);
   });
 
   it('refuses text that is not UTF-8 and says how to convert it', async () => {

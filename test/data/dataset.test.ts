@@ -9,12 +9,23 @@ import { thrownBy } from './thrown.js';
 
 type Content = Omit<Dataset, 'hash'>;
 
-const ids = (prefix: string, count: number): Vocabulary => new Vocabulary(Array.from({ length: count }, (_, i) => `${prefix}${i} "é, 雪"\n`));
+const ids = (prefix: string, count: number): Vocabulary =>
+  new Vocabulary(Array.from({ length: count }, (_, i) => `${prefix}${i} "é, 雪"\n`));
 const ints = (...values: number[]): Int32Array => Int32Array.from(values);
 
 const everyKind: readonly Feature[] = [
-  { kind: 'categorical', name: 'category', codes: ints(0, 1, 2, 1, 0, 2, 2, 0, 1, 0), names: ['', 'café', 'wine, red'] },
-  { kind: 'bag', name: 'tags', bags: { offsets: ints(0, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4), values: ints(1, 0, 1, 0) }, names: ['p', 'q'] },
+  {
+    kind: 'categorical',
+    name: 'category',
+    codes: ints(0, 1, 2, 1, 0, 2, 2, 0, 1, 0),
+    names: ['', 'café', 'wine, red'],
+  },
+  {
+    kind: 'bag',
+    name: 'tags',
+    bags: { offsets: ints(0, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4), values: ints(1, 0, 1, 0) },
+    names: ['p', 'q'],
+  },
   { kind: 'numeric', name: 'count', values: Float32Array.from({ length: 10 }, (_, i) => i / 3) },
   { kind: 'vector', name: 'item', dim: 3, values: Float32Array.from({ length: 30 }, (_, i) => -i) },
   { kind: 'text', name: 'title', values: Array.from({ length: 10 }, (_, i) => (i === 4 ? '' : `Nº ${i}`)) },
@@ -25,7 +36,15 @@ const planted: Content = {
   items: ids('i', 10),
   userFeatures: { features: [] },
   itemFeatures: { features: everyKind },
-  train: { length: 3, user: ints(0, 7, 7), item: ints(1, 0, 9), timestamp: Float64Array.of(1, 2.5, 3e12), weight: Float32Array.of(1, 0.5, 2), session: ints(0, 0, 1), event: { codes: ints(0, 1, 0), names: EVENT_NAMES } },
+  train: {
+    length: 3,
+    user: ints(0, 7, 7),
+    item: ints(1, 0, 9),
+    timestamp: Float64Array.of(1, 2.5, 3e12),
+    weight: Float32Array.of(1, 0.5, 2),
+    session: ints(0, 0, 1),
+    event: { codes: ints(0, 1, 0), names: EVENT_NAMES },
+  },
   validation: null,
   test: { length: 1, user: ints(2), item: ints(2), timestamp: null, weight: null, session: null, event: null },
 };
@@ -34,7 +53,11 @@ describe('data set folder', () => {
   const folder = new TemporaryFolder();
 
   const files = async (dir: string): Promise<Record<string, string>> =>
-    Object.fromEntries(await Promise.all((await readdir(dir)).sort().map(async (name) => [name, (await readFile(join(dir, name))).toString('base64')])));
+    Object.fromEntries(
+      await Promise.all(
+        (await readdir(dir)).sort().map(async (name) => [name, (await readFile(join(dir, name))).toString('base64')]),
+      ),
+    );
 
   it('opens as what was written, every kind of feature included', async () => {
     const { hash } = await writeDataset(folder.file('planted'), planted);
@@ -63,7 +86,14 @@ describe('data set folder', () => {
     await writeDataset(folder.file('views'), planted);
     const { train, itemFeatures } = await openDataset(folder.file('views'));
     const size = (await readFile(join(folder.file('views'), 'train.arrow'))).length;
-    for (const column of [train.user, train.item, train.timestamp!, train.weight!, train.session!, train.event!.codes]) {
+    for (const column of [
+      train.user,
+      train.item,
+      train.timestamp!,
+      train.weight!,
+      train.session!,
+      train.event!.codes,
+    ]) {
       expect(column.buffer).to.equal(train.user.buffer);
       expect(column.buffer.byteLength).to.equal(size);
     }
@@ -80,7 +110,10 @@ describe('data set folder', () => {
     const first = await writeDataset(folder.file('first'), planted);
     const second = await writeDataset(folder.file('second'), planted);
     expect(await files(folder.file('first'))).to.deep.equal(await files(folder.file('second')));
-    const other = await writeDataset(folder.file('other'), { ...planted, train: { ...planted.train, item: ints(1, 0, 8) } });
+    const other = await writeDataset(folder.file('other'), {
+      ...planted,
+      train: { ...planted.train, item: ints(1, 0, 8) },
+    });
     expect(second.hash).to.equal(first.hash);
     expect(other.hash).to.not.equal(first.hash);
   });
@@ -95,7 +128,12 @@ describe('data set folder', () => {
   it('keeps the old data set when the new one cannot be written', async () => {
     await writeDataset(folder.file('kept/data'), planted);
     const before = await files(folder.file('kept/data'));
-    const broken = { ...planted, get test(): never { throw new Error('planted failure'); } };
+    const broken = {
+      ...planted,
+      get test(): never {
+        throw new Error('planted failure');
+      },
+    };
     const failure = await writeDataset(folder.file('kept/data'), broken).catch((error: Error) => error.message);
     expect(failure).to.equal('planted failure');
     expect(await files(folder.file('kept/data'))).to.deep.equal(before);
@@ -123,10 +161,12 @@ describe('data set folder', () => {
     });
 
     it('a newer format', async () => {
-      expect(await damaged('dataset.json', (bytes) => String(bytes).replace('"format": 1', '"format": 99'))).to.equal('FORMAT_TOO_NEW');
+      expect(await damaged('dataset.json', (bytes) => String(bytes).replace('"format": 1', '"format": 99'))).to.equal(
+        'FORMAT_TOO_NEW',
+      );
     });
 
-    it('a dataset.json that is cut, or another program\'s', async () => {
+    it("a dataset.json that is cut, or another program's", async () => {
       expect(await damaged('dataset.json', (bytes) => bytes.subarray(0, -20))).to.equal('FILE_TRUNCATED');
       expect(await damaged('dataset.json', () => '{"name": "x"}')).to.equal('DATASET_INVALID');
       expect(await damaged('dataset.json', () => 'null')).to.equal('DATASET_INVALID');
@@ -135,7 +175,9 @@ describe('data set folder', () => {
     it('a column file that is cut or changed', async () => {
       for (const name of ['users.arrow', 'items.arrow', 'train.arrow', 'test.arrow']) {
         expect(await damaged(name, (bytes) => bytes.subarray(0, bytes.length / 2))).to.equal('FILE_TRUNCATED');
-        expect(await damaged(name, (bytes) => bytes.map((byte, i) => (i === 300 ? byte ^ 1 : byte)))).to.equal('CHECKSUM_MISMATCH');
+        expect(await damaged(name, (bytes) => bytes.map((byte, i) => (i === 300 ? byte ^ 1 : byte)))).to.equal(
+          'CHECKSUM_MISMATCH',
+        );
       }
     });
   });

@@ -1,4 +1,15 @@
-import { Field, FixedSizeList, Float32, Utf8, makeData, makeVector, tableFromArrays, tableToIPC, vectorFromArray, Table } from 'apache-arrow';
+import {
+  Field,
+  FixedSizeList,
+  Float32,
+  Utf8,
+  makeData,
+  makeVector,
+  tableFromArrays,
+  tableToIPC,
+  vectorFromArray,
+  Table,
+} from 'apache-arrow';
 import { parseOptions } from '@belfry/core';
 import { expect } from 'chai';
 import { importData, importOptions, openDataset, type Dataset, type Feature, type FeatureReport } from '@belfry/data';
@@ -8,15 +19,26 @@ import { thrownBy } from './thrown.js';
 describe('features', () => {
   const folder = new TemporaryFolder();
 
-  async function run(file: string, itemFeatures: Record<string, unknown> = {}, options: Record<string, unknown> = {}): Promise<{ dataset: Dataset; report: FeatureReport; of: (name: string) => Feature }> {
+  async function run(
+    file: string,
+    itemFeatures: Record<string, unknown> = {},
+    options: Record<string, unknown> = {},
+  ): Promise<{ dataset: Dataset; report: FeatureReport; of: (name: string) => Feature }> {
     const train = await folder.put('log.csv', 'user,item\na,x\nb,y\na,z\n');
     const out = folder.file('out');
-    const { features } = await importData(parseOptions(importOptions, { train, out, itemFeatures: { file, ...itemFeatures }, ...options }));
+    const { features } = await importData(
+      parseOptions(importOptions, { train, out, itemFeatures: { file, ...itemFeatures }, ...options }),
+    );
     const dataset = await openDataset(out);
-    return { dataset, report: features.item!, of: (name) => dataset.itemFeatures.features.find((feature) => feature.name === name)! };
+    return {
+      dataset,
+      report: features.item!,
+      of: (name) => dataset.itemFeatures.features.find((feature) => feature.name === name)!,
+    };
   }
 
-  const kinds = (report: FeatureReport): Record<string, string> => Object.fromEntries(report.features.map(({ name, kind }) => [name, kind]));
+  const kinds = (report: FeatureReport): Record<string, string> =>
+    Object.fromEntries(report.features.map(({ name, kind }) => [name, kind]));
 
   it('are laid along the vocabulary, whatever the order of the file, and counted', async () => {
     const file = await folder.put('items.csv', 'item,price,shelf\nz,3,top\nunknown,9,top\nx,1,low\n');
@@ -27,12 +49,21 @@ describe('features', () => {
   });
 
   it('have a place for what is missing in every kind', async () => {
-    const rows = [{ item: 'y', c: 'k', b: ['p', 'q', 'p'], n: 4, v: [1, 2], t: 'word' }, { item: 'x' }, { item: 'z', c: null, b: [], n: null, v: null, t: '' }];
+    const rows = [
+      { item: 'y', c: 'k', b: ['p', 'q', 'p'], n: 4, v: [1, 2], t: 'word' },
+      { item: 'x' },
+      { item: 'z', c: null, b: [], n: null, v: null, t: '' },
+    ];
     const file = await folder.put('items.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
     const { dataset } = await run(file, { kinds: { c: 'categorical', t: 'text' } });
     expect(dataset.itemFeatures.features).to.deep.equal([
       { kind: 'categorical', name: 'c', codes: Int32Array.of(0, 1, 0), names: ['', 'k'] },
-      { kind: 'bag', name: 'b', bags: { offsets: Int32Array.of(0, 0, 2, 2), values: Int32Array.of(0, 1) }, names: ['p', 'q'] },
+      {
+        kind: 'bag',
+        name: 'b',
+        bags: { offsets: Int32Array.of(0, 0, 2, 2), values: Int32Array.of(0, 1) },
+        names: ['p', 'q'],
+      },
       { kind: 'numeric', name: 'n', values: Float32Array.of(4, 4, 4) },
       { kind: 'vector', name: 'v', dim: 2, values: Float32Array.of(0, 0, 1, 2, 0, 0) },
       { kind: 'text', name: 't', values: ['', 'word', ''] },
@@ -40,14 +71,27 @@ describe('features', () => {
   });
 
   it('have their kind inferred by the documented rule', async () => {
-    const file = await folder.put('items.csv', ['item,n,c,b,t,v,when', 'x,1,red,p|q,One name,"[1, 2]",7', 'y,,red,q,Another | name,"[3, 4]",8', 'z,2e3,red,q|p,Third name,"[5, 6]",9'].join('\n'));
+    const file = await folder.put(
+      'items.csv',
+      [
+        'item,n,c,b,t,v,when',
+        'x,1,red,p|q,One name,"[1, 2]",7',
+        'y,,red,q,Another | name,"[3, 4]",8',
+        'z,2e3,red,q|p,Third name,"[5, 6]",9',
+      ].join('\n'),
+    );
     const { report } = await run(file, { kinds: { when: 'ignore' } });
     expect(kinds(report)).to.deep.equal({ n: 'numeric', c: 'categorical', b: 'bag', t: 'text', v: 'vector' });
   });
 
   it('come from Arrow with its own types', async () => {
     const flat = makeData({ type: new Float32(), length: 6, nullCount: 0, data: Float32Array.of(1, 2, 3, 4, 5, 6) });
-    const vectors = makeData({ type: new FixedSizeList(2, new Field('item', new Float32())), length: 3, nullCount: 0, child: flat });
+    const vectors = makeData({
+      type: new FixedSizeList(2, new Field('item', new Float32())),
+      length: 3,
+      nullCount: 0,
+      child: flat,
+    });
     const columns = { item: vectorFromArray(['x', 'y', 'z'], new Utf8()), shelf: vectorFromArray(['a', 'a', 'a']) };
     const plain = tableFromArrays({ price: Float64Array.of(1, 2, 3) });
     const table = new Table({ ...columns, price: plain.getChild('price')!, vector: makeVector(vectors) });
@@ -72,7 +116,9 @@ describe('features', () => {
       expect(error.details).to.include({ feature: 'price', id: 'y' });
       expect(error.given).to.contain(value);
     }
-    const word = await thrownBy(run(await folder.put('items.csv', 'item,price\nx,1\ny,cheap\n'), { kinds: { price: 'numeric' } }));
+    const word = await thrownBy(
+      run(await folder.put('items.csv', 'item,price\nx,1\ny,cheap\n'), { kinds: { price: 'numeric' } }),
+    );
     expect(word.code).to.equal('NON_FINITE_FEATURE');
   });
 

@@ -1,4 +1,4 @@
-import { parseOptions } from '@belfry/core';
+import { Rng, parseOptions } from '@belfry/core';
 import { readFile, readdir } from 'node:fs/promises';
 import { expect } from 'chai';
 import { importData, importOptions, openDataset, type Dataset, type ImportReport } from '@belfry/data';
@@ -17,11 +17,16 @@ describe('importData', () => {
   const pairs = ({ users, items }: Dataset, part: Dataset['train'] | null): string[] =>
     Array.from({ length: part?.length ?? 0 }, (_, i) => `${users.ids[part!.user[i]]} ${items.ids[part!.item[i]]}`);
 
-  const put = (name: string, lines: readonly string[]): Promise<string> => folder.put(name, lines.map((line) => `${line}\n`).join(''));
+  const put = (name: string, lines: readonly string[]): Promise<string> =>
+    folder.put(name, lines.map((line) => `${line}\n`).join(''));
 
   it('imports LightGCN text so that row = id', async () => {
     const train = await put('train.txt', ['2 0 3', '0 1 2', '1', '10 3']);
-    const { report, dataset } = await run({ format: 'lightgcn', train, test: await put('test.txt', ['0 3', '2 1 7', '5 1']) });
+    const { report, dataset } = await run({
+      format: 'lightgcn',
+      train,
+      test: await put('test.txt', ['0 3', '2 1 7', '5 1']),
+    });
     expect(dataset.users.ids).to.deep.equal(['0', '2', '10']);
     expect(dataset.items.ids).to.deep.equal(['0', '1', '2', '3']);
     expect(pairs(dataset, dataset.train)).to.deep.equal(['2 0', '2 3', '0 1', '0 2', '10 3']);
@@ -50,14 +55,28 @@ describe('importData', () => {
   });
 
   it('accounts for every row read', async () => {
-    const rows = Array.from({ length: 400 }, (_, i) => `u${i < 100 && i % 10 === 0 ? `once${i}` : i % 26},i${(i * i) % 13},${1000 + i},${i % 3 === 0 ? 'buy' : 'click'},${i % 5}`);
+    const rng = Rng.fromSeed(1);
+    const rows = Array.from({ length: 400 }, (_, i) => {
+      const user = i % 20 === 0 ? `once${i}` : `u${rng.int(30)}`;
+      return `${user},i${rng.int(12)},${1000 + i},${rng.int(3) === 0 ? 'buy' : 'click'},${rng.int(5)}`;
+    });
     rows[17] = 'u1,,1,click,1';
     const train = await put('log.csv', ['user,item,timestamp,event,weight', ...rows]);
-    const { report } = await run({ train, maxBad: '1%', events: ['click'], minWeight: 1, duplicates: 'last', kCore: 2, split: { strategy: 'global-time', fraction: 0.2 } });
+    const { report } = await run({
+      train,
+      maxBad: '1%',
+      events: ['click'],
+      minWeight: 1,
+      duplicates: 'last',
+      kCore: 2,
+      split: { strategy: 'global-time', fraction: 0.2 },
+    });
     const { event, weight, duplicate, kCore } = report.leftOut.train;
     expect(Math.min(event, weight, duplicate, kCore)).to.be.above(0);
     const kept = Object.values(report.parts).reduce((sum, length) => sum + length, 0);
-    expect(kept + event + weight + duplicate + kCore + report.outOfVocabulary.test.rows + report.badRows.count).to.equal(400);
+    expect(
+      kept + event + weight + duplicate + kCore + report.outOfVocabulary.test.rows + report.badRows.count,
+    ).to.equal(400);
     expect(report.badRows.byReason).to.deep.equal({ 'item: text or a whole number below 2^53': 1 });
   });
 
@@ -83,23 +102,36 @@ describe('importData', () => {
   });
 
   it('warns with numbers of a split that leaks future into past, and not of one that does not', async () => {
-    const train = await put('log.csv', ['user,item,timestamp', ...Array.from({ length: 200 }, (_, i) => `u${i % 10},i${i % 7},${i}`)]);
+    const train = await put('log.csv', [
+      'user,item,timestamp',
+      ...Array.from({ length: 200 }, (_, i) => `u${i % 10},i${i % 7},${i}`),
+    ]);
     const leaking = (await run({ train, split: { strategy: 'random', fraction: 0.2 } })).report;
     expect(leaking.warnings.join()).to.match(/leaks future into past: \d+\.\d % .* \d+\.\d % of test users/);
     expect(leaking.leakage.test!.usersTrainedOnTheirFuture).to.be.above(0.5);
     const clean = (await run({ train, split: { strategy: 'global-time', fraction: 0.2 } })).report;
     expect(clean.warnings).to.deep.equal([]);
-    const turns = await put('turns.csv', ['user,item,timestamp', ...Array.from({ length: 200 }, (_, i) => `u${Math.floor(i / 20)},i${i % 7},${i}`)]);
+    const turns = await put('turns.csv', [
+      'user,item,timestamp',
+      ...Array.from({ length: 200 }, (_, i) => `u${Math.floor(i / 20)},i${i % 7},${i}`),
+    ]);
     const last = (await run({ train: turns, split: { strategy: 'leave-last', validation: true } })).report;
     expect(last.leakage.test!.usersTrainedOnTheirFuture).to.equal(0);
     expect(last.warnings).to.have.lengthOf(2);
   });
 
   describe('refuses, and leaves nothing behind,', () => {
-    const refused = async (lines: readonly string[], options: Record<string, unknown> = {}): Promise<{ code: string; given: string; change: string; details: Record<string, unknown> }> => {
+    const refused = async (
+      lines: readonly string[],
+      options: Record<string, unknown> = {},
+    ): Promise<{ code: string; given: string; change: string; details: Record<string, unknown> }> => {
       const out = folder.file('refused');
-      const error = await thrownBy(async () => importData(parseOptions(importOptions, { out, train: await put('refused.csv', lines), ...options })));
-      expect((await readdir(folder.file('.'))).filter((name) => name.startsWith('refused') && name !== 'refused.csv')).to.deep.equal([]);
+      const error = await thrownBy(async () =>
+        importData(parseOptions(importOptions, { out, train: await put('refused.csv', lines), ...options })),
+      );
+      expect(
+        (await readdir(folder.file('.'))).filter((name) => name.startsWith('refused') && name !== 'refused.csv'),
+      ).to.deep.equal([]);
       return error;
     };
 
@@ -121,11 +153,15 @@ describe('importData', () => {
       expect(error.details).to.deep.include({ count: 2, rowsRead: 4 });
       expect(error.given).to.contain('refused.csv:3 column weight: found "NaN"');
       expect((await refused(lines, { maxBad: '49%' })).code).to.equal('BAD_ROWS');
-      await importData(parseOptions(importOptions, { out: folder.file('accepted'), train: folder.file('refused.csv'), maxBad: '50%' }));
+      await importData(
+        parseOptions(importOptions, { out: folder.file('accepted'), train: folder.file('refused.csv'), maxBad: '50%' }),
+      );
     });
 
     it('a test part of which nothing is known from training', async () => {
-      const error = await refused(['user,item', 'a,x', 'b,y'], { test: await put('unknown.csv', ['user,item', 'c,x', 'a,z']) });
+      const error = await refused(['user,item', 'a,x', 'b,y'], {
+        test: await put('unknown.csv', ['user,item', 'c,x', 'a,z']),
+      });
       expect(error.code).to.equal('EMPTY_LOG');
       expect(error.given).to.contain('test');
     });
@@ -137,7 +173,16 @@ describe('importData', () => {
     });
 
     it('options that contradict each other, all at once', async () => {
-      const error = await thrownBy(() => parseOptions(importOptions, { train: 'a.csv', out: 'o', test: 'b.csv', split: { strategy: 'random', from: 5 }, coldItems: true, maxBad: 'some' }));
+      const error = await thrownBy(() =>
+        parseOptions(importOptions, {
+          train: 'a.csv',
+          out: 'o',
+          test: 'b.csv',
+          split: { strategy: 'random', from: 5 },
+          coldItems: true,
+          maxBad: 'some',
+        }),
+      );
       expect(error.code).to.equal('CONFIG_INVALID');
       expect(error.details.problems).to.have.lengthOf(4);
     });

@@ -10,8 +10,18 @@ interface LogShape {
 export const EVENT_NAMES = ['click', 'buy'];
 
 export function randomLog({ minLength = 0, timestamps }: LogShape = {}): fc.Arbitrary<Interactions> {
-  const row = fc.record({ user: fc.nat(7), item: fc.nat(9), timestamp: fc.nat(20), weight: fc.nat(8), session: fc.nat(3), event: fc.nat(1) });
-  const has = fc.record({ timestamp: timestamps === undefined ? fc.boolean() : fc.constant(timestamps), others: fc.boolean() });
+  const row = fc.record({
+    user: fc.nat(7),
+    item: fc.nat(9),
+    timestamp: fc.nat(20),
+    weight: fc.nat(8),
+    session: fc.nat(3),
+    event: fc.nat(1),
+  });
+  const has = fc.record({
+    timestamp: timestamps === undefined ? fc.boolean() : fc.constant(timestamps),
+    others: fc.boolean(),
+  });
   return fc.tuple(fc.array(row, { minLength, maxLength: 60 }), has).map(([rows, { timestamp, others }]) => ({
     length: rows.length,
     user: Int32Array.from(rows, (r) => r.user),
@@ -25,5 +35,12 @@ export function randomLog({ minLength = 0, timestamps }: LogShape = {}): fc.Arbi
 
 /** A log as rows, to compare without regard to how columns are kept. */
 export function rowsOf({ length, user, item, timestamp, weight, session, event }: Interactions): unknown[][] {
-  return Array.from({ length }, (_, i) => [user[i], item[i], timestamp?.[i], weight?.[i], session?.[i], event && event.names[event.codes[i]]]);
+  return Array.from({ length }, (_, i) => [
+    user[i],
+    item[i],
+    timestamp?.[i],
+    weight?.[i],
+    session?.[i],
+    event && event.names[event.codes[i]],
+  ]);
 }

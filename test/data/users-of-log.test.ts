@@ -35,8 +35,12 @@ describe('a log seen by user and item', () => {
   it('counts interactions of items and users', () => {
     fc.assert(
       fc.property(randomLog(), (log) => {
-        expect([...itemCounts(log, 10)]).to.deep.equal(Array.from({ length: 10 }, (_, item) => log.item.filter((other) => other === item).length));
-        expect([...userCounts(log, 8)]).to.deep.equal(Array.from({ length: 8 }, (_, user) => log.user.filter((other) => other === user).length));
+        expect([...itemCounts(log, 10)]).to.deep.equal(
+          Array.from({ length: 10 }, (_, item) => log.item.filter((other) => other === item).length),
+        );
+        expect([...userCounts(log, 8)]).to.deep.equal(
+          Array.from({ length: 8 }, (_, user) => log.user.filter((other) => other === user).length),
+        );
       }),
       { seed: 11 },
     );

@@ -34,7 +34,15 @@ export { readSafetensors, writeSafetensors, type NamedArray, type Safetensors } 
 
 export { generateShop, type ShopReport } from './shop/generate-shop.js';
 export { makeShop, type Shop } from './shop/make-shop.js';
-export { shopOptions, shopPresets, synthOptions, type ShopOptions, type ShopSettings, type SynthOptions, type SynthSettings } from './shop/shop-options.js';
+export {
+  shopOptions,
+  shopPresets,
+  synthOptions,
+  type ShopOptions,
+  type ShopSettings,
+  type SynthOptions,
+  type SynthSettings,
+} from './shop/shop-options.js';
 export type { ItemTruth, ShopTruth } from './shop/shop-truth.js';
 export type { UserInterests } from './shop/customers.js';
 export type { Interest } from './shop/interests.js';

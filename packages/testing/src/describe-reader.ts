@@ -31,7 +31,12 @@ export interface ReaderFixture {
   /** Whether a `.gz` of the file is read too. */
   readonly gzip: boolean;
   /** A file with one row that cannot be read among `goodRows` others, and what is to be told of it; null where every row can be read. */
-  readonly badRow: { readonly content: string | Uint8Array; readonly goodRows: number; readonly line: number; readonly column: string | null } | null;
+  readonly badRow: {
+    readonly content: string | Uint8Array;
+    readonly goodRows: number;
+    readonly line: number;
+    readonly column: string | null;
+  } | null;
 }
 
 const OPTIONS: ReadOptions = { map: {}, separator: null, header: true, timestampUnit: 'auto' };
@@ -50,11 +55,19 @@ export function describeReader({ reader, encode, carries, anyText, gzip, badRow 
     const read = async (path: string, badRows = new BadRows()): Promise<Partial<PlantedEvent>[]> => {
       const events: Partial<PlantedEvent>[] = [];
       for await (const batch of await reader.read(path, OPTIONS, badRows)) {
-        for (let i = 0; i < batch.length; i++) events.push(Object.fromEntries(eventColumns.flatMap((column) => (batch[column] === null ? [] : [[column, batch[column][i]]]))));
+        for (let i = 0; i < batch.length; i++)
+          events.push(
+            Object.fromEntries(
+              eventColumns.flatMap((column) => (batch[column] === null ? [] : [[column, batch[column][i]]])),
+            ),
+          );
       }
       return events;
     };
-    const visible = (events: readonly PlantedEvent[]): Partial<PlantedEvent>[] => events.map((event) => Object.fromEntries(['user', 'item', ...carries].map((column) => [column, event[column as EventColumn]])));
+    const visible = (events: readonly PlantedEvent[]): Partial<PlantedEvent>[] =>
+      events.map((event) =>
+        Object.fromEntries(['user', 'item', ...carries].map((column) => [column, event[column as EventColumn]])),
+      );
 
     it('gives the events of a file, in order', async () => {
       const events = plantedEvents(20, anyText);
@@ -95,14 +108,19 @@ export function describeReader({ reader, encode, carries, anyText, gzip, badRow 
       const step = Math.ceil(content.length / 40);
       for (let length = 0; length < content.length; length += step) {
         const path = await put(content.subarray(0, length), 'cut');
-        const outcome = await read(path).then((events) => events.length, (error: unknown) => error);
+        const outcome = await read(path).then(
+          (events) => events.length,
+          (error: unknown) => error,
+        );
         if (typeof outcome === 'number') expect(outcome).to.be.at.most(12);
         else expect(outcome, String(outcome)).to.be.instanceOf(BelfryError);
       }
     });
 
     it('refuses bytes that are no text and not its own with a coded error', async () => {
-      expect(await codeOf(read(await put(Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13), 'image')))).to.equal('FORMAT_UNKNOWN');
+      expect(
+        await codeOf(read(await put(Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13), 'image'))),
+      ).to.equal('FORMAT_UNKNOWN');
     });
 
     if (badRow !== null) {
@@ -134,6 +152,9 @@ function plantedEvents(count: number, anyText: boolean): PlantedEvent[] {
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(() => null, (thrown: unknown) => thrown);
+  const error: unknown = await promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
   return error instanceof BelfryError ? error.code : String(error);
 }

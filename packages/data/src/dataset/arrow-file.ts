@@ -9,7 +9,10 @@ export interface ArrowTable {
 export function encodeArrow({ columns, metadata }: ArrowTable): Uint8Array {
   const names = Object.keys(columns);
   const children = names.map((name) => columns[name]);
-  const schema = new Schema(names.map((name) => new Field(name, columns[name].type, false)), new Map(Object.entries(metadata)));
+  const schema = new Schema(
+    names.map((name) => new Field(name, columns[name].type, false)),
+    new Map(Object.entries(metadata)),
+  );
   const data = makeData({ type: new Struct(schema.fields), length: children[0].length, nullCount: 0, children });
   return tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), 'file');
 }

@@ -29,7 +29,9 @@ export interface FileSeal {
 }
 
 export function hashOfFiles(files: Readonly<Record<string, FileSeal>>): string {
-  const lines = Object.keys(files).sort().map((name) => `${name} ${files[name].sha256}\n`);
+  const lines = Object.keys(files)
+    .sort()
+    .map((name) => `${name} ${files[name].sha256}\n`);
   return sha256Hex(lines.join(''));
 }
 
@@ -41,10 +43,12 @@ export function isDatasetFolder(dir: string): boolean {
 /** @throws BelfryError DATASET_INVALID, FORMAT_TOO_NEW, FILE_TRUNCATED */
 export async function readManifest(dir: string): Promise<DatasetManifest> {
   const path = join(dir, MANIFEST_FILE);
-  if (!isDatasetFolder(dir)) throw notADataset(dir, existsSync(dir) ? `without ${MANIFEST_FILE}` : 'which does not exist');
+  if (!isDatasetFolder(dir))
+    throw notADataset(dir, existsSync(dir) ? `without ${MANIFEST_FILE}` : 'which does not exist');
   const text = Buffer.from(await readWholeFile(path)).toString('utf8');
   const manifest = parseManifest(path, text);
-  if (manifest?.belfry !== 'dataset' || typeof manifest.format !== 'number') throw notADataset(dir, `whose ${MANIFEST_FILE} is not Belfry's`);
+  if (manifest?.belfry !== 'dataset' || typeof manifest.format !== 'number')
+    throw notADataset(dir, `whose ${MANIFEST_FILE} is not Belfry's`);
   if (manifest.format > DATASET_FORMAT) {
     throw new BelfryError('FORMAT_TOO_NEW', {
       given: `${dir} in format ${manifest.format}`,
@@ -56,7 +60,11 @@ export async function readManifest(dir: string): Promise<DatasetManifest> {
 }
 
 export function notADataset(dir: string, found: string, cause?: unknown): BelfryError {
-  const report = { given: `${dir}, ${found}`, expected: 'a folder made by `belfry import` or `belfry synth`', change: 'Check the path, or make the data set again.' };
+  const report = {
+    given: `${dir}, ${found}`,
+    expected: 'a folder made by `belfry import` or `belfry synth`',
+    change: 'Check the path, or make the data set again.',
+  };
   return new BelfryError('DATASET_INVALID', report, { cause });
 }
 
@@ -64,7 +72,11 @@ function parseManifest(path: string, text: string): DatasetManifest | null {
   try {
     return JSON.parse(text) as DatasetManifest | null;
   } catch (cause) {
-    const report = { given: `${path}, whose ${text.length} characters are not JSON`, expected: 'a whole JSON file', change: 'Make the data set again.' };
+    const report = {
+      given: `${path}, whose ${text.length} characters are not JSON`,
+      expected: 'a whole JSON file',
+      change: 'Make the data set again.',
+    };
     throw new BelfryError('FILE_TRUNCATED', report, { cause });
   }
 }

@@ -21,7 +21,11 @@ export const featureKinds: { readonly [K in Feature['kind']]: FeatureKind<Extrac
   },
   numeric: {
     toColumn: ({ values }) => makeData({ type: new Float32(), length: values.length, nullCount: 0, data: values }),
-    fromColumn: (name, column) => ({ kind: 'numeric', name, values: column.values.subarray(0, column.length) as Float32Array }),
+    fromColumn: (name, column) => ({
+      kind: 'numeric',
+      name,
+      values: column.values.subarray(0, column.length) as Float32Array,
+    }),
   },
   vector: {
     toColumn: ({ values, dim }) => vectorColumn(values, dim),

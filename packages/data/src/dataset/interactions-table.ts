@@ -24,7 +24,8 @@ export function interactionsTable(log: Interactions): ArrowTable {
 
 /** The columns are views on the file's bytes. */
 export function interactionsOf({ columns, metadata }: ArrowTable): Interactions {
-  const values = <T>(name: string): T | null => (name in columns ? (columns[name].values.subarray(0, columns[name].length) as T) : null);
+  const values = <T>(name: string): T | null =>
+    name in columns ? (columns[name].values.subarray(0, columns[name].length) as T) : null;
   return {
     length: columns.user.length,
     user: values<Int32Array>('user')!,

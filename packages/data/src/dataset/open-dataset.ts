@@ -15,7 +15,8 @@ import { vocabularyOf } from './vocabulary-table.js';
 export async function openDataset(dir: string): Promise<Dataset> {
   const manifest = await readManifest(dir);
   const table = (name: string): Promise<ArrowTable> => readSealed(dir, name, manifest);
-  const part = async (name: string): Promise<Interactions | null> => (name in manifest.files ? interactionsOf(await table(name)) : null);
+  const part = async (name: string): Promise<Interactions | null> =>
+    name in manifest.files ? interactionsOf(await table(name)) : null;
   const users = vocabularyOf('user', await table('users.arrow'));
   const items = vocabularyOf('item', await table('items.arrow'));
   return {
@@ -45,10 +46,18 @@ async function readSealed(dir: string, name: string, manifest: DatasetManifest):
 function checkSeal(path: string, bytes: Uint8Array, { sizeBytes, sha256 }: FileSeal): void {
   const change = 'Restore the file, or make the data set again.';
   if (bytes.length < sizeBytes) {
-    throw new BelfryError('FILE_TRUNCATED', { given: `${path} of ${bytes.length} bytes`, expected: `${sizeBytes} bytes`, change });
+    throw new BelfryError('FILE_TRUNCATED', {
+      given: `${path} of ${bytes.length} bytes`,
+      expected: `${sizeBytes} bytes`,
+      change,
+    });
   }
   const found = sha256Hex(bytes);
   if (found !== sha256) {
-    throw new BelfryError('CHECKSUM_MISMATCH', { given: `${path} with sha-256 ${found.slice(0, 12)}…`, expected: `${sha256.slice(0, 12)}…`, change });
+    throw new BelfryError('CHECKSUM_MISMATCH', {
+      given: `${path} with sha-256 ${found.slice(0, 12)}…`,
+      expected: `${sha256.slice(0, 12)}…`,
+      change,
+    });
   }
 }

@@ -16,7 +16,11 @@ export interface VocabularyPart {
 }
 
 /** @param trainCounts [vocabulary size] interactions in the training part */
-export function vocabularyTable(side: 'user' | 'item', { vocabulary, features }: VocabularyPart, trainCounts: Int32Array): ArrowTable {
+export function vocabularyTable(
+  side: 'user' | 'item',
+  { vocabulary, features }: VocabularyPart,
+  trainCounts: Int32Array,
+): ArrowTable {
   const columns: Record<string, Data> = {
     [side]: idColumn(vocabulary.ids),
     count: makeData({ type: new Int32(), length: trainCounts.length, nullCount: 0, data: trainCounts }),

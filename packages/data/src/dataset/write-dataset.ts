@@ -10,7 +10,14 @@ import { BelfryError, asFileError, atomicWriteFile, sha256Hex } from '@belfry/co
 import type { Dataset } from '../dataset.js';
 import { itemCounts, userCounts } from '../log/users-of-log.js';
 import { encodeArrow, type ArrowTable } from './arrow-file.js';
-import { DATASET_FORMAT, MANIFEST_FILE, hashOfFiles, isDatasetFolder, type DatasetManifest, type FileSeal } from './dataset-manifest.js';
+import {
+  DATASET_FORMAT,
+  MANIFEST_FILE,
+  hashOfFiles,
+  isDatasetFolder,
+  type DatasetManifest,
+  type FileSeal,
+} from './dataset-manifest.js';
 import { interactionsTable } from './interactions-table.js';
 import { vocabularyTable } from './vocabulary-table.js';
 
@@ -19,7 +26,11 @@ import { vocabularyTable } from './vocabulary-table.js';
  * @returns the manifest, with the hash
  * @throws BelfryError DATASET_INVALID (the folder holds other things), DISK_FULL, FILE_UNREADABLE
  */
-export async function writeDataset(dir: string, dataset: Omit<Dataset, 'hash'>, origin: unknown = null): Promise<DatasetManifest> {
+export async function writeDataset(
+  dir: string,
+  dataset: Omit<Dataset, 'hash'>,
+  origin: unknown = null,
+): Promise<DatasetManifest> {
   const target = resolve(dir);
   await refuseOtherContent(target);
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
@@ -43,8 +54,14 @@ async function writeFiles(dir: string, dataset: Omit<Dataset, 'hash'>, origin: u
     await atomicWriteFile(join(dir, name), bytes);
     files[name] = { sizeBytes: bytes.length, sha256: sha256Hex(bytes) };
   };
-  await write('users.arrow', vocabularyTable('user', { vocabulary: users, features: userFeatures }, userCounts(train, users.size)));
-  await write('items.arrow', vocabularyTable('item', { vocabulary: items, features: itemFeatures }, itemCounts(train, items.size)));
+  await write(
+    'users.arrow',
+    vocabularyTable('user', { vocabulary: users, features: userFeatures }, userCounts(train, users.size)),
+  );
+  await write(
+    'items.arrow',
+    vocabularyTable('item', { vocabulary: items, features: itemFeatures }, itemCounts(train, items.size)),
+  );
   await write('train.arrow', interactionsTable(train));
   if (validation !== null) await write('validation.arrow', interactionsTable(validation));
   if (test !== null) await write('test.arrow', interactionsTable(test));
@@ -54,7 +71,11 @@ async function writeFiles(dir: string, dataset: Omit<Dataset, 'hash'>, origin: u
     hash: hashOfFiles(files),
     userCount: users.size,
     itemCount: items.size,
-    parts: { train: train.length, ...(validation && { validation: validation.length }), ...(test && { test: test.length }) },
+    parts: {
+      train: train.length,
+      ...(validation && { validation: validation.length }),
+      ...(test && { test: test.length }),
+    },
     files,
     origin,
   };

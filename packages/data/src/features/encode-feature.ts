@@ -40,25 +40,38 @@ export const encoders: { readonly [K in Feature['kind']]: Encoder<K> } = {
     const numbers = Float64Array.from(values, (value, row) => (isMissing(value) ? NaN : finite(column, value, row)));
     const present = numbers.filter((number) => !Number.isNaN(number));
     const mean = present.reduce((sum, number) => sum + number / present.length, 0);
-    return { kind: 'numeric', name, values: Float32Array.from(numbers, (number) => (Number.isNaN(number) ? mean : number)) };
+    return {
+      kind: 'numeric',
+      name,
+      values: Float32Array.from(numbers, (number) => (Number.isNaN(number) ? mean : number)),
+    };
   },
 
   /** Missing is the zero vector. */
   vector(column) {
     const { name, values, bagSeparator } = column;
-    const vectors = values.map((value) => (isMissing(value) ? null : (listOf(value) ?? textOf(value).split(bagSeparator))));
+    const vectors = values.map((value) =>
+      isMissing(value) ? null : (listOf(value) ?? textOf(value).split(bagSeparator)),
+    );
     const dim = vectors.find((vector) => vector !== null)?.length ?? 1;
     const flat = new Float32Array(values.length * dim);
     vectors.forEach((vector, row) => {
       if (vector === null) return;
       if (vector.length !== dim) throw unevenVectors(column, row, vector.length, dim);
-      flat.set(vector.map((value) => finite(column, value, row)), row * dim);
+      flat.set(
+        vector.map((value) => finite(column, value, row)),
+        row * dim,
+      );
     });
     return { kind: 'vector', name, dim, values: flat };
   },
 
   /** Missing is the empty text. */
-  text: ({ name, values }) => ({ kind: 'text', name, values: values.map((value) => (isMissing(value) ? '' : textOf(value))) }),
+  text: ({ name, values }) => ({
+    kind: 'text',
+    name,
+    values: values.map((value) => (isMissing(value) ? '' : textOf(value))),
+  }),
 };
 
 class Names {

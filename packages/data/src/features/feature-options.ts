@@ -4,15 +4,32 @@ import { z } from 'zod';
 const featureKindNames = ['categorical', 'bag', 'numeric', 'vector', 'text'] as const;
 
 export const featureFileOptions = z.strictObject({
-  file: z.string().min(1).nullable().default(null).describe('Table with one row per id (csv, tsv, jsonl, arrow); null = none.'),
-  format: z.enum(['auto', 'csv', 'tsv', 'jsonl', 'arrow']).default('auto').describe('Format of the file; `auto` goes by its extension.'),
-  separator: z.string().min(1).nullable().default(null).describe('Between two columns of a delimited file; null = the format\'s own.'),
+  file: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Table with one row per id (csv, tsv, jsonl, arrow); null = none.'),
+  format: z
+    .enum(['auto', 'csv', 'tsv', 'jsonl', 'arrow'])
+    .default('auto')
+    .describe('Format of the file; `auto` goes by its extension.'),
+  separator: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("Between two columns of a delimited file; null = the format's own."),
   id: z.string().min(1).nullable().default(null).describe('Column that holds the id; null = `user` or `item`.'),
   kinds: z
     .record(z.string(), z.enum([...featureKindNames, 'ignore']))
     .default({})
     .describe('Kind of a column by name; columns not named are inferred, `ignore` leaves one out.'),
-  bagSeparator: z.string().min(1).default('|').describe('Between two values of a bag, or two numbers of a vector, written as text.'),
+  bagSeparator: z
+    .string()
+    .min(1)
+    .default('|')
+    .describe('Between two values of a bag, or two numbers of a vector, written as text.'),
 });
 
 export type FeatureFileOptions = z.output<typeof featureFileOptions>;

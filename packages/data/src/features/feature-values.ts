@@ -7,7 +7,7 @@ export function isMissing(value: unknown): boolean {
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
 }
 
 /** A list, given as such or written as a JSON list; null where it is none. */
@@ -27,7 +27,9 @@ const NUMBER_WORD = /^[+-]?(nan|inf|infinity)$/i;
 /** A number, a time or the text of a number, NaN and infinities included. */
 export function isNumeric(value: unknown): boolean {
   if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Date) return true;
-  return typeof value === 'string' && value.trim() !== '' && (NUMBER_WORD.test(value.trim()) || !Number.isNaN(Number(value)));
+  return (
+    typeof value === 'string' && value.trim() !== '' && (NUMBER_WORD.test(value.trim()) || !Number.isNaN(Number(value)))
+  );
 }
 
 /** As a float32; NaN where it is no number that one can hold. Times are ms since 1970, yes and no are 1 and 0. */

@@ -9,7 +9,12 @@ import type { FeatureFile } from './read-feature-file.js';
 
 export interface FeatureReport {
   readonly file: string;
-  readonly features: readonly { readonly name: string; readonly kind: Feature['kind']; readonly inferred: boolean; readonly missing: number }[];
+  readonly features: readonly {
+    readonly name: string;
+    readonly kind: Feature['kind'];
+    readonly inferred: boolean;
+    readonly missing: number;
+  }[];
   /** Rows of the file whose id is not in the vocabulary: left out. */
   readonly unknownIds: number;
   /** Ids of the vocabulary without a row in the file: all their features are missing. */
@@ -17,7 +22,11 @@ export interface FeatureReport {
 }
 
 /** @throws BelfryError NON_FINITE_FEATURE, SHAPE_MISMATCH */
-export function featuresOfVocabulary(file: FeatureFile, { ids }: Vocabulary, options: FeatureFileOptions): { table: FeatureTable; report: FeatureReport } {
+export function featuresOfVocabulary(
+  file: FeatureFile,
+  { ids }: Vocabulary,
+  options: FeatureFileOptions,
+): { table: FeatureTable; report: FeatureReport } {
   const rows = ids.map((id) => file.rowOf.get(id));
   const known = rows.reduce<number>((count, row) => count + Number(row !== undefined), 0);
   const encoded = file.columns.map(({ name, values: raw }) => {
@@ -29,6 +38,11 @@ export function featuresOfVocabulary(file: FeatureFile, { ids }: Vocabulary, opt
   });
   return {
     table: { features: encoded.map(({ feature }) => feature) },
-    report: { file: file.path, features: encoded.map(({ about }) => about), unknownIds: file.rowOf.size - known, idsWithoutFeatures: ids.length - known },
+    report: {
+      file: file.path,
+      features: encoded.map(({ about }) => about),
+      unknownIds: file.rowOf.size - known,
+      idsWithoutFeatures: ids.length - known,
+    },
   };
 }

@@ -18,7 +18,8 @@ export function inferKind(values: readonly unknown[], bagSeparator: string): Fea
   if (present.every(isNumeric)) return 'numeric';
   if (present.every((value) => typeof value === 'boolean')) return 'categorical';
   const texts = present.map(textOf);
-  if (texts.some((text) => text.includes(bagSeparator)) && recur(texts.flatMap((text) => text.split(bagSeparator)))) return 'bag';
+  if (texts.some((text) => text.includes(bagSeparator)) && recur(texts.flatMap((text) => text.split(bagSeparator))))
+    return 'bag';
   return recur(texts) ? 'categorical' : 'text';
 }
 

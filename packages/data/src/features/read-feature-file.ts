@@ -24,21 +24,35 @@ export interface RawColumn {
  *
  * @throws BelfryError MISSING_COLUMN (no id column, or a kind given for a column that is not there), UNKNOWN_FEATURE, and those of the format
  */
-export async function readFeatureFile(side: 'user' | 'item', options: FeatureFileOptions & { file: string }, badRows: BadRows): Promise<FeatureFile> {
+export async function readFeatureFile(
+  side: 'user' | 'item',
+  options: FeatureFileOptions & { file: string },
+  badRows: BadRows,
+): Promise<FeatureFile> {
   const { file: path, kinds } = options;
   const format = formatOf(path, options.format, tableFormats);
   const table = await format.open(path, { separator: options.separator, header: true }, badRows);
   const idName = options.id ?? side;
-  if (!table.columns.includes(idName)) throw missingColumn(table, idName, (near) => `Say which column holds the id: ${side}Features.id=${near}.`);
+  if (!table.columns.includes(idName))
+    throw missingColumn(table, idName, (near) => `Say which column holds the id: ${side}Features.id=${near}.`);
   refuseUnknown(path, Object.keys(kinds), table.columns);
   const names = table.columns.filter((name) => name !== idName && kinds[name] !== 'ignore');
   const rowOf = new Map<string, number>();
   const columns = names.map((name) => ({ name, values: [] as unknown[] }));
-  for await (const { lines, columns: [ids, ...values] } of table.batches([idName, ...names])) {
+  for await (const {
+    lines,
+    columns: [ids, ...values],
+  } of table.batches([idName, ...names])) {
     for (let i = 0; i < lines.length; i++) {
       const id = parseId(ids[i]);
       if (id === null || rowOf.has(id)) {
-        badRows.add({ file: path, line: lines[i], column: idName, found: ids[i], expected: id === null ? 'an id' : `each ${side} once` });
+        badRows.add({
+          file: path,
+          line: lines[i],
+          column: idName,
+          found: ids[i],
+          expected: id === null ? 'an id' : `each ${side} once`,
+        });
         continue;
       }
       rowOf.set(id, rowOf.size);

@@ -16,14 +16,20 @@ export interface Filters {
 
 export interface Filtered {
   readonly log: Interactions;
-  readonly leftOut: { readonly event: number; readonly weight: number; readonly duplicate: number; readonly kCore: number };
+  readonly leftOut: {
+    readonly event: number;
+    readonly weight: number;
+    readonly duplicate: number;
+    readonly kCore: number;
+  };
 }
 
 /** @throws BelfryError MISSING_COLUMN where a filter needs a column that the log lacks */
 export function filterLog(log: Interactions, { events, minWeight, duplicates, kCore }: Filters): Filtered {
   const byEvent = events.length === 0 ? log : selectWhere(log, markEvents(log, events));
   const byWeight = minWeight === null ? byEvent : selectWhere(byEvent, markWeights(byEvent, minWeight));
-  const single = duplicates === 'keep' ? byWeight : selectRows(byWeight, rowsWhere(markDuplicates(byWeight, duplicates), 0));
+  const single =
+    duplicates === 'keep' ? byWeight : selectRows(byWeight, rowsWhere(markDuplicates(byWeight, duplicates), 0));
   const core = kCore <= 1 ? single : selectWhere(single, markCore(single, kCore));
   return {
     log: core,

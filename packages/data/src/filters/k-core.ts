@@ -46,6 +46,15 @@ interface Side {
 
 function sideOf(rows: Int32Array): Side {
   const count = rowCount(rows);
-  const events = csrFromPairs(rows, rows.map((_, event) => event), count);
-  return { rows, events, counts: Int32Array.from({ length: count }, (_, row) => events.offsets[row + 1] - events.offsets[row]), below: [] };
+  const events = csrFromPairs(
+    rows,
+    rows.map((_, event) => event),
+    count,
+  );
+  return {
+    rows,
+    events,
+    counts: Int32Array.from({ length: count }, (_, row) => events.offsets[row + 1] - events.offsets[row]),
+    below: [],
+  };
 }

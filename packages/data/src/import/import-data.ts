@@ -30,7 +30,10 @@ export interface ImportServices {
  * @throws BelfryError those of the readers; BAD_ROWS, EMPTY_LOG, TOO_FEW_USERS, TOO_FEW_ITEMS, SPLIT_IMPOSSIBLE,
  *   NON_FINITE_FEATURE, UNKNOWN_FEATURE, DATASET_INVALID (`out` holds other things), DISK_FULL
  */
-export async function importData(options: ImportOptions, { logger = silentLogger, progress = silentProgress }: ImportServices = {}): Promise<ImportReport> {
+export async function importData(
+  options: ImportOptions,
+  { logger = silentLogger, progress = silentProgress }: ImportServices = {},
+): Promise<ImportReport> {
   const ids = new SharedIds();
   const badRows = new BadRows();
   const read = await readParts(options, ids, badRows, progress);
@@ -40,11 +43,21 @@ export async function importData(options: ImportOptions, { logger = silentLogger
 
   const coldItems = options.coldItems && itemFile !== null ? itemFile.rowOf.keys() : [];
   const { idOrder } = formatOf(pathsOf(options.train)[0], options.format, readers);
-  const { users, items, parts, ...counts } = prepareParts(mapParts(read, ({ log }) => log), ids, idOrder, coldItems, options);
+  const { users, items, parts, ...counts } = prepareParts(
+    mapParts(read, ({ log }) => log),
+    ids,
+    idOrder,
+    coldItems,
+    options,
+  );
   const userFeatures = layFeatures(userFile, users, options.userFeatures);
   const itemFeatures = layFeatures(itemFile, items, options.itemFeatures);
   const { train, validation = null, test = null } = parts;
-  const leakage = Object.fromEntries(Object.entries({ validation, test }).flatMap(([part, log]) => (log === null ? [] : [[part, measureLeakage(train, log)]])));
+  const leakage = Object.fromEntries(
+    Object.entries({ validation, test }).flatMap(([part, log]) =>
+      log === null ? [] : [[part, measureLeakage(train, log)]],
+    ),
+  );
 
   const sources = Object.values(read).flatMap((part) => part.sources);
   const report: ImportReport = {
@@ -62,15 +75,25 @@ export async function importData(options: ImportOptions, { logger = silentLogger
     options,
   };
   tell(report, logger);
-  await writeDataset(options.out, { users, items, userFeatures: userFeatures.table, itemFeatures: itemFeatures.table, train, validation, test }, report);
+  await writeDataset(
+    options.out,
+    { users, items, userFeatures: userFeatures.table, itemFeatures: itemFeatures.table, train, validation, test },
+    report,
+  );
   return report;
 }
 
-async function readParts(options: ImportOptions, ids: SharedIds, badRows: BadRows, progress: Progress): Promise<Record<string, PartRead>> {
+async function readParts(
+  options: ImportOptions,
+  ids: SharedIds,
+  badRows: BadRows,
+  progress: Progress,
+): Promise<Record<string, PartRead>> {
   const read: Record<string, PartRead> = {};
   for (const part of ['train', 'validation', 'test'] as const) {
     const paths = pathsOf(options[part]);
-    if (paths.length > 0) read[part] = await readPart({ part, paths, format: options.format, options, ids, badRows, progress });
+    if (paths.length > 0)
+      read[part] = await readPart({ part, paths, format: options.format, options, ids, badRows, progress });
   }
   return read;
 }
@@ -79,11 +102,19 @@ function pathsOf(paths: string | readonly string[] | null): readonly string[] {
   return typeof paths === 'string' ? [paths] : (paths ?? []);
 }
 
-async function readFeatures(side: 'user' | 'item', options: FeatureFileOptions, badRows: BadRows): Promise<FeatureFile | null> {
+async function readFeatures(
+  side: 'user' | 'item',
+  options: FeatureFileOptions,
+  badRows: BadRows,
+): Promise<FeatureFile | null> {
   return options.file === null ? null : readFeatureFile(side, { ...options, file: options.file }, badRows);
 }
 
-function layFeatures(file: FeatureFile | null, vocabulary: Vocabulary, options: FeatureFileOptions): { table: FeatureTable; report: FeatureReport | null } {
+function layFeatures(
+  file: FeatureFile | null,
+  vocabulary: Vocabulary,
+  options: FeatureFileOptions,
+): { table: FeatureTable; report: FeatureReport | null } {
   return file === null ? { table: { features: [] }, report: null } : featuresOfVocabulary(file, vocabulary, options);
 }
 
@@ -97,6 +128,7 @@ function tell({ notes, warnings, badRows, outOfVocabulary }: ImportReport, logge
   for (const warning of warnings) logger.warn(warning);
   if (badRows.count > 0) logger.warn(`${badRows.count} bad rows were left out`, badRows.byReason);
   for (const [part, { rows }] of Object.entries(outOfVocabulary)) {
-    if (rows > 0) logger.warn(`${rows} ${part} interactions were left out: their user or item has no training interaction`);
+    if (rows > 0)
+      logger.warn(`${rows} ${part} interactions were left out: their user or item has no training interaction`);
   }
 }

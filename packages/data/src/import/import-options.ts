@@ -22,27 +22,57 @@ const columnMapOptions = z.strictObject({
 
 export const importOptions = withRules(
   z.strictObject({
-    train: paths.describe('File or files with the training interactions, or with all of them where `split` cuts the log.'),
+    train: paths.describe(
+      'File or files with the training interactions, or with all of them where `split` cuts the log.',
+    ),
     validation: paths.nullable().default(null).describe('File or files with the validation interactions.'),
     test: paths.nullable().default(null).describe('File or files with the test interactions.'),
     out: path.describe('Folder of the data set; a data set that is there is replaced.'),
-    format: z.enum(['auto', ...readers.map(({ name }) => name)]).default('auto').describe('Format of the files; `auto` goes by their extension.'),
+    format: z
+      .enum(['auto', ...readers.map(({ name }) => name)])
+      .default('auto')
+      .describe('Format of the files; `auto` goes by their extension.'),
     map: columnMapOptions.prefault({}),
-    separator: z.string().min(1).nullable().default(null).describe('Between two columns of a delimited file; null = the format\'s own.'),
-    header: z.boolean().default(true).describe('Whether the first line of a delimited file names the columns; otherwise they are called 1, 2, 3 …'),
-    timestampUnit: z.enum(['auto', ...timestampUnits]).default('auto').describe('What timestamps are written in; `auto` goes by the first one.'),
+    separator: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe("Between two columns of a delimited file; null = the format's own."),
+    header: z
+      .boolean()
+      .default(true)
+      .describe('Whether the first line of a delimited file names the columns; otherwise they are called 1, 2, 3 …'),
+    timestampUnit: z
+      .enum(['auto', ...timestampUnits])
+      .default('auto')
+      .describe('What timestamps are written in; `auto` goes by the first one.'),
     maxBad: z
       .union([z.int().min(0), z.string().regex(/^\d+(\.\d+)?%$/)])
       .default(0)
-      .describe('Rows that cannot be read and are left out before the import fails: a number, or a share of all rows such as `0.5%`.'),
+      .describe(
+        'Rows that cannot be read and are left out before the import fails: a number, or a share of all rows such as `0.5%`.',
+      ),
     events: z.array(z.string()).default([]).describe('Events to take; empty = all.'),
     minWeight: z.number().nullable().default(null).describe('Least weight of an interaction to take; null = any.'),
-    duplicates: z.enum(['keep', 'first', 'last']).default('keep').describe('Repeats of a user, item and event: keep all, the oldest or the newest.'),
-    kCore: z.int().min(0).default(0).describe('Leave out users and items with fewer interactions, until all have as many; before the split; 0 = off.'),
+    duplicates: z
+      .enum(['keep', 'first', 'last'])
+      .default('keep')
+      .describe('Repeats of a user, item and event: keep all, the oldest or the newest.'),
+    kCore: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'Leave out users and items with fewer interactions, until all have as many; before the split; 0 = off.',
+      ),
     split: splitOptions.prefault({}),
     userFeatures: featureFileOptions.prefault({}),
     itemFeatures: featureFileOptions.prefault({}),
-    coldItems: z.boolean().default(false).describe('Take items that only the item features know into the vocabulary too.'),
+    coldItems: z
+      .boolean()
+      .default(false)
+      .describe('Take items that only the item features know into the vocabulary too.'),
     seed: z.int().min(0).max(4_294_967_295).default(42).describe('Seed of everything random.'),
   }),
   [

@@ -5,7 +5,11 @@ import type { Leakage } from '../splits/leakage.js';
 
 export interface ImportReport {
   readonly sources: readonly SourceReport[];
-  readonly badRows: { readonly count: number; readonly byReason: Readonly<Record<string, number>>; readonly first: readonly BadRow[] };
+  readonly badRows: {
+    readonly count: number;
+    readonly byReason: Readonly<Record<string, number>>;
+    readonly first: readonly BadRow[];
+  };
   /** Rows left out by each filter, per part read. */
   readonly leftOut: Readonly<Record<string, LeftOut>>;
   /** Rows of the parts held out whose user or item has no training interaction: left out. */

@@ -27,14 +27,23 @@ export interface PreparedParts {
  * @param coldItems ids to take into the item vocabulary beside those of the training part
  * @throws BelfryError EMPTY_LOG, TOO_FEW_USERS, TOO_FEW_ITEMS, SPLIT_IMPOSSIBLE, MISSING_COLUMN
  */
-export function prepareParts(read: PartLogs, ids: SharedIds, idOrder: IdOrder, coldItems: Iterable<string>, options: ImportOptions): PreparedParts {
+export function prepareParts(
+  read: PartLogs,
+  ids: SharedIds,
+  idOrder: IdOrder,
+  coldItems: Iterable<string>,
+  options: ImportOptions,
+): PreparedParts {
   const filtered = mapParts(read, (log, part) => {
     refuseEmpty(part, log, 'as read');
     const result = filterLog(log, { ...options, kCore: part === 'train' ? options.kCore : 0 });
     refuseEmpty(part, result.log, `after the filters left out ${JSON.stringify(result.leftOut)} of ${log.length}`);
     return result;
   });
-  const logs = cut(mapParts(filtered, ({ log }) => log), options);
+  const logs = cut(
+    mapParts(filtered, ({ log }) => log),
+    options,
+  );
   const users = orderIds(logs.train.user, ids.user.ids, idOrder);
   const items = orderIds(logs.train.item, ids.item.ids, idOrder, coldItems);
   const known = mapParts(logs, (log, part) => {
@@ -42,7 +51,10 @@ export function prepareParts(read: PartLogs, ids: SharedIds, idOrder: IdOrder, c
     refuseEmpty(part, result.log, `of ${log.length} whose user and item are both known from the training part`);
     return result;
   });
-  const trainItemCount = itemCounts(known.train.log, items.vocabulary.size).reduce((count, events) => count + Number(events > 0), 0);
+  const trainItemCount = itemCounts(known.train.log, items.vocabulary.size).reduce(
+    (count, events) => count + Number(events > 0),
+    0,
+  );
   refuseFewer('TOO_FEW_USERS', 'user', users.vocabulary.size);
   refuseFewer('TOO_FEW_ITEMS', 'item', trainItemCount);
   const { train: _, ...heldOut } = known;
@@ -53,11 +65,16 @@ export function prepareParts(read: PartLogs, ids: SharedIds, idOrder: IdOrder, c
     coldItemCount: items.vocabulary.size - trainItemCount,
     leftOut: mapParts(filtered, ({ leftOut }) => leftOut),
     outOfVocabulary: mapParts(heldOut, ({ outOfVocabulary }) => outOfVocabulary),
-    notes: [noteOnOrder('user', idOrder, users.order), noteOnOrder('item', idOrder, items.order)].flatMap((note) => note ?? []),
+    notes: [noteOnOrder('user', idOrder, users.order), noteOnOrder('item', idOrder, items.order)].flatMap(
+      (note) => note ?? [],
+    ),
   };
 }
 
-export function mapParts<A, B>(parts: Readonly<Record<string, A>>, change: (value: A, part: string) => B): Record<string, B> {
+export function mapParts<A, B>(
+  parts: Readonly<Record<string, A>>,
+  change: (value: A, part: string) => B,
+): Record<string, B> {
   return Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, change(value, part)]));
 }
 

@@ -25,7 +25,15 @@ export interface PartRead {
   readonly sources: readonly SourceReport[];
 }
 
-export async function readPart({ part, paths, format, options, ids, badRows, progress }: PartToRead): Promise<PartRead> {
+export async function readPart({
+  part,
+  paths,
+  format,
+  options,
+  ids,
+  badRows,
+  progress,
+}: PartToRead): Promise<PartRead> {
   const builder = new LogBuilder(ids);
   const sources: SourceReport[] = [];
   for (const path of paths) {
@@ -41,7 +49,14 @@ export async function readPart({ part, paths, format, options, ids, badRows, pro
     } finally {
       task.end();
     }
-    sources.push({ part, path, format: reader.name, rows: builder.length - before, notes: [...source.notes], ...(await fileDigest(path)) });
+    sources.push({
+      part,
+      path,
+      format: reader.name,
+      rows: builder.length - before,
+      notes: [...source.notes],
+      ...(await fileDigest(path)),
+    });
   }
   return { log: builder.finish(), sources };
 }

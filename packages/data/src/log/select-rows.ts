@@ -43,7 +43,11 @@ export function concatInteractions(first: Interactions, second: Interactions): I
     timestamp: first.timestamp && second.timestamp && concat(first.timestamp, second.timestamp),
     weight: first.weight && second.weight && concat(first.weight, second.weight),
     session: first.session && second.session && concat(first.session, second.session),
-    event: first.event && second.event && { codes: concat(first.event.codes, second.event.codes), names: sameNames(first.event.names, second.event.names) },
+    event: first.event &&
+      second.event && {
+        codes: concat(first.event.codes, second.event.codes),
+        names: sameNames(first.event.names, second.event.names),
+      },
     ...(first.orderIsTime === true && second.orderIsTime === true ? { orderIsTime: true } : {}),
   };
 }

@@ -20,7 +20,12 @@ export interface OrderedIds {
  * @param order `numeric` where all ids in use are whole numbers; else they stand in order of first appearance in `rows`
  * @param extra ids to add at the end where they are not in use
  */
-export function orderIds(rows: Int32Array, ids: readonly string[], order: IdOrder, extra: Iterable<string> = []): OrderedIds {
+export function orderIds(
+  rows: Int32Array,
+  ids: readonly string[],
+  order: IdOrder,
+  extra: Iterable<string> = [],
+): OrderedIds {
   const used = distinct(rows, ids.length);
   const isNumeric = order === 'numeric' && used.every((row) => /^\d{1,15}$/.test(ids[row]));
   if (isNumeric) used.sort((a, b) => Number(ids[a]) - Number(ids[b]));
@@ -29,7 +34,11 @@ export function orderIds(rows: Int32Array, ids: readonly string[], order: IdOrde
   const rowMap = new Int32Array(ids.length).fill(-1);
   used.forEach((old, row) => (rowMap[old] = row));
   if (added.size > 0) ids.forEach((id, old) => (rowMap[old] = rowMap[old] < 0 ? (added.get(id) ?? -1) : rowMap[old]));
-  return { vocabulary: new Vocabulary([...names, ...added.keys()]), rowMap, order: isNumeric ? 'numeric' : 'appearance' };
+  return {
+    vocabulary: new Vocabulary([...names, ...added.keys()]),
+    rowMap,
+    order: isNumeric ? 'numeric' : 'appearance',
+  };
 }
 
 /** In order of first appearance. @param bound larger than every row */
@@ -70,7 +79,12 @@ export function knownRows(log: Interactions, users: RowMap, items: RowMap): Know
   }
   const kept = selectRows(log, rowsWhere(known, 1));
   return {
-    log: { ...kept, user: kept.user.map((row) => users[row]), item: kept.item.map((row) => items[row]), session: kept.session && countedAnew(kept.session) },
+    log: {
+      ...kept,
+      user: kept.user.map((row) => users[row]),
+      item: kept.item.map((row) => items[row]),
+      session: kept.session && countedAnew(kept.session),
+    },
     outOfVocabulary: { rows: log.length - kept.length, unknownUser, unknownItem },
   };
 }

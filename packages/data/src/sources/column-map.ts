@@ -18,13 +18,22 @@ export function findColumns({ path, columns }: Pick<Table, 'path' | 'columns'>, 
     const name = mapped ?? column;
     if (columns.includes(name)) return [{ column, name }];
     if (mapped === null && !REQUIRED.includes(column)) return [];
-    throw missingColumn({ path, columns }, name, (near) => `Say which column holds the ${column}: --map ${column}=${near}.`);
+    throw missingColumn(
+      { path, columns },
+      name,
+      (near) => `Say which column holds the ${column}: --map ${column}=${near}.`,
+    );
   });
 }
 
 /** @param name the column that is not there @param change what to do, given the column that may have been meant */
-export function missingColumn({ path, columns }: Pick<Table, 'path' | 'columns'>, name: string, change: (near: string) => string): BelfryError {
-  const near = nearest(name, columns) ?? columns.find((known) => known.toLowerCase().includes(name.toLowerCase())) ?? null;
+export function missingColumn(
+  { path, columns }: Pick<Table, 'path' | 'columns'>,
+  name: string,
+  change: (near: string) => string,
+): BelfryError {
+  const near =
+    nearest(name, columns) ?? columns.find((known) => known.toLowerCase().includes(name.toLowerCase())) ?? null;
   return new BelfryError('MISSING_COLUMN', {
     given: `${path} with the columns ${columns.join(', ')}`,
     expected: `a column ${name}`,

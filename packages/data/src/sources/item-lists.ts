@@ -10,7 +10,11 @@ export const lightgcn: Reader = itemListReader({ name: 'lightgcn', idOrder: 'num
 /** The text format of S3-Rec's public data sets: each line in time order. */
 export const sequences: Reader = itemListReader({ name: 'sequences', idOrder: 'appearance', orderIsTime: true });
 
-function itemListReader({ name, idOrder, orderIsTime }: Pick<Reader, 'name' | 'idOrder'> & Pick<EventSource, 'orderIsTime'>): Reader {
+function itemListReader({
+  name,
+  idOrder,
+  orderIsTime,
+}: Pick<Reader, 'name' | 'idOrder'> & Pick<EventSource, 'orderIsTime'>): Reader {
   return {
     name,
     extensions: [],

@@ -62,7 +62,13 @@ class TableEvents implements EventSource {
     for (let c = 0; c < columns.length; c++) {
       const value = this.readers[c].parse(columns[c][i]);
       if (value === null) {
-        this.badRows.add({ file: this.table.path, line, column: this.found[c].name, found: columns[c][i], expected: this.readers[c].expected });
+        this.badRows.add({
+          file: this.table.path,
+          line,
+          column: this.found[c].name,
+          found: columns[c][i],
+          expected: this.readers[c].expected,
+        });
         return false;
       }
       row[c] = value;

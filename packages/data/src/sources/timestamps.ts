@@ -8,7 +8,12 @@ export type TimestampUnit = keyof typeof MS_PER_UNIT | 'iso';
 export const timestampUnits: readonly TimestampUnit[] = ['s', 'ms', 'us', 'ns', 'iso'];
 
 /** The largest |number| read as each unit by `auto`: seconds to the year 5138, milliseconds from 1973 on to there, and so on. */
-const LARGEST: readonly (readonly [TimestampUnit, number])[] = [['s', 1e11], ['ms', 1e14], ['us', 1e17], ['ns', Infinity]];
+const LARGEST: readonly (readonly [TimestampUnit, number])[] = [
+  ['s', 1e11],
+  ['ms', 1e14],
+  ['us', 1e17],
+  ['ns', Infinity],
+];
 
 const UNIT_NAMES: Readonly<Record<TimestampUnit, string>> = {
   s: 'seconds since 1970',

@@ -17,7 +17,8 @@ export function measureLeakage(train: Interactions, test: Interactions): Leakage
   if (train.timestamp === null || test.timestamp === null || train.length === 0 || test.length === 0) return null;
   const userCount = Math.max(rowCount(train.user), rowCount(test.user));
   const testBegins = new Float64Array(userCount).fill(Infinity);
-  for (let row = 0; row < test.length; row++) testBegins[test.user[row]] = Math.min(testBegins[test.user[row]], test.timestamp[row]);
+  for (let row = 0; row < test.length; row++)
+    testBegins[test.user[row]] = Math.min(testBegins[test.user[row]], test.timestamp[row]);
   const firstTest = testBegins.reduce((least, begin) => Math.min(least, begin), Infinity);
   const leaks = new Uint8Array(userCount);
   let later = 0;

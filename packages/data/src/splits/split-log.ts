@@ -24,9 +24,16 @@ const strategies: Readonly<Record<Exclude<SplitOptions['strategy'], 'given'>, St
 
 /** @throws BelfryError SPLIT_IMPOSSIBLE where the log lacks what the strategy needs, or a part would be empty */
 export function splitLog(log: Interactions, strategy: keyof typeof strategies, options: SplitOptions, rng: Rng): Parts {
-  const cut = (from: Interactions, settings: SplitOptions, part: string): { chosen: Interactions; rest: Interactions } => {
+  const cut = (
+    from: Interactions,
+    settings: SplitOptions,
+    part: string,
+  ): { chosen: Interactions; rest: Interactions } => {
     const parts = partitionRows(from, strategies[strategy](from, settings, rng.fork(part)));
-    for (const [name, { length }] of [['training', parts.rest], [part, parts.chosen]] as const) {
+    for (const [name, { length }] of [
+      ['training', parts.rest],
+      [part, parts.chosen],
+    ] as const) {
       if (length === 0) throw emptyPart(name, strategy, from);
     }
     return parts;

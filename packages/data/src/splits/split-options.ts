@@ -9,15 +9,25 @@ export const splitOptions = withRules(
     strategy: z
       .enum(strategies)
       .default('given')
-      .describe('How the log is cut: `given` takes the parts as separate files; `global-time` tests on everything from one moment on; `leave-last` on each user\'s newest interactions; `random` on a share of each user\'s interactions.'),
-    fraction: z.number().gt(0).lt(1).default(0.1).describe('Share of the interactions in a part that `global-time` or `random` cuts.'),
+      .describe(
+        "How the log is cut: `given` takes the parts as separate files; `global-time` tests on everything from one moment on; `leave-last` on each user's newest interactions; `random` on a share of each user's interactions.",
+      ),
+    fraction: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.1)
+      .describe('Share of the interactions in a part that `global-time` or `random` cuts.'),
     from: z
       .union([z.iso.date(), z.iso.datetime({ offset: true }), z.number()])
       .nullable()
       .default(null)
       .describe('The moment from which `global-time` tests, ISO 8601 or ms since 1970; null = chosen by `fraction`.'),
     count: z.int().min(1).default(1).describe('Interactions per user that `leave-last` takes.'),
-    validation: z.boolean().default(false).describe('Also cut a validation part, the same way, from what the test part leaves.'),
+    validation: z
+      .boolean()
+      .default(false)
+      .describe('Also cut a validation part, the same way, from what the test part leaves.'),
   }),
   [
     {

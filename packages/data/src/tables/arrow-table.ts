@@ -47,14 +47,21 @@ const STREAM_END = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 function decode(path: string, bytes: Uint8Array): ArrowTable {
   const isFile = startsWith(bytes, FILE_MARK);
   if (!isFile && !startsWith(bytes, STREAM_MARK)) {
-    throw new BelfryError('FORMAT_UNKNOWN', { given: `${path}, which does not start as Arrow does`, expected: 'an Arrow IPC file or stream', change: 'Name the right --format.' });
+    throw new BelfryError('FORMAT_UNKNOWN', {
+      given: `${path}, which does not start as Arrow does`,
+      expected: 'an Arrow IPC file or stream',
+      change: 'Name the right --format.',
+    });
   }
   const end = isFile ? FILE_MARK : STREAM_END;
-  if (bytes.length < 2 * end.length || !end.equals(bytes.subarray(-end.length))) throw truncated(path, `${bytes.length} bytes without Arrow's end mark`);
+  if (bytes.length < 2 * end.length || !end.equals(bytes.subarray(-end.length)))
+    throw truncated(path, `${bytes.length} bytes without Arrow's end mark`);
   try {
     return tableFromIPC(bytes);
   } catch (cause) {
-    throw /codec not found/.test(String(cause)) ? compressed(path, cause) : truncated(path, `${bytes.length} bytes that do not parse as Arrow`, cause);
+    throw /codec not found/.test(String(cause))
+      ? compressed(path, cause)
+      : truncated(path, `${bytes.length} bytes that do not parse as Arrow`, cause);
   }
 }
 
@@ -65,7 +72,15 @@ function startsWith(bytes: Uint8Array, mark: Buffer): boolean {
 }
 
 function truncated(path: string, found: string, cause?: unknown): BelfryError {
-  return new BelfryError('FILE_TRUNCATED', { given: `${path}: ${found}`, expected: 'a whole Arrow IPC file or stream', change: 'Fetch or write the file again.' }, { cause });
+  return new BelfryError(
+    'FILE_TRUNCATED',
+    {
+      given: `${path}: ${found}`,
+      expected: 'a whole Arrow IPC file or stream',
+      change: 'Fetch or write the file again.',
+    },
+    { cause },
+  );
 }
 
 function compressed(path: string, cause: unknown): BelfryError {

@@ -48,7 +48,12 @@ interface RecordSink {
 }
 
 /** @returns how many lines are done with; the others may go on beyond `lines` */
-function takeRecords(lines: readonly string[], { separator, quotes }: Dialect, isLast: boolean, sink: RecordSink): number {
+function takeRecords(
+  lines: readonly string[],
+  { separator, quotes }: Dialect,
+  isLast: boolean,
+  sink: RecordSink,
+): number {
   let at = 0;
   while (at < lines.length) {
     const line = lines[at];
@@ -71,7 +76,11 @@ function takeRecords(lines: readonly string[], { separator, quotes }: Dialect, i
 }
 
 /** The record that starts at line `at`, over as many lines as it needs. */
-function takeQuoted(lines: readonly string[], at: number, separator: string): { fields: ReturnType<typeof splitQuoted>; end: number } {
+function takeQuoted(
+  lines: readonly string[],
+  at: number,
+  separator: string,
+): { fields: ReturnType<typeof splitQuoted>; end: number } {
   let text = lines[at];
   let fields = splitQuoted(text, separator);
   let end = at + 1;

@@ -54,7 +54,13 @@ class DelimitedTable implements Table {
 
   private isWhole(record: readonly string[], line: number): boolean {
     if (record.length === this.columns.length) return true;
-    this.badRows.add({ file: this.path, line, column: null, found: `${record.length} columns`, expected: `${this.columns.length} columns` });
+    this.badRows.add({
+      file: this.path,
+      line,
+      column: null,
+      found: `${record.length} columns`,
+      expected: `${this.columns.length} columns`,
+    });
     return false;
   }
 }
@@ -64,7 +70,11 @@ async function firstRecord(path: string, dialect: Dialect): Promise<readonly str
   for await (const { records } of readRecords(path, dialect, new BadRows())) {
     if (records.length > 0) return records[0];
   }
-  throw new BelfryError('EMPTY_LOG', { given: `${path}, which holds no record`, expected: 'at least a line of column names and one row', change: 'Check the path.' });
+  throw new BelfryError('EMPTY_LOG', {
+    given: `${path}, which holds no record`,
+    expected: 'at least a line of column names and one row',
+    change: 'Check the path.',
+  });
 }
 
 function refuseOtherSeparator(path: string, line: string, separator: string): void {

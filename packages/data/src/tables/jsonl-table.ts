@@ -13,7 +13,11 @@ export const jsonl: TableFormat = {
   name: 'jsonl',
   extensions: ['.jsonl', '.ndjson'],
   async open(path, _options, badRows) {
-    return { path, columns: await sampleColumns(path), batches: (wanted) => readBatches(path, wanted, badRows) } satisfies Table;
+    return {
+      path,
+      columns: await sampleColumns(path),
+      batches: (wanted) => readBatches(path, wanted, badRows),
+    } satisfies Table;
   },
 };
 
@@ -48,7 +52,11 @@ async function sampleColumns(path: string): Promise<string[]> {
     }
   }
   if (objects > 0) return [...names];
-  throw new BelfryError('EMPTY_LOG', { given: `${path}, which holds no JSON object`, expected: 'one JSON object a line', change: 'Check the path and the --format.' });
+  throw new BelfryError('EMPTY_LOG', {
+    given: `${path}, which holds no JSON object`,
+    expected: 'one JSON object a line',
+    change: 'Check the path and the --format.',
+  });
 }
 
 function parseRow(line: string): Row | null {

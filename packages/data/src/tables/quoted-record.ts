@@ -7,7 +7,7 @@
  */
 export function splitQuoted(record: string, separator: string): string[] | 'open' | 'malformed' {
   const fields: string[] = [];
-  for (let start = 0; ; ) {
+  for (let start = 0; ;) {
     let end: number;
     if (record[start] === '"') {
       const close = closingQuote(record, start + 1);

@@ -28,7 +28,11 @@ function isZlibError(error: unknown): error is NodeJS.ErrnoException {
 function damagedGzip(path: string, cause: NodeJS.ErrnoException): BelfryError {
   return new BelfryError(
     'FILE_TRUNCATED',
-    { given: `${path}: ${cause.message} (${cause.code})`, expected: 'a whole gzip file', change: 'Fetch or compress the file again.' },
+    {
+      given: `${path}: ${cause.message} (${cause.code})`,
+      expected: 'a whole gzip file',
+      change: 'Fetch or compress the file again.',
+    },
     { cause },
   );
 }

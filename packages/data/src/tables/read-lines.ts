@@ -18,7 +18,8 @@ export async function* readLines(path: string): AsyncGenerator<LineBatch> {
   for await (const chunk of readChunks(path)) {
     const lines = (rest + decode(decoder, path, firstLine, chunk)).split('\n');
     rest = lines.pop()!;
-    if (rest.length > LONGEST_LINE) throw notText(path, firstLine + lines.length, `a line of more than ${LONGEST_LINE} characters`);
+    if (rest.length > LONGEST_LINE)
+      throw notText(path, firstLine + lines.length, `a line of more than ${LONGEST_LINE} characters`);
     if (lines.length > 0) yield { firstLine, lines: lines.map(withoutReturn) };
     firstLine += lines.length;
   }

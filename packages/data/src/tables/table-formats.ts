@@ -19,7 +19,9 @@ interface Format {
  */
 export function formatOf<F extends Format>(path: string, name: string, formats: readonly F[]): F {
   const bare = path.toLowerCase().replace(/\.gz$/, '');
-  const found = formats.find((format) => (name === 'auto' ? format.extensions.some((extension) => bare.endsWith(extension)) : format.name === name));
+  const found = formats.find((format) =>
+    name === 'auto' ? format.extensions.some((extension) => bare.endsWith(extension)) : format.name === name,
+  );
   if (found !== undefined) return found;
   throw new BelfryError('FORMAT_UNKNOWN', {
     given: name === 'auto' ? `${path}, whose name tells no format` : `format "${name}"`,
