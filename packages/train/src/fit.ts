@@ -5,13 +5,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BelfryError, type Rng } from '@belfry/core';
 import { candidateCount, type Objective } from '@belfry/contrast';
+import type { Kernels } from '@belfry/native';
 import { backpropagate } from '@belfry/towers';
 import type { ExampleBatch, Examples } from './examples.js';
 import type { Model } from './model.js';
+import { RepeatedRows } from './repeated-rows.js';
 import type { Schedule } from './schedule.js';
 
 export interface Phase {
   readonly model: Model;
+  readonly kernels: Kernels;
   readonly objective: Objective;
   readonly examples: Examples;
   readonly schedule: Schedule;
@@ -56,19 +59,17 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
   }
 }
 
-function takeStep({ model, objective }: Phase, batch: ExampleBatch, learningRate: number, rng: Rng): { loss: number; candidates: number } {
+function takeStep({ model, objective, kernels }: Phase, batch: ExampleBatch, learningRate: number, rng: Rng): { loss: number; candidates: number } {
   const candidates = objective.candidates(batch, rng.fork('negatives'));
-  const itemRows = new Int32Array(batch.items.length + candidates.drawn.length);
-  itemRows.set(batch.items);
-  itemRows.set(candidates.drawn, batch.items.length);
+  const items = new RepeatedRows(kernels, batch.items, candidates.drawn);
   const passes = [
     model.towers.user.begin({ rows: batch.users, history: batch.histories }, { rng: rng.fork('user') }),
-    model.towers.item.begin({ rows: itemRows, history: null }, { rng: rng.fork('item') }),
+    model.towers.item.begin({ rows: items.distinct, history: null }, { rng: rng.fork('item') }),
   ];
-  const { loss, gradients } = backpropagate(passes, ([queries, items]) => {
-    const { loss, queryGradient, itemGradient } = objective.loss(batch, candidates, queries, items);
-    return { loss, gradients: [queryGradient, itemGradient] };
-  });
+  const { loss, gradients } = backpropagate(passes, ([queries, distinctItems]) => {
+    const { loss, queryGradient, itemGradient } = objective.loss(batch, candidates, queries, items.repeat(distinctItems));
+    return { loss, gradients: [queryGradient, items.collect(itemGradient)] };
+  }, kernels);
   if (Number.isFinite(loss)) model.optimizer.apply(gradients, learningRate);
   return { loss, candidates: candidateCount(batch, candidates) };
 }

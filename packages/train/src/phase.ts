@@ -23,6 +23,7 @@ export function createPhase(session: Session, part: Interactions, steps?: number
     itemFeatures,
     histories: itemsOfUsers(part, users.size),
     rng: rng.fork('towers'),
+    kernels,
   });
   return {
     model: { towers, optimizer: createOptimizer(options, kernels) },
@@ -35,6 +36,7 @@ export function createPhase(session: Session, part: Interactions, steps?: number
         kernels,
       },
     ),
+    kernels,
     examples,
     schedule: createSchedule(options, { totalSteps, stepsPerEpoch: examples.stepsPerEpoch }),
     rng: rng.fork(session.state.phase),

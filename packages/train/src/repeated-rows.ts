@@ -1,0 +1,41 @@
+/**
+ * The items of a step name some rows several times: popular positives recur, and draws meet them. Each row is encoded
+ * once; its vector is repeated where it is wanted, and the gradients of the repeats add up.
+ */
+import type { Kernels } from '@belfry/native';
+
+export class RepeatedRows {
+  /** Each row once, in order of first appearance. */
+  readonly distinct: Int32Array;
+  readonly #kernels: Kernels;
+  /** Place in {@link RepeatedRows.distinct} of each row that is wanted. */
+  readonly #places: Int32Array;
+
+  constructor(kernels: Kernels, ...lists: readonly Int32Array[]) {
+    this.#kernels = kernels;
+    const places = new Map<number, number>();
+    const placeOf = (row: number): number => {
+      const place = places.get(row) ?? places.size;
+      places.set(row, place);
+      return place;
+    };
+    this.#places = Int32Array.from(lists.flatMap((rows) => Array.from(rows, placeOf)));
+    this.distinct = Int32Array.from(places.keys());
+  }
+
+  /** [distinct, d] → [wanted, d] */
+  repeat(vectors: Float32Array): Float32Array {
+    const dim = vectors.length / this.distinct.length;
+    const repeated = new Float32Array(this.#places.length * dim);
+    this.#kernels.gatherRows(vectors, dim, this.#places, repeated);
+    return repeated;
+  }
+
+  /** The gradient of {@link RepeatedRows.repeat}: [wanted, d] → [distinct, d] */
+  collect(gradient: Float32Array): Float32Array {
+    const dim = gradient.length / this.#places.length;
+    const collected = new Float32Array(this.distinct.length * dim);
+    this.#kernels.scatterAddRows(collected, dim, this.#places, gradient);
+    return collected;
+  }
+}
