@@ -1,0 +1,101 @@
+import { BelfryError, Rng } from '@belfry/core';
+import { applyScore, itemKnnScorer, popularityScorer, scoreOptions, servedUserVectors, vectorScorer, type ScoreOptions } from '@belfry/eval';
+import { itemKnn, itemKnnOptions } from '@belfry/pairs';
+import { expect } from 'chai';
+import { lists } from './lists.js';
+
+const DIM = 5;
+const rng = Rng.fromSeed(7);
+const random = (count: number): Float32Array => Float32Array.from({ length: count * DIM }, () => rng.normal());
+const userVectors = random(6);
+const itemVectors = random(40);
+const itemCounts = Int32Array.from({ length: 40 }, (_, item) => (item === 3 ? 0 : 1 + rng.int(50)));
+
+/** The definition of a score, in float64. */
+function plainScore(user: number, item: number, { similarity, popularity }: ScoreOptions): number {
+  const u = [...userVectors.subarray(user * DIM, user * DIM + DIM)];
+  const v = [...itemVectors.subarray(item * DIM, item * DIM + DIM)];
+  const dot = (a: number[], b: number[]): number => a.reduce((sum, x, d) => sum + x * b[d], 0);
+  const total = itemCounts.reduce((sum, count) => sum + Math.max(count, 0.5), 0);
+  const lengths = similarity === 'cosine' ? Math.sqrt(dot(u, u) * dot(v, v)) : 1;
+  return dot(u, v) / lengths + popularity * Math.log(Math.max(itemCounts[item], 0.5) / total);
+}
+
+describe('served vectors', () => {
+  for (const options of [
+    { similarity: 'dot', popularity: 0 },
+    { similarity: 'cosine', popularity: 0 },
+    { similarity: 'cosine', popularity: 0.3 },
+    { similarity: 'dot', popularity: -1 },
+  ] as const) {
+    it(`have the score as their inner product: ${options.similarity}, popularity ${options.popularity}`, () => {
+      const served = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, options);
+      const scorer = vectorScorer(served);
+      const users = Int32Array.of(4, 0);
+      const { rows, scores } = scorer.topK(users, 40, lists([[], []]));
+      rows.forEach((item, n) => expect(scores[n]).to.be.closeTo(plainScore(users[Math.floor(n / 40)], item, options), 1e-5));
+      expect(served.metric).to.equal(options.similarity === 'cosine' && options.popularity === 0 ? 'cosine' : 'dot');
+    });
+  }
+
+  it('of users alone are the same as of users and items together', () => {
+    const options = scoreOptions.parse({ popularity: 0.5 });
+    const served = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, options);
+    expect(servedUserVectors(userVectors, DIM, options)).to.deep.equal(served.userVectors);
+  });
+
+  it('leave the vectors given as they are', () => {
+    const before = itemVectors.slice();
+    applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, scoreOptions.parse({}));
+    expect(itemVectors).to.deep.equal(before);
+  });
+
+  it('need a count for each item where popularity counts', () => {
+    const act = (): unknown => applyScore({ dim: DIM, userVectors, itemVectors, itemCounts: itemCounts.subarray(1) }, scoreOptions.parse({ popularity: 1 }));
+    expect(act).to.throw(BelfryError).with.property('code', 'SHAPE_MISMATCH');
+  });
+});
+
+describe('scorers', () => {
+  it('by vectors give the k best of a plain sort, excluded items left out', () => {
+    const scorer = vectorScorer({ dim: DIM, userVectors, itemVectors });
+    const { rows, found } = scorer.topK(Int32Array.of(2), 7, lists([[0, 5, 17]]));
+    const dot: ScoreOptions = { similarity: 'dot', popularity: 0 };
+    const sorted = Array.from({ length: 40 }, (_, item) => item).filter((item) => ![0, 5, 17].includes(item)).sort((a, b) => plainScore(2, b, dot) - plainScore(2, a, dot));
+    expect([...rows]).to.deep.equal(sorted.slice(0, 7));
+    expect(found[0]).to.equal(7);
+  });
+
+  it('by vectors count all items that tie with the end of the list, near and far beyond it', () => {
+    const equal = vectorScorer({ dim: 1, userVectors: Float32Array.of(1), itemVectors: new Float32Array(100).fill(2) });
+    expect(equal.topK(Int32Array.of(0), 10, lists([[]])).tiedBeyond[0]).to.equal(90);
+    const few = vectorScorer({ dim: 1, userVectors: Float32Array.of(1), itemVectors: Float32Array.from({ length: 100 }, (_, item) => (item < 12 ? 2 : 1)) });
+    expect(few.topK(Int32Array.of(0), 10, lists([[]])).tiedBeyond[0]).to.equal(2);
+  });
+
+  it('by popularity give everybody the most frequent items they do not have', () => {
+    const scorer = popularityScorer(Int32Array.of(3, 9, 9, 1));
+    const { rows, scores, tiedBeyond } = scorer.topK(Int32Array.of(0, 1), 2, lists([[], [1]]));
+    expect([...rows]).to.deep.equal([1, 2, 2, 0]);
+    expect([...scores]).to.deep.equal([9, 9, 9, 3]);
+    expect([...tiedBeyond]).to.deep.equal([0, 0]);
+    expect([...scorer.scoresOf(Int32Array.of(1), lists([[0, 3]]))]).to.deep.equal([3, 1]);
+  });
+
+  it("by item-kNN sum the similarities of an item's neighbours that the user has", () => {
+    const train = lists([[0, 1], [0, 1, 2], [1, 2], [2, 3], [0, 3]]);
+    const neighbours = itemKnn({ itemsOfUsers: train, itemCount: 4, options: itemKnnOptions.parse({ neighbours: 2 }) });
+    const scorer = itemKnnScorer(train, neighbours);
+    const { rows, scores } = scorer.topK(Int32Array.of(0, 3), 4, lists([[], []]));
+    rows.forEach((item, n) => {
+      const history = n < 4 ? [0, 1] : [2, 3];
+      let expected = 0;
+      for (let i = neighbours.lists.offsets[item]; i < neighbours.lists.offsets[item + 1]; i++) {
+        if (history.includes(neighbours.lists.values[i])) expected += neighbours.weights[i];
+      }
+      expect(scores[n]).to.be.closeTo(expected, 1e-6);
+    });
+    const asked = scorer.scoresOf(Int32Array.of(3), lists([[...rows.subarray(4)]]));
+    expect([...asked]).to.deep.equal([...scores.subarray(4)]);
+  });
+});
