@@ -51,7 +51,10 @@ export function makeCatalogue(options: ShopOptions, interests: readonly Interest
 }
 
 /** What is made for an interest: of each category and style as much as it appeals. */
-function assortmentOf(interest: Interest, categories: readonly CategoryWords[]): { categories: AliasTable; styles: AliasTable } {
+function assortmentOf(
+  interest: Interest,
+  categories: readonly CategoryWords[],
+): { categories: AliasTable; styles: AliasTable } {
   return {
     categories: new AliasTable(Float64Array.from(categories, ({ name }) => interest.categories[name] ?? 0)),
     styles: new AliasTable(Float64Array.from(STYLES, (style) => appealOfStyle(interest, style))),

@@ -50,9 +50,16 @@ const MISSING_AGE = 0.05;
 const JOINED_BEFORE = 0.6;
 
 /** @param volumes [interests] how many follow each, relative to the others; 0 = none */
-export function makeCustomers(options: ShopOptions, interests: readonly Interest[], volumes: Float64Array, rng: Rng): Customers {
+export function makeCustomers(
+  options: ShopOptions,
+  interests: readonly Interest[],
+  volumes: Float64Array,
+  rng: Rng,
+): Customers {
   const liked = userInterests(options, volumes, rng);
-  const profiles = Array.from({ length: options.users }, (_, user) => makeProfile(user, options.users, interests[strongestOf(liked, user)], rng));
+  const profiles = Array.from({ length: options.users }, (_, user) =>
+    makeProfile(user, options.users, interests[strongestOf(liked, user)], rng),
+  );
   return {
     ids: profiles.map(({ id }) => id),
     features: featureTable(profiles, USER_COLUMNS),
@@ -62,7 +69,11 @@ export function makeCustomers(options: ShopOptions, interests: readonly Interest
   };
 }
 
-function userInterests({ users, interestsPerUser, drift }: ShopOptions, volumes: Float64Array, rng: Rng): UserInterests {
+function userInterests(
+  { users, interestsPerUser, drift }: ShopOptions,
+  volumes: Float64Array,
+  rng: Rng,
+): UserInterests {
   const table = new AliasTable(volumes);
   const followed = volumes.filter((volume) => volume > 0).length;
   const offsets = new Int32Array(users + 1);
@@ -80,7 +91,12 @@ function userInterests({ users, interestsPerUser, drift }: ShopOptions, volumes:
     endShare.push(...start.map((share, i) => share + drift * (other[i] - share)));
     offsets[user + 1] = interest.length;
   }
-  return { offsets, interest: Int32Array.from(interest), startShare: Float32Array.from(startShare), endShare: Float32Array.from(endShare) };
+  return {
+    offsets,
+    interest: Int32Array.from(interest),
+    startShare: Float32Array.from(startShare),
+    endShare: Float32Array.from(endShare),
+  };
 }
 
 /** A point of the simplex, uniformly (Dirichlet with all parameters 1). */
@@ -97,7 +113,8 @@ function strongestOf({ offsets, interest, startShare }: UserInterests, user: num
 }
 
 function makeProfile(user: number, count: number, strongest: Interest, rng: Rng): Profile {
-  const hint = (typical: string, choices: readonly string[]): string => (rng.float() < HINT ? typical : pick(choices, rng));
+  const hint = (typical: string, choices: readonly string[]): string =>
+    rng.float() < HINT ? typical : pick(choices, rng);
   return {
     id: slugWithSerial(`${pick(FIRST_NAMES, rng)} ${pick(LAST_NAMES, rng)}`, user, count),
     country: hint(strongest.country, COUNTRIES),

@@ -45,15 +45,21 @@ export class Demand {
   startDay(day: number): void {
     const weights = this.#weightsOn(day);
     const volumes = this.#volumesOf(weights);
-    this.#itemTables = Array.from(volumes, (volume, cell) => (volume > 0 ? new AliasTable(this.#partOf(weights, cell)) : null));
+    this.#itemTables = Array.from(volumes, (volume, cell) =>
+      volume > 0 ? new AliasTable(this.#partOf(weights, cell)) : null,
+    );
     this.#noiseTable = new AliasTable(volumes);
-    this.#interestTables = this.#shares.map((shares) => tableOrNull(volumes.map((volume, cell) => volume * shares[cell])));
+    this.#interestTables = this.#shares.map((shares) =>
+      tableOrNull(volumes.map((volume, cell) => volume * shares[cell])),
+    );
   }
 
   /** [interests] how much is clicked for each on a day; 0 where nothing it likes is on sale. */
   volumesOn(day: number): Float64Array {
     const volumes = this.#volumesOf(this.#weightsOn(day));
-    return Float64Array.from(this.#shares, (shares) => volumes.reduce((sum, volume, cell) => sum + volume * shares[cell], 0));
+    return Float64Array.from(this.#shares, (shares) =>
+      volumes.reduce((sum, volume, cell) => sum + volume * shares[cell], 0),
+    );
   }
 
   /** The item of a click. @param source row of an interest with a volume above 0 today, or {@link NOISE} */
@@ -69,7 +75,9 @@ export class Demand {
 
   /** [cells] */
   #volumesOf(weights: Float64Array): Float64Array {
-    return Float64Array.from({ length: csrRows(this.#cells) }, (_, cell) => this.#partOf(weights, cell).reduce((sum, weight) => sum + weight, 0));
+    return Float64Array.from({ length: csrRows(this.#cells) }, (_, cell) =>
+      this.#partOf(weights, cell).reduce((sum, weight) => sum + weight, 0),
+    );
   }
 
   #partOf(weights: Float64Array, cell: number): Float64Array {

@@ -4,9 +4,18 @@ import type { Feature, FeatureTable } from '../features.js';
 import { BAG_SEPARATOR } from './raw-formats.js';
 
 /** '' is missing; a bag is a list. */
-export type FeatureColumn<Row> = readonly [kind: Feature['kind'], name: string, valueOf: (row: Row) => string | number | readonly string[]];
+export type FeatureColumn<Row> = readonly [
+  kind: Feature['kind'],
+  name: string,
+  valueOf: (row: Row) => string | number | readonly string[],
+];
 
-export function featureTable<Row extends { readonly id: string }>(rows: readonly Row[], columns: readonly FeatureColumn<Row>[]): FeatureTable {
+export function featureTable<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  columns: readonly FeatureColumn<Row>[],
+): FeatureTable {
   const context = { ids: rows.map(({ id }) => id), path: 'the synthetic shop', bagSeparator: BAG_SEPARATOR };
-  return { features: columns.map(([kind, name, valueOf]) => encoders[kind]({ name, values: rows.map(valueOf), ...context })) };
+  return {
+    features: columns.map(([kind, name, valueOf]) => encoders[kind]({ name, values: rows.map(valueOf), ...context })),
+  };
 }

@@ -29,7 +29,10 @@ export interface ShopReport {
  * @throws BelfryError CONFIG_INVALID with all problems, DATASET_INVALID (the folder holds other things), DISK_FULL, FILE_UNREADABLE
  * @example await generateShop({ out: 'data/shop', preset: 'medium', noise: 0.2, seed: 7 });
  */
-export async function generateShop(settings: SynthSettings, services: { readonly progress?: Progress } = {}): Promise<ShopReport> {
+export async function generateShop(
+  settings: SynthSettings,
+  services: { readonly progress?: Progress } = {},
+): Promise<ShopReport> {
   const preset = shopPresets[settings.preset ?? 'small'] ?? {};
   const { out, preset: _, raw: rawFormat, ...options } = parseOptions(synthOptions, mergeOptions(preset, settings));
   const shop = makeShop(options, services.progress ?? silentProgress);

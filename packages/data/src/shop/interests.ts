@@ -36,7 +36,10 @@ export function makeInterests(count: number, rng: Rng): Interest[] {
 function makeInterest(categories: readonly CategoryWords[], home: CategoryWords, rng: Rng): Interest {
   const appeals: Record<string, number> = { [home.name]: HOME_APPEAL };
   for (const appeal of COMPANION_APPEALS) {
-    const near = rng.float() < SAME_DEPARTMENT ? categories.filter(({ department }) => department === home.department) : categories;
+    const near =
+      rng.float() < SAME_DEPARTMENT
+        ? categories.filter(({ department }) => department === home.department)
+        : categories;
     appeals[pick(near, rng).name] ??= appeal;
   }
   const styles: Record<string, number> = { [pick(STYLES, rng).name]: 1 };
@@ -62,7 +65,11 @@ export function appealShares(interests: readonly Interest[], categories: readonl
 }
 
 function appealTable(interest: Interest, categories: readonly CategoryWords[]): Float64Array {
-  return Float64Array.from(categories.flatMap(({ name }) => STYLES.map((style) => (interest.categories[name] ?? 0) * appealOfStyle(interest, style))));
+  return Float64Array.from(
+    categories.flatMap(({ name }) =>
+      STYLES.map((style) => (interest.categories[name] ?? 0) * appealOfStyle(interest, style)),
+    ),
+  );
 }
 
 export function appealOfStyle(interest: Interest, { name }: StyleWords): number {

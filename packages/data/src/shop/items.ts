@@ -84,7 +84,9 @@ type BrandTable = Readonly<Record<string, readonly string[]>>;
 
 function makeBrands(rng: Rng): BrandTable {
   const names = rng.shuffle(MAKER_BEGINNINGS.flatMap((beginning) => MAKER_ENDINGS.map((ending) => beginning + ending)));
-  return Object.fromEntries(DEPARTMENTS.map((department, i) => [department, names.slice(i * STYLES.length, (i + 1) * STYLES.length)]));
+  return Object.fromEntries(
+    DEPARTMENTS.map((department, i) => [department, names.slice(i * STYLES.length, (i + 1) * STYLES.length)]),
+  );
 }
 
 function round(value: number, digits: number): number {

@@ -31,7 +31,13 @@ export interface VisitLog {
   readonly trainLength: number;
 }
 
-export function makeVisits(options: ShopOptions, customers: Customers, demand: Demand, rng: Rng, progress: Progress): VisitLog {
+export function makeVisits(
+  options: ShopOptions,
+  customers: Customers,
+  demand: Demand,
+  rng: Rng,
+  progress: Progress,
+): VisitLog {
   const visits = new Visits(options, customers, demand, rng);
   const ends = lastRows(options);
   const task = progress.start('Simulating the shop', options.events, 'events');

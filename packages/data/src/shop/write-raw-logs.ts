@@ -29,8 +29,12 @@ export async function writeRawLogs(dir: string, dataset: Omit<Dataset, 'hash'>, 
   const { users, items, userFeatures, itemFeatures, train, test } = dataset;
   const parts = test === null ? [train] : [train, test];
   await mkdir(dir, { recursive: true });
-  const write = (name: string, tables: readonly RawTable[]): Promise<void> => atomicWriteFile(join(dir, `${name}.${format}`), chunksOf(tables, format));
-  await write('events', parts.map((part) => eventTable(part, dataset)));
+  const write = (name: string, tables: readonly RawTable[]): Promise<void> =>
+    atomicWriteFile(join(dir, `${name}.${format}`), chunksOf(tables, format));
+  await write(
+    'events',
+    parts.map((part) => eventTable(part, dataset)),
+  );
   await write('items', [featureTable('item', items, itemFeatures)]);
   await write('users', [featureTable('user', users, userFeatures)]);
 }
@@ -43,13 +47,20 @@ async function* chunksOf(tables: readonly RawTable[], format: string): AsyncGene
   for (const { length, columns } of tables) {
     for (let start = 0; start < length; start += ROWS_PER_CHUNK) {
       let text = '';
-      for (let row = start; row < Math.min(length, start + ROWS_PER_CHUNK); row++) text += line(columns.map((column) => column.valueAt(row)), names);
+      for (let row = start; row < Math.min(length, start + ROWS_PER_CHUNK); row++)
+        text += line(
+          columns.map((column) => column.valueAt(row)),
+          names,
+        );
       yield Buffer.from(text);
     }
   }
 }
 
-function eventTable({ length, user, item, timestamp, event, session, weight }: Interactions, { users, items }: Pick<Dataset, 'users' | 'items'>): RawTable {
+function eventTable(
+  { length, user, item, timestamp, event, session, weight }: Interactions,
+  { users, items }: Pick<Dataset, 'users' | 'items'>,
+): RawTable {
   const columns: RawColumn[] = [
     { name: 'user', valueAt: (row) => users.ids[user[row]] },
     { name: 'item', valueAt: (row) => items.ids[item[row]] },
@@ -62,7 +73,10 @@ function eventTable({ length, user, item, timestamp, event, session, weight }: I
 }
 
 function featureTable(idName: string, vocabulary: Vocabulary, { features }: FeatureTable): RawTable {
-  const columns = features.map((feature): RawColumn => ({ name: feature.name, valueAt: (row) => rawValueOf(feature, row) }));
+  const columns = features.map((feature): RawColumn => ({
+    name: feature.name,
+    valueAt: (row) => rawValueOf(feature, row),
+  }));
   return { length: vocabulary.size, columns: [{ name: idName, valueAt: (row) => vocabulary.ids[row] }, ...columns] };
 }
 
@@ -71,11 +85,14 @@ function rawValueOf(feature: Feature, row: number): RawValue {
   return read(feature, row);
 }
 
-const rawValues: { readonly [K in Feature['kind']]: (feature: Extract<Feature, { kind: K }>, row: number) => RawValue } = {
+const rawValues: {
+  readonly [K in Feature['kind']]: (feature: Extract<Feature, { kind: K }>, row: number) => RawValue;
+} = {
   categorical: ({ codes, names }, row) => names[codes[row]],
   bag: ({ bags, names }, row) => Array.from(csrRow(bags, row), (code) => names[code]),
   numeric: ({ values }, row) => shortest(values[row]),
-  vector: ({ values, dim }, row) => Array.from(values.subarray(row * dim, (row + 1) * dim), (value) => String(shortest(value))),
+  vector: ({ values, dim }, row) =>
+    Array.from(values.subarray(row * dim, (row + 1) * dim), (value) => String(shortest(value))),
   text: ({ values }, row) => values[row],
 };
 
