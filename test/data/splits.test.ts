@@ -106,6 +106,17 @@ describe('splits', () => {
     expect([...test!.timestamp!]).to.deep.equal([20, 30]);
   });
 
+  it('global-time takes the moment as a date too, and no other text', async () => {
+    const { test } = split(log([0, 0, Date.UTC(2021, 0, 1)], [1, 0, Date.UTC(2021, 0, 2)]), {
+      strategy: 'global-time',
+      from: '2021-01-02',
+    });
+    expect([...test!.user]).to.deep.equal([1]);
+    expect(
+      (await thrownBy(() => parseOptions(splitOptions, { strategy: 'global-time', from: 'yesterday' }))).code,
+    ).to.equal('CONFIG_INVALID');
+  });
+
   it('leave-last takes the newest of each user, ties in log order', () => {
     const { train, validation, test } = split(log([0, 5, 3], [0, 6, 1], [0, 7, 3], [1, 8, 1], [1, 9, 0], [2, 1, 5]), {
       strategy: 'leave-last',

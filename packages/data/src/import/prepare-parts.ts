@@ -35,9 +35,13 @@ export function prepareParts(
   options: ImportOptions,
 ): PreparedParts {
   const filtered = mapParts(read, (log, part) => {
-    refuseEmpty(part, log, 'as read');
+    refuseEmpty(part, log, `no interaction in the files of the ${part} part`);
     const result = filterLog(log, { ...options, kCore: part === 'train' ? options.kCore : 0 });
-    refuseEmpty(part, result.log, `after the filters left out ${JSON.stringify(result.leftOut)} of ${log.length}`);
+    refuseEmpty(
+      part,
+      result.log,
+      `filters that leave out all ${log.length} interactions of the ${part} part: ${tell(result.leftOut)}`,
+    );
     return result;
   });
   const logs = cut(
@@ -48,7 +52,11 @@ export function prepareParts(
   const items = orderIds(logs.train.item, ids.item.ids, idOrder, coldItems);
   const known = mapParts(logs, (log, part) => {
     const result = knownRows(log, users.rowMap, items.rowMap);
-    refuseEmpty(part, result.log, `of ${log.length} whose user and item are both known from the training part`);
+    refuseEmpty(
+      part,
+      result.log,
+      `a ${part} part of ${log.length} interactions, none with a user and an item of the training part`,
+    );
     return result;
   });
   const trainItemCount = itemCounts(known.train.log, items.vocabulary.size).reduce(
@@ -84,14 +92,20 @@ function cut(logs: PartLogs, { split, seed }: ImportOptions): PartLogs {
   return { train, ...(validation && { validation }), ...(test && { test }) };
 }
 
-function refuseEmpty(part: string, log: Interactions, when: string): void {
+function refuseEmpty(part: string, log: Interactions, given: string): void {
   if (log.length > 0) return;
   throw new BelfryError('EMPTY_LOG', {
-    given: `a ${part} part of 0 interactions ${when}`,
-    expected: 'at least one',
+    given,
+    expected: 'at least one interaction in each part',
     change: 'Check the files, the column map, the filters and the split.',
     details: { part },
   });
+}
+
+function tell(leftOut: LeftOut): string {
+  return Object.entries(leftOut)
+    .map(([filter, count]) => `${filter} ${count}`)
+    .join(', ');
 }
 
 function refuseFewer(code: 'TOO_FEW_USERS' | 'TOO_FEW_ITEMS', what: string, count: number): void {

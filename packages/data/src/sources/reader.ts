@@ -1,5 +1,6 @@
 /** A file format of event logs. To add one: its file, its row in `readers.ts`, its test by `describeReader`. */
 import type { BadRows } from '../bad-rows.js';
+import type { IdOrder } from '../log/vocabularies-of-log.js';
 import type { TableOptions } from '../tables/table.js';
 import type { ColumnMap } from './column-map.js';
 import type { EventSource } from './event-source.js';
@@ -16,7 +17,7 @@ export interface Reader {
   /** Ends of file names by which the format is guessed, with the dot. */
   readonly extensions: readonly string[];
   /** Order of the vocabularies made from it: of first appearance, or of the ids as numbers (so that row = id). */
-  readonly idOrder: 'appearance' | 'numeric';
+  readonly idOrder: IdOrder;
   /**
    * Looks at the head of a file and gives its events as a source, which reads the file when iterated.
    *

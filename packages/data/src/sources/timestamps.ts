@@ -77,7 +77,8 @@ export function finiteNumber(value: unknown): number | null {
   return finite(Number(value));
 }
 
-function parseIso(text: string): number | null {
+/** ISO 8601 as ms since 1970, UTC where no zone is given; null where the text is none. */
+export function parseIso(text: string): number | null {
   const [, date, time, zone = 'Z'] = ISO.exec(text) ?? [];
   if (time === undefined) return finite(Date.parse(date));
   const offset = /\d/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z';

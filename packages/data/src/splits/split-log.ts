@@ -2,6 +2,7 @@
 import { BelfryError, type Rng } from '@belfry/core';
 import type { Interactions } from '../interactions.js';
 import { partitionRows } from '../log/select-rows.js';
+import { parseIso } from '../sources/timestamps.js';
 import { markFrom } from './global-time.js';
 import { markLast } from './leave-last.js';
 import { markRandom } from './random-split.js';
@@ -17,7 +18,7 @@ export interface Parts {
 type Strategy = (log: Interactions, options: SplitOptions, rng: Rng) => Uint8Array;
 
 const strategies: Readonly<Record<Exclude<SplitOptions['strategy'], 'given'>, Strategy>> = {
-  'global-time': (log, { from, fraction }) => markFrom(log, from === null ? null : new Date(from).getTime(), fraction),
+  'global-time': (log, { from, fraction }) => markFrom(log, typeof from === 'string' ? parseIso(from) : from, fraction),
   'leave-last': (log, { count }) => markLast(inTimeOrder(log), count),
   random: (log, { fraction }, rng) => markRandom(log, fraction, rng),
 };

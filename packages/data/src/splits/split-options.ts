@@ -1,6 +1,7 @@
 /** Options of cutting a log into parts. */
 import { withRules } from '@belfry/core';
 import { z } from 'zod';
+import { parseIso } from '../sources/timestamps.js';
 
 const strategies = ['given', 'global-time', 'leave-last', 'random'] as const;
 
@@ -19,7 +20,7 @@ export const splitOptions = withRules(
       .default(0.1)
       .describe('Share of the interactions in a part that `global-time` or `random` cuts.'),
     from: z
-      .union([z.iso.date(), z.iso.datetime({ offset: true }), z.number()])
+      .union([z.number(), z.string()])
       .nullable()
       .default(null)
       .describe('The moment from which `global-time` tests, ISO 8601 or ms since 1970; null = chosen by `fraction`.'),
@@ -30,6 +31,12 @@ export const splitOptions = withRules(
       .describe('Also cut a validation part, the same way, from what the test part leaves.'),
   }),
   [
+    {
+      paths: ['from'],
+      check: ({ from }) => typeof from !== 'string' || parseIso(from) !== null,
+      expected: 'ISO 8601 such as 2021-05-06 or 2021-05-06T07:08Z, or ms since 1970',
+      change: 'write split.from as a date',
+    },
     {
       paths: ['from', 'strategy'],
       check: ({ from, strategy }) => from === null || strategy === 'global-time',

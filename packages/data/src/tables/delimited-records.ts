@@ -27,14 +27,15 @@ export async function* readRecords(path: string, dialect: Dialect, badRows: BadR
   const take = (lines: readonly string[], isLast: boolean): RecordBatch => {
     const batch: RecordBatch = { lines: [], records: [] };
     const start = nextLine - held.length;
-    const done = takeRecords(held.concat(lines), dialect, isLast, {
+    const input = held.concat(lines);
+    const done = takeRecords(input, dialect, isLast, {
       keep(at, fields) {
         batch.lines.push(start + at);
         batch.records.push(fields);
       },
       refuse: (at, found, expected) => badRows.add({ file: path, line: start + at, column: null, found, expected }),
     });
-    held = held.concat(lines).slice(done);
+    held = input.slice(done);
     nextLine += lines.length;
     return batch;
   };
