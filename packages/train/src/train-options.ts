@@ -29,7 +29,7 @@ export const trainOptions = z.strictObject({
   checkpointSeconds: z.number().min(0).default(60).describe('Seconds between two checkpoints; 0 = after every step.'),
   keepCheckpoints: z.int().min(1).default(2).describe('Newest checkpoints kept, beside the best one.'),
   logEvery: z.int().min(1).default(50).describe('Steps between two lines of metrics.jsonl.'),
-  diagnosticsRows: z.int().min(0).default(2000).describe('Users and items sampled for alignment, uniformity and the collapse alarm at each validation; 0 = off.'),
+  diagnosticsRows: z.int().min(0).default(1000).describe('Users and items sampled for alignment, uniformity and the collapse alarm at each validation; 0 = off.'),
   seed: z.int().min(0).max(4_294_967_295).default(42).describe('Seed of everything random.'),
 });
 
