@@ -9,7 +9,7 @@ describe('choice of an index kind', () => {
   it('takes exact search for small catalogues and says why', async () => {
     const { kind, reason } = await chooseIndexKind('auto', 1_000);
     expect(kind).to.equal('exact');
-    expect(reason).to.include('hnsw pays from 50,000 vectors on, there are 1,000');
+    expect(reason).to.include('hnsw pays from 100,000 vectors on, there are 1,000');
   });
 
   it('takes hnsw for large catalogues where its library is installed, exact search elsewhere', async () => {

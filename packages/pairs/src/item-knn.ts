@@ -33,10 +33,12 @@ export function itemKnn({ itemsOfUsers, itemCount, options }: ItemKnnInput, kern
     Math.sqrt(csrRow(usersOfItems, item).reduce((sum, user) => sum + userWeights[user], 0)),
   );
   const counter = new CommonUsers(usersOfItems, itemsOfUsers, userWeights);
+  const similarities = new Float32Array(itemCount);
   const builder = new ListBuilder(itemCount);
   for (let item = 0; item < itemCount; item++) {
-    const { others, shared } = counter.weigh(item);
-    const scores = Float32Array.from(others, (other, n) => shared[n] / (norms[item] * norms[other] + options.shrink));
+    const others = counter.weigh(item);
+    const scores = similarities.subarray(0, others.length);
+    for (let n = 0; n < others.length; n++) scores[n] = counter.take(others[n]) / (norms[item] * norms[others[n]] + options.shrink);
     const { found, rows, scores: best } = strongest(scores, Math.min(options.neighbours, others.length), kernels);
     builder.append(rows.subarray(0, found).map((n) => others[n]), best.subarray(0, found));
   }
@@ -66,23 +68,29 @@ class CommonUsers {
     this.#touched = new Int32Array(csrRows(usersOfItems));
   }
 
-  /** Items that share a user with `item`, ascending, without itself; and the weight of the users they share. */
-  weigh(item: number): { others: Int32Array; shared: Float64Array } {
+  /** Items that share a user with `item`, ascending, without itself; each is to be taken before the next call. */
+  weigh(item: number): Int32Array {
     const { offsets, values } = this.#itemsOfUsers;
+    const [shared, touched] = [this.#shared, this.#touched];
+    const users = csrRow(this.#usersOfItems, item);
     let touchedCount = 0;
-    for (const user of csrRow(this.#usersOfItems, item)) {
-      for (let i = offsets[user]; i < offsets[user + 1]; i++) {
+    for (let u = 0; u < users.length; u++) {
+      const weight = this.#userWeights[users[u]];
+      for (let i = offsets[users[u]]; i < offsets[users[u] + 1]; i++) {
         const other = values[i];
-        if (this.#shared[other] === 0) this.#touched[touchedCount++] = other;
-        this.#shared[other] += this.#userWeights[user];
+        if (shared[other] === 0 && other !== item) touched[touchedCount++] = other;
+        shared[other] += weight;
       }
     }
-    const touched = this.#touched.subarray(0, touchedCount).sort();
-    this.#shared[item] = 0;
-    const others = touched.filter((other) => other !== item);
-    const shared = Float64Array.from(others, (other) => this.#shared[other]);
-    for (const other of others) this.#shared[other] = 0;
-    return { others, shared };
+    shared[item] = 0;
+    return touched.subarray(0, touchedCount).sort();
+  }
+
+  /** The weight of the users an item shares. */
+  take(other: number): number {
+    const weight = this.#shared[other];
+    this.#shared[other] = 0;
+    return weight;
   }
 }
 

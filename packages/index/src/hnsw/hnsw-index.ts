@@ -162,7 +162,7 @@ async function library(): Promise<Hnswlib> {
 
 export const hnsw: IndexKind = {
   summary: 'a graph is searched, a small part of the catalogue looked at',
-  worthwhileFrom: 50_000,
+  worthwhileFrom: 100_000,
   async missing() {
     const loaded = await loadHnswlib();
     return typeof loaded === 'string' ? loaded : null;
