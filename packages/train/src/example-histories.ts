@@ -4,7 +4,7 @@
  * simply find it there.
  */
 import type { Csr } from '@belfry/core';
-import { rowsOfUsers, type Interactions } from '@belfry/data';
+import { isOrderedInTime, rowsOfUsers, type Interactions } from '@belfry/data';
 
 export class ExampleHistories {
   readonly #log: Interactions;
@@ -32,9 +32,9 @@ export class ExampleHistories {
   }
 
   #historyOf(example: number): number[] {
-    const { user, item, timestamp } = this.#log;
+    const { user, item } = this.#log;
     const start = this.#sequences.offsets[user[example]];
-    const end = timestamp === null ? this.#sequences.offsets[user[example] + 1] : start + this.#place[example];
+    const end = isOrderedInTime(this.#log) ? start + this.#place[example] : this.#sequences.offsets[user[example] + 1];
     const newestFirst: number[] = [];
     for (let i = end - 1; i >= start && newestFirst.length < this.#length; i--) {
       const other = item[this.#sequences.values[i]];

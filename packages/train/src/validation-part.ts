@@ -1,5 +1,5 @@
 /** Cuts the part that chooses the model from the training data; the test part is never touched. */
-import { concatInteractions, holdOut, type Interactions } from '@belfry/data';
+import { concatInteractions, holdOut, isOrderedInTime, type Interactions } from '@belfry/data';
 import type { Session } from './session.js';
 
 export interface CutData {
@@ -13,7 +13,7 @@ export function cutValidation({ config, dataset, rng, logger }: Session): CutDat
   const { strategy, fraction } = config.train.validation;
   if (strategy === 'none') return { train: dataset.train, validation: null };
   if (dataset.validation !== null) return { train: dataset.train, validation: dataset.validation };
-  const chosen = strategy === 'auto' ? (dataset.train.timestamp === null ? 'random' : 'leave-last') : strategy;
+  const chosen = strategy === 'auto' ? (isOrderedInTime(dataset.train) ? 'leave-last' : 'random') : strategy;
   const cut = holdOut(dataset.train, { strategy: chosen, fraction, rng: rng.fork('validation') });
   if (cut.validation.length === 0) {
     logger.warn('no user has enough interactions to hold one out: training all epochs on everything');

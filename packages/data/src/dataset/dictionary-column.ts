@@ -1,7 +1,7 @@
 /** Codes with their names as dictionary-encoded Arrow columns and back; the codes are not copied. */
 import { Dictionary, Field, Int32, List, Utf8, makeData, makeVector, type Data } from 'apache-arrow';
 import type { Csr } from '@belfry/core';
-import { idColumn, idsOf } from '../run/arrow-columns.js';
+import { idColumn, idsOf } from '../arrow/arrow-columns.js';
 
 export interface Codes {
   readonly codes: Int32Array;

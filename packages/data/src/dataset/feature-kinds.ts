@@ -1,7 +1,7 @@
 /** How each kind of feature is kept as an Arrow column: one row per kind. */
 import { Float32, makeData, type Data } from 'apache-arrow';
 import type { Feature } from '../features.js';
-import { idColumn, idsOf, vectorColumn, vectorsOf } from '../run/arrow-columns.js';
+import { idColumn, idsOf, vectorColumn, vectorsOf } from '../arrow/arrow-columns.js';
 import { bagsColumn, bagsOf, codesColumn, codesOf } from './dictionary-column.js';
 
 export interface FeatureKind<F extends Feature = Feature> {

@@ -1,7 +1,7 @@
 /** Interactions as the columns of an Arrow file and back: `user`, `item` and, where the log has them, the others. */
 import { Float32, Float64, Int32, makeData, type Data } from 'apache-arrow';
 import type { Interactions } from '../interactions.js';
-import type { ArrowTable } from './arrow-file.js';
+import type { ArrowTable } from '../arrow/arrow-file.js';
 import { codesColumn, codesOf } from './dictionary-column.js';
 
 const ORDER_IS_TIME = 'belfry.orderIsTime';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BelfryError, readWholeFile, sha256Hex } from '@belfry/core';
 import type { Dataset } from '../dataset.js';
 import type { Interactions } from '../interactions.js';
-import { decodeArrow, type ArrowTable } from './arrow-file.js';
+import { decodeArrow, type ArrowTable } from '../arrow/arrow-file.js';
 import { notADataset, readManifest, type DatasetManifest, type FileSeal } from './dataset-manifest.js';
 import { interactionsOf } from './interactions-table.js';
 import { vocabularyOf } from './vocabulary-table.js';

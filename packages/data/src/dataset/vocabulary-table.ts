@@ -1,9 +1,9 @@
 /** Users or items as the columns of an Arrow file and back: id, count in the training part, then the features. */
 import { Int32, makeData, type Data } from 'apache-arrow';
 import type { Feature, FeatureTable } from '../features.js';
-import { idColumn, idsOf } from '../run/arrow-columns.js';
+import { idColumn, idsOf } from '../arrow/arrow-columns.js';
 import { Vocabulary } from '../vocabulary.js';
-import type { ArrowTable } from './arrow-file.js';
+import type { ArrowTable } from '../arrow/arrow-file.js';
 import { featureKinds, type FeatureKind } from './feature-kinds.js';
 
 /** Metadata of the file: the kind of each feature column, as JSON. */

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { BelfryError, asFileError, atomicWriteFile, sha256Hex } from '@belfry/core';
 import type { Dataset } from '../dataset.js';
 import { itemCounts, userCounts } from '../log/users-of-log.js';
-import { encodeArrow, type ArrowTable } from './arrow-file.js';
+import { encodeArrow, type ArrowTable } from '../arrow/arrow-file.js';
 import {
   DATASET_FORMAT,
   MANIFEST_FILE,

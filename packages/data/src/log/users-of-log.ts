@@ -2,6 +2,11 @@
 import { csrFromPairs, csrRow, type Csr } from '@belfry/core';
 import type { Interactions } from '../interactions.js';
 
+/** Whether it can be told what a user did before what: by timestamps, or because the rows stand in time order. */
+export function isOrderedInTime({ timestamp, orderIsTime }: Interactions): boolean {
+  return timestamp !== null || orderIsTime === true;
+}
+
 /**
  * Per user the rows of a log, oldest first: by timestamp, ties and logs without timestamps in log order.
  *

@@ -20,7 +20,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BelfryError, atomicWriteFile, readWholeFile, type Csr } from '@belfry/core';
 import { Vocabulary } from '../vocabulary.js';
-import { idColumn, idsOf, listColumn, listsOf, vectorColumn, vectorsOf } from './arrow-columns.js';
+import { idColumn, idsOf, listColumn, listsOf, vectorColumn, vectorsOf } from '../arrow/arrow-columns.js';
 import { RUN_FORMAT, refuseNewer, type RunManifest } from './run-format.js';
 import { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.js';
 import { readSealedArrow, writeSealedArrow } from './sealed-arrow.js';

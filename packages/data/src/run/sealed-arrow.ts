@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Data } from 'apache-arrow';
 import { BelfryError, atomicWriteFile, readWholeFile } from '@belfry/core';
-import { decodeArrow, encodeArrow, type ArrowTable } from '../dataset/arrow-file.js';
+import { decodeArrow, encodeArrow, type ArrowTable } from '../arrow/arrow-file.js';
 import { RUN_FORMAT, refuseNewer } from './run-format.js';
 
 export interface SealedTable extends ArrowTable {

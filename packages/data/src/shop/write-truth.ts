@@ -10,9 +10,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Float32, Int16, Int32, makeData, type Data } from 'apache-arrow';
 import { atomicWriteFile } from '@belfry/core';
-import { encodeArrow } from '../dataset/arrow-file.js';
+import { encodeArrow } from '../arrow/arrow-file.js';
 import { codesColumn } from '../dataset/dictionary-column.js';
-import { idColumn } from '../run/arrow-columns.js';
+import { idColumn } from '../arrow/arrow-columns.js';
 import type { Shop } from './make-shop.js';
 
 /** @throws BelfryError DISK_FULL, FILE_UNREADABLE */
