@@ -3,11 +3,7 @@ import { csrRow, csrRows, type Csr } from '@belfry/core';
 import type { Scorer } from '@belfry/eval';
 import { referenceKernels } from '@belfry/native';
 
-export function lists(rows: readonly (readonly number[])[]): Csr {
-  const offsets = new Int32Array(rows.length + 1);
-  rows.forEach((row, n) => (offsets[n + 1] = offsets[n] + row.length));
-  return { offsets, values: Int32Array.from(rows.flat()) };
-}
+export { csrFromLists as lists } from '@belfry/core';
 
 export function rowsOf(csr: Csr): number[][] {
   return Array.from({ length: csrRows(csr) }, (_, row) => [...csrRow(csr, row)]);

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
-import { BelfryError, csrRow, type Csr } from '@belfry/core';
+import { BelfryError, csrFromLists as lists, csrRow } from '@belfry/core';
 import { itemKnn, itemKnnOptions, transpose, type ItemKnnOptions, type WeightedLists } from '@belfry/pairs';
 import { expect } from 'chai';
-
-function lists(rows: readonly (readonly number[])[]): Csr {
-  const offsets = new Int32Array(rows.length + 1);
-  rows.forEach((row, n) => (offsets[n + 1] = offsets[n] + row.length));
-  return { offsets, values: Int32Array.from(rows.flat()) };
-}
 
 function neighbours(rows: readonly (readonly number[])[], itemCount: number, options: Partial<ItemKnnOptions>): WeightedLists {
   return itemKnn({ itemsOfUsers: lists(rows), itemCount, options: { ...itemKnnOptions.parse({}), ...options } });

@@ -28,3 +28,12 @@ export function csrFromPairs(rows: Int32Array, values: Int32Array, rowCount: num
   for (let i = 0; i < rows.length; i++) grouped[next[rows[i]]++] = values[i];
   return { offsets, values: grouped };
 }
+
+/** Rows given one by one, put together. */
+export function csrFromLists(lists: readonly ArrayLike<number>[]): Csr {
+  const offsets = new Int32Array(lists.length + 1);
+  lists.forEach((list, row) => (offsets[row + 1] = offsets[row] + list.length));
+  const values = new Int32Array(offsets[lists.length]);
+  lists.forEach((list, row) => values.set(list, offsets[row]));
+  return { offsets, values };
+}

@@ -1,5 +1,5 @@
 /** Which rows an answer must not hold. */
-import type { Csr } from '@belfry/core';
+import { csrFromLists, type Csr } from '@belfry/core';
 import type { Vocabulary } from '@belfry/data';
 
 /** The rows of ids to leave out; unknown ids cannot come back anyway and are only noted. */
@@ -13,10 +13,5 @@ export function excludedRows(items: Vocabulary, ids: readonly string[]): { rows:
 
 /** Per query its own rows and the common ones, each once, ascending. */
 export function joinExclusions(own: readonly ArrayLike<number>[], common: readonly number[]): Csr {
-  const lists = own.map((rows) => Int32Array.from(new Set([...Array.from(rows), ...common])).sort());
-  const offsets = new Int32Array(lists.length + 1);
-  lists.forEach((list, q) => (offsets[q + 1] = offsets[q] + list.length));
-  const values = new Int32Array(offsets[lists.length]);
-  lists.forEach((list, q) => values.set(list, offsets[q]));
-  return { offsets, values };
+  return csrFromLists(own.map((rows) => Int32Array.from(new Set([...Array.from(rows), ...common])).sort()));
 }

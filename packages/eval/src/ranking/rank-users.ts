@@ -1,5 +1,5 @@
 /** Ranks the catalogue for one block of users and says where their relevant items stand. */
-import { BelfryError, csrRow, type Csr, type Rng } from '@belfry/core';
+import { BelfryError, csrFromLists, csrRow, type Csr, type Rng } from '@belfry/core';
 import type { TopK } from '@belfry/native';
 import type { Scorer } from '../scorer.js';
 import { pessimisticRanks, type Ranked } from './pessimistic-ranks.js';
@@ -66,7 +66,7 @@ function countRelevantTied(users: Int32Array, top: TopK, { scorer, relevant, mas
     const gone = new Set([...top.rows.subarray(n * top.k, n * top.k + top.found[n]), ...csrRow(masked, users[n])]);
     return csrRow(relevant, users[n]).filter((item) => !gone.has(item));
   });
-  const asked = joinLists(outside);
+  const asked = csrFromLists(outside);
   const scores = scorer.scoresOf(Int32Array.from(cut, (n) => users[n]), asked);
   cut.forEach((n, c) => {
     const last = top.scores[n * top.k + top.found[n] - 1];
@@ -76,15 +76,7 @@ function countRelevantTied(users: Int32Array, top: TopK, { scorer, relevant, mas
 }
 
 function rowsOfUsers(csr: Csr, users: Int32Array): Csr {
-  return joinLists(Array.from(users, (user) => csrRow(csr, user)));
-}
-
-function joinLists(lists: readonly Int32Array[]): Csr {
-  const offsets = new Int32Array(lists.length + 1);
-  lists.forEach((list, n) => (offsets[n + 1] = offsets[n] + list.length));
-  const values = new Int32Array(offsets[lists.length]);
-  lists.forEach((list, n) => values.set(list, offsets[n]));
-  return { offsets, values };
+  return csrFromLists(Array.from(users, (user) => csrRow(csr, user)));
 }
 
 /** NaN shows as a list that is shorter than it has to be (a comparison never finds it) or as a score in it. */

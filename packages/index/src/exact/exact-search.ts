@@ -1,5 +1,5 @@
 /** Compares every query with every vector. */
-import { csrRow, type Csr } from '@belfry/core';
+import { csrFromLists, csrRow, type Csr } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
 import { EventLoop } from '../event-loop.js';
 import { SearchAnswer } from '../search-answer.js';
@@ -28,13 +28,6 @@ export async function exactSearch(store: VectorStore, forms: Float32Array, k: nu
 }
 
 function excludedSlots(store: VectorStore, exclude: Csr, from: number, count: number): Csr {
-  const lists = Array.from({ length: count }, (_, q) => {
-    const slots = csrRow(exclude, from + q).map((row) => store.slotOf(row)).filter((slot) => slot >= 0);
-    return slots.sort();
-  });
-  const offsets = new Int32Array(count + 1);
-  lists.forEach((list, q) => (offsets[q + 1] = offsets[q] + list.length));
-  const values = new Int32Array(offsets[count]);
-  lists.forEach((list, q) => values.set(list, offsets[q]));
-  return { offsets, values };
+  const slotsOf = (query: number): Int32Array => csrRow(exclude, query).map((row) => store.slotOf(row)).filter((slot) => slot >= 0);
+  return csrFromLists(Array.from({ length: count }, (_, q) => slotsOf(from + q).sort()));
 }

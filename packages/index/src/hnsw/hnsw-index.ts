@@ -3,7 +3,7 @@
  * nearest. Vectors are kept beside the graph: scores are computed from them, and where the graph finds too few the search
  * falls back on comparing with all.
  */
-import { csrRow, type Csr } from '@belfry/core';
+import { csrFromLists, csrRow } from '@belfry/core';
 import { EventLoop } from '../event-loop.js';
 import { exactSearch } from '../exact/exact-search.js';
 import { invalidIndex } from '../files/index-header.js';
@@ -90,7 +90,7 @@ class HnswIndex implements VectorIndex {
       const exclude = options.exclude === undefined ? new Int32Array(0) : csrRow(options.exclude, q);
       const rows = this.#nearest(form, k, exclude, options.efSearch ?? this.#parts.options.efSearch);
       if (rows !== null) answer.fill(q, form, rows.map((row) => this.#store.slotOf(row)));
-      else answer.copy(q, await exactSearch(this.#store, form, k, oneList(exclude), this.#parts.kernels));
+      else answer.copy(q, await exactSearch(this.#store, form, k, csrFromLists([exclude]), this.#parts.kernels));
       await eventLoop.giveWay();
     }
     return answer.result;
@@ -152,11 +152,7 @@ class HnswIndex implements VectorIndex {
   }
 }
 
-function oneList(values: Int32Array): Csr {
-  return { offsets: Int32Array.of(0, values.length), values };
-}
-
-async function library(): Promise<Hnswlib> {
+async function installed(): Promise<Hnswlib> {
   return (await loadHnswlib()) as Hnswlib;
 }
 
@@ -169,13 +165,13 @@ export const hnsw: IndexKind = {
   },
   async create({ dim, metric, options, ...context }) {
     const store = new VectorStore(dim, metric);
-    const loaded = await library();
+    const loaded = await installed();
     return new HnswIndex({ ...context, library: loaded, store, options, graph: HnswGraph.create(loaded, store, options) });
   },
   async load({ header, store, graphPath }: SavedIndex, context) {
     const settings = hnswOptions.safeParse(header.settings);
     if (!settings.success || graphPath === null) throw invalidIndex(graphPath ?? 'index', 'no settings or no graph of an HNSW index');
-    const loaded = await library();
+    const loaded = await installed();
     const graph = await HnswGraph.read(loaded, store, graphPath);
     return new HnswIndex({ ...context, library: loaded, store, options: settings.data, graph });
   },
