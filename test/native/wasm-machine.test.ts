@@ -42,6 +42,15 @@ describe('wasm kernels', () => {
     expect(part.every((slope, i) => Math.abs(slope - all[i]) < 1e-8)).to.equal(true);
   });
 
+  it('take no more memory for the thousandth call than for the first', () => {
+    const input = inBatch(256, 16);
+    const kernels = getKernels({ implementation: 'wasm', threads: 2 });
+    for (let call = 0; call < 100; call++) kernels.scores(input);
+    const before = process.memoryUsage.rss();
+    for (let call = 0; call < 900; call++) kernels.scores(input);
+    expect((process.memoryUsage.rss() - before) / 2 ** 20).to.be.below(16);
+  });
+
   it('find the same lists when items and queries pass in many ranges', () => {
     const rng = Rng.fromSeed(2);
     const matrix = (rows: number) => Float32Array.from({ length: rows * 9 }, () => rng.int(5) - 2);

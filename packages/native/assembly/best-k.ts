@@ -15,15 +15,15 @@ export class BestK {
 }
 
 /**
- * @param threshold address of −Infinity until the heap is full, then of the root's score: a score below is passed over
+ * @param threshold address of −Infinity until the heap is full, then of the root's score
  * @param scores [k] @param rows [k]: the heap
+ * @param score at least the threshold
  */
 export function offer(best: BestK, threshold: usize, scores: usize, rows: usize, k: usize, score: f32, row: usize): void {
-  const worst = load<f32>(threshold);
-  if (!(score >= worst)) return;
   while (best.exclude < best.excludeEnd && load<usize>(best.exclude) < row) best.exclude += 4;
   if (best.exclude < best.excludeEnd && load<usize>(best.exclude) == row) return;
 
+  const worst = load<f32>(threshold);
   if (best.size < k) {
     rise(scores, rows, best.size++, score, row);
     if (best.size < k) return;

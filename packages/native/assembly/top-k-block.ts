@@ -48,22 +48,21 @@ export function topKBlock(
 /** Offers the scores [count][8] of one group's queries; a column that lies below all thresholds costs one comparison. */
 function offerGroup(scores: usize, count: usize, firstRow: usize, firstQuery: usize, k: usize, thresholds: usize, bests: usize, listScores: usize, listRows: usize): void {
   thresholds += firstQuery << 2;
+  bests += firstQuery * offsetof<BestK>();
+  const listBytes = k << 2;
+  listScores += firstQuery * listBytes;
+  listRows += firstQuery * listBytes;
   let low = v128.load(thresholds);
   let high = v128.load(thresholds, 16);
   for (let row = firstRow; row < firstRow + count; row++) {
-    if (v128.any_true(v128.or(f32x4.ge(v128.load(scores), low), f32x4.ge(v128.load(scores, 16), high)))) {
-      for (let lane: usize = 0; lane < QUERIES_PER_GROUP; lane++) {
-        const query = firstQuery + lane;
-        const list = query * k * 4;
-        offer(
-          changetype<BestK>(bests + query * offsetof<BestK>()),
-          thresholds + (lane << 2),
-          listScores + list,
-          listRows + list,
-          k,
-          load<f32>(scores + (lane << 2)),
-          row,
-        );
+    const reachesLow = f32x4.ge(v128.load(scores), low);
+    const reachesHigh = f32x4.ge(v128.load(scores, 16), high);
+    if (v128.any_true(v128.or(reachesLow, reachesHigh))) {
+      let lanes = i32x4.bitmask(reachesLow) | (i32x4.bitmask(reachesHigh) << 4);
+      for (; lanes != 0; lanes &= lanes - 1) {
+        const lane = <usize>ctz(lanes);
+        const best = changetype<BestK>(bests + lane * offsetof<BestK>());
+        offer(best, thresholds + (lane << 2), listScores + lane * listBytes, listRows + lane * listBytes, k, load<f32>(scores + (lane << 2)), row);
       }
       low = v128.load(thresholds);
       high = v128.load(thresholds, 16);

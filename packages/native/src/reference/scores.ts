@@ -75,9 +75,10 @@ function addOuterGradients(
   for (let column = 0; column < exponentials.length; column++) {
     const slope = scale * exponentials[column];
     if (slope === 0) continue;
-    for (let j = 0, at = column * dim; j < dim; j++, at++) {
-      sum[j] += slope * vectors[at];
-      candidateGradient[at] += slope * query[j];
+    const start = column * dim;
+    for (let j = 0; j < dim; j++) {
+      sum[j] += slope * vectors[start + j];
+      candidateGradient[start + j] += slope * query[j];
     }
   }
   addScaled(queryGradient, 1, sum);

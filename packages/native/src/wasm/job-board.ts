@@ -55,7 +55,7 @@ export class JobBoard {
   job(): Job {
     return {
       functionIndex: this.#state[FUNCTION],
-      args: Array.from(this.#arguments.subarray(0, this.#state[ARGUMENT_COUNT])),
+      args: [...this.#arguments.subarray(0, this.#state[ARGUMENT_COUNT])],
     };
   }
 

@@ -1,0 +1,121 @@
+/**
+ * Speed of the numeric kernels: the best of several runs, per implementation and number of threads.
+ *
+ *   node benchmarks/kernels.mjs [--json] [--seconds S]
+ *
+ * `--seconds` (default 2) is how long each figure is measured at most; the best run counts, because other work on the
+ * machine can only slow a run down. Build first: npm run build.
+ */
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Rng } from '@belfry/core';
+import { defaultThreads, getKernels, kernelInfo } from '@belfry/native';
+
+const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '2' } } });
+const rng = Rng.fromSeed(1);
+
+const implementations = [
+  { implementation: 'reference', threads: 1 },
+  ...[...new Set([1, defaultThreads()])].map((threads) => ({ implementation: 'wasm', threads })),
+];
+
+/** Beyond this much work the reference takes too long to be measured. */
+const REFERENCE_FLOPS = 1e10;
+
+/** Each with the work of one call: floating point operations of its products, or bytes moved. */
+const workloads = [
+  scores('scores, 1,024 in batch, d 64', 1024, 64),
+  scores('scores, 4,096 in batch, d 64', 4096, 64),
+  topK('topK, 1,000 × 40,981, d 64, k 50', 1000, 40_981, 64, 50),
+  selectTopK('selectTopK, 100 × 40,981, k 50', 100, 40_981, 50),
+  adamRows('adamRows, 4,096 rows of 64', 4096, 64),
+  gatherRows('gatherRows, 4,096 rows of 64', 4096, 64),
+  normalizeRows('normalizeRows, 4,096 rows of 64', 4096, 64),
+];
+
+const results = [];
+for (const { name, flops, bytes, call } of workloads) {
+  for (const options of implementations) {
+    if (options.implementation === 'reference' && flops > REFERENCE_FLOPS) continue;
+    const ms = bestOf(() => call(getKernels(options)));
+    const result = { kernel: name, ...options, ms: round(ms), ...(flops ? { gflops: round(flops / ms / 1e6) } : { gbytes: round(bytes / ms / 1e6) }) };
+    results.push(result);
+    if (!flags.json) printRow(result);
+  }
+}
+if (flags.json) {
+  const machine = { cpu: cpus()[0].model, cores: availableParallelism(), node: process.version };
+  console.log(JSON.stringify({ date: new Date().toISOString(), machine, kernels: kernelInfo(), results }));
+}
+
+function scores(name, batchSize, dim) {
+  const own = Int32Array.from({ length: batchSize + 1 }, (_, row) => row);
+  const positives = unitish(batchSize, dim);
+  const input = {
+    dim,
+    queries: unitish(batchSize, dim),
+    positives,
+    positiveLogExpectedCount: new Float32Array(batchSize),
+    candidates: [{ vectors: positives, logExpectedCount: new Float32Array(batchSize) }],
+    exclusions: { offsets: own, values: own.subarray(0, batchSize) },
+    temperature: 0.07,
+    epilogue: { kind: 'softmax' },
+    weights: null,
+  };
+  return { name, flops: 6 * batchSize ** 2 * dim, call: (kernels) => kernels.scores(input) };
+}
+
+function topK(name, queryCount, itemCount, dim, k) {
+  const input = { dim, queries: unitish(queryCount, dim), items: unitish(itemCount, dim), k };
+  return { name, flops: 2 * queryCount * itemCount * dim, call: (kernels) => kernels.topK(input) };
+}
+
+function selectTopK(name, queryCount, columns, k) {
+  const input = { scores: unitish(queryCount, columns), columns, k };
+  return { name, bytes: 4 * queryCount * columns, call: (kernels) => kernels.selectTopK(input) };
+}
+
+function adamRows(name, count, dim) {
+  const [table, first, second] = [unitish(10 * count, dim), new Float32Array(10 * count * dim), new Float32Array(10 * count * dim)];
+  const rows = Int32Array.from({ length: count }, (_, i) => 10 * i);
+  const step = { table, dim, rows, gradient: unitish(count, dim), learningRate: 1e-3, weightDecay: 0 };
+  const call = (kernels) => kernels.adamRows({ ...step, first, second, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, stepCount: 10 });
+  return { name, bytes: 7 * 4 * count * dim, call };
+}
+
+function gatherRows(name, count, dim) {
+  const table = unitish(10 * count, dim);
+  const rows = Int32Array.from({ length: count }, () => rng.int(10 * count));
+  const out = new Float32Array(count * dim);
+  return { name, bytes: 8 * count * dim, call: (kernels) => kernels.gatherRows(table, dim, rows, out) };
+}
+
+function normalizeRows(name, count, dim) {
+  const matrix = unitish(count, dim);
+  return { name, bytes: 8 * count * dim, call: (kernels) => kernels.normalizeRows(matrix, dim) };
+}
+
+function unitish(rows, dim) {
+  return Float32Array.from({ length: rows * dim }, () => rng.normal() / Math.sqrt(dim));
+}
+
+function bestOf(call) {
+  const until = performance.now() + 1000 * Number(flags.seconds);
+  let best = Infinity;
+  for (let runs = 0; runs < 3 || performance.now() < until; runs++) {
+    const start = performance.now();
+    call();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+function round(value) {
+  return Number(value.toPrecision(3));
+}
+
+function printRow({ kernel, implementation, threads, ms, gflops, gbytes }) {
+  const speed = gflops === undefined ? `${gbytes} GB/s` : `${gflops} GFLOP/s`;
+  const who = `${implementation}, ${threads} thread${threads > 1 ? 's' : ''}`;
+  console.log(`${kernel.padEnd(34)} ${who.padEnd(21)} ${String(ms).padStart(9)} ms ${speed.padStart(15)}`);
+}
