@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { repositoryRoot } from '../cli/belfry-command.js';
+
+const execute = promisify(execFile);
+
+describe('examples, run', () => {
+  let folder: string;
+  before(async () => (folder = await mkdtemp(join(tmpdir(), 'belfry-examples-'))));
+  after(() => rm(folder, { recursive: true }));
+
+  async function output(program: string, name: string): Promise<string> {
+    const env = { ...process.env, BELFRY_EXAMPLES: join(folder, name) };
+    return (await execute(program, [join('examples', name)], { cwd: repositoryRoot, env })).stdout;
+  }
+
+  it('01 trains and recommends with the library', async () => {
+    expect(await output(process.execPath, '01-train-and-recommend.mjs')).to.match(/recall@20 0\.\d+ popularity 0\.\d+/);
+  });
+
+  it('02 does the same with the command', async () => {
+    const stdout = await output('sh', '02-from-the-command-line.sh');
+    const similar = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as { found: number };
+    expect(similar.found).to.equal(5);
+    const figures = JSON.parse(await readFile(join(folder, '02-from-the-command-line.sh', 'figures.json'), 'utf8')) as object;
+    expect(figures).to.include.keys('recall@20', 'baselines');
+  });
+
+  it('03 imports a log and finds like among like', async () => {
+    const stdout = await output(process.execPath, '03-own-data.mjs');
+    expect(stdout).to.include('40 users, 16 items').and.to.match(/like tea-\d: tea-\d, tea-\d, tea-\d/);
+  });
+});
