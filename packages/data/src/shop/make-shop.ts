@@ -20,7 +20,7 @@ export interface Shop {
 
 /**
  * Makes a shop; equal settings give equal bytes. The log is in order of time, its last `testDays` are the test part.
- * Memory: about 34 bytes an event.
+ * Memory: 30 bytes an event.
  *
  * @throws BelfryError CONFIG_INVALID with all problems
  */
