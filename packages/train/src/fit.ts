@@ -67,8 +67,8 @@ function takeStep({ model, objective, kernels }: Phase, batch: ExampleBatch, lea
     model.towers.item.begin({ rows: items.distinct, history: null }, { rng: rng.fork('item') }),
   ];
   const { loss, gradients } = backpropagate(passes, ([queries, distinctItems]) => {
-    const { loss, queryGradient, itemGradient } = objective.loss(batch, candidates, queries, items.repeat(distinctItems));
-    return { loss, gradients: [queryGradient, items.collect(itemGradient)] };
+    const outcome = objective.loss(batch, candidates, queries, items.repeat(distinctItems));
+    return { loss: outcome.loss, gradients: [outcome.queryGradient, items.collect(outcome.itemGradient)] };
   }, kernels);
   if (Number.isFinite(loss)) model.optimizer.apply(gradients, learningRate);
   return { loss, candidates: candidateCount(batch, candidates) };

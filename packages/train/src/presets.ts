@@ -1,8 +1,9 @@
 /** Presets: a method by name is a row of options, laid under what the user sets. */
+import type { OptionTree } from '@belfry/core';
 
 export interface Preset {
   readonly description: string;
-  readonly options: Record<string, unknown>;
+  readonly options: OptionTree;
 }
 
 export const presets: Readonly<Record<string, Preset>> = {

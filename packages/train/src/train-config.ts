@@ -29,6 +29,7 @@ export type TrainConfig = z.output<typeof trainConfig>;
  * @throws CONFIG_INVALID with all problems at once
  */
 export function resolveConfig<Schema extends z.ZodType>(schema: Schema, settings: OptionTree, source?: string): z.output<Schema> {
-  const preset = presets[String(settings.preset ?? 'two-tower')]?.options ?? {};
-  return parseOptions(schema, mergeOptions(preset as OptionTree, settings), { source });
+  const { preset = 'two-tower' } = settings;
+  const row = typeof preset === 'string' ? presets[preset] : undefined;
+  return parseOptions(schema, mergeOptions(row?.options ?? {}, settings), { source });
 }
