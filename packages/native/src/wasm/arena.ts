@@ -3,9 +3,9 @@ import { BelfryError } from '@belfry/core';
 
 const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
-/** Regions start on cache lines; the first page is the module's own. */
+/** Regions start on cache lines, and none at 0, which stands for "no array". */
 const ALIGNMENT = 64;
-const FIRST_BYTE = PAGE_BYTES;
+const FIRST_BYTE = ALIGNMENT;
 
 export class Arena {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
