@@ -55,9 +55,14 @@ describe('wasm kernels', () => {
     const rng = Rng.fromSeed(2);
     const matrix = (rows: number) => Float32Array.from({ length: rows * 9 }, () => rng.int(5) - 2);
     const input = { dim: 9, queries: matrix(300), items: matrix(1000), k: 40 };
-    const exclude = { offsets: Int32Array.from({ length: 301 }, (_, row) => 2 * row), values: Int32Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? i % 7 : 900)) };
+    const exclude = {
+      offsets: Int32Array.from({ length: 301 }, (_, row) => 2 * row),
+      values: Int32Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? i % 7 : 900)),
+    };
     const whole = getKernels({ implementation: 'wasm', threads: 1 }).topK({ ...input, exclude });
-    expect(getKernels({ implementation: 'wasm', threads: 3, memoryBudgetBytes: 4096 }).topK({ ...input, exclude })).to.deep.equal(whole);
+    expect(
+      getKernels({ implementation: 'wasm', threads: 3, memoryBudgetBytes: 4096 }).topK({ ...input, exclude }),
+    ).to.deep.equal(whole);
   });
 
   it('give the same bits on 1, 2 and 5 threads where there are many blocks, also while threads are still starting', () => {
@@ -65,7 +70,8 @@ describe('wasm kernels', () => {
     const [one, ...others] = [1, 2, 5].map((threads) => getKernels({ implementation: 'wasm', threads }));
     const expected = one.scores(input);
     for (let again = 0; again < 5; again++) {
-      for (const kernels of others) expect(bits(kernels, input).equals(Buffer.concat(bytesOf(expected)))).to.equal(true);
+      for (const kernels of others)
+        expect(bits(kernels, input).equals(Buffer.concat(bytesOf(expected)))).to.equal(true);
     }
   });
 
@@ -78,7 +84,11 @@ describe('wasm kernels', () => {
       for (;;) parentPort.postMessage(kernels.topK({ dim: 16, queries: vectors, items: vectors, k: 3 }).rows);
     `;
     const workers = [1, 2, 3].map(() => new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`)));
-    const answers = await Promise.all(workers.map((worker) => new Promise<Int32Array>((resolve, reject) => worker.once('message', resolve).once('error', reject))));
+    const answers = await Promise.all(
+      workers.map(
+        (worker) => new Promise<Int32Array>((resolve, reject) => worker.once('message', resolve).once('error', reject)),
+      ),
+    );
     await Promise.all(workers.map((worker) => worker.terminate()));
     expect(answers[1]).to.deep.equal(answers[0]);
     expect(answers[2]).to.deep.equal(answers[0]);
@@ -99,8 +109,18 @@ describe('wasm kernels', () => {
 describe('getKernels', () => {
   it('gives the same object for the same options and says what it is', () => {
     expect(getKernels({ threads: 2 })).to.equal(getKernels({ threads: 2 }));
-    expect(kernelInfo({ implementation: 'reference' })).to.deep.equal({ implementation: 'reference', isa: 'scalar', threads: 1, reason: null });
-    expect(kernelInfo({ threads: 2 })).to.deep.equal({ implementation: 'wasm', isa: 'wasm-simd128', threads: 2, reason: null });
+    expect(kernelInfo({ implementation: 'reference' })).to.deep.equal({
+      implementation: 'reference',
+      isa: 'scalar',
+      threads: 1,
+      reason: null,
+    });
+    expect(kernelInfo({ threads: 2 })).to.deep.equal({
+      implementation: 'wasm',
+      isa: 'wasm-simd128',
+      threads: 2,
+      reason: null,
+    });
   });
 
   it('refuses less than one thread', () => {
@@ -110,7 +130,10 @@ describe('getKernels', () => {
   it('falls back to the reference and says why where the wasm module is missing; asked for by name, refuses', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'belfry-native-'));
     try {
-      await cp(dirname(fileURLToPath(nativeIndex)), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('kernels.wasm') });
+      await cp(dirname(fileURLToPath(nativeIndex)), join(folder, 'dist'), {
+        recursive: true,
+        filter: (path) => !path.endsWith('kernels.wasm'),
+      });
       await symlink(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'));
       const script = `
         import { getKernels, kernelInfo } from ${JSON.stringify(join(folder, 'dist/index.js'))};
@@ -133,6 +156,13 @@ function bits(kernels: Kernels, input: ScoresInput): Buffer {
   return Buffer.concat(bytesOf(kernels.scores(input)));
 }
 
-function bytesOf({ loss, queryGradient, positiveGradient, candidateGradients }: ReturnType<Kernels['scores']>): Uint8Array[] {
-  return [Float64Array.of(loss), queryGradient, positiveGradient, ...candidateGradients].map(({ buffer }) => new Uint8Array(buffer));
+function bytesOf({
+  loss,
+  queryGradient,
+  positiveGradient,
+  candidateGradients,
+}: ReturnType<Kernels['scores']>): Uint8Array[] {
+  return [Float64Array.of(loss), queryGradient, positiveGradient, ...candidateGradients].map(
+    ({ buffer }) => new Uint8Array(buffer),
+  );
 }

@@ -58,7 +58,11 @@ const choices = new Map<string, Choice>();
 
 const DEFAULT_MEMORY_BUDGET_BYTES = 32 * 2 ** 20;
 
-function choose({ implementation = 'auto', threads = defaultThreads(), memoryBudgetBytes = DEFAULT_MEMORY_BUDGET_BYTES }: KernelOptions): Choice {
+function choose({
+  implementation = 'auto',
+  threads = defaultThreads(),
+  memoryBudgetBytes = DEFAULT_MEMORY_BUDGET_BYTES,
+}: KernelOptions): Choice {
   const key = `${implementation} ${threads} ${memoryBudgetBytes}`;
   let choice = choices.get(key);
   if (choice === undefined) {
@@ -83,7 +87,11 @@ function fastest(threads: number, memoryBudgetBytes: number): Choice {
       reasons.push((error as Error).message);
     }
   }
-  throw new BelfryError('INTERNAL', { given: reasons.join(' '), expected: 'the reference kernels at least', change: 'Please report it.' });
+  throw new BelfryError('INTERNAL', {
+    given: reasons.join(' '),
+    expected: 'the reference kernels at least',
+    change: 'Please report it.',
+  });
 }
 
 function named(name: ImplementationName, threads: number, memoryBudgetBytes: number): Kernels {

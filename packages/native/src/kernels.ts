@@ -33,7 +33,16 @@ export interface Kernels {
   /** Row-sparse optimiser steps: only `rows` (unique) of the table and its moments are read and written. */
   sgdRows(step: SparseStep & { momentum: number; velocity: Float32Array | null }): void;
   /** Lazy Adam: moments decay only when a row is touched, bias correction by the global step count. */
-  adamRows(step: SparseStep & { first: Float32Array; second: Float32Array; beta1: number; beta2: number; epsilon: number; stepCount: number }): void;
+  adamRows(
+    step: SparseStep & {
+      first: Float32Array;
+      second: Float32Array;
+      beta1: number;
+      beta2: number;
+      epsilon: number;
+      stepCount: number;
+    },
+  ): void;
   adagradRows(step: SparseStep & { accumulator: Float32Array; epsilon: number }): void;
 }
 

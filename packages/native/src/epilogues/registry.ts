@@ -12,5 +12,5 @@ const epilogues: { [Kind in Epilogue['kind']]: (epilogue: EpilogueOf<Kind>) => R
 };
 
 export function rowEpilogue<Kind extends Epilogue['kind']>(epilogue: EpilogueOf<Kind>): RowEpilogue {
-  return epilogues[epilogue.kind as Kind](epilogue);
+  return epilogues[epilogue.kind](epilogue);
 }

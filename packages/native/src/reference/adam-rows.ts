@@ -6,7 +6,8 @@ import type { Kernels } from '../kernels.js';
 import { checkSparseStep } from '../shapes/row-list-shape.js';
 
 export const adamRows: Kernels['adamRows'] = (step) => {
-  const { table, dim, rows, gradient, learningRate, weightDecay, first, second, beta1, beta2, epsilon, stepCount } = step;
+  const { table, dim, rows, gradient, learningRate, weightDecay, first, second, beta1, beta2, epsilon, stepCount } =
+    step;
   checkSparseStep(step, { first, second });
   const firstCorrection = 1 / (1 - beta1 ** stepCount);
   const secondCorrection = 1 / (1 - beta2 ** stepCount);

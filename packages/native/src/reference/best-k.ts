@@ -77,7 +77,11 @@ export class BestK {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.#size) break;
-      if (child + 1 < this.#size && worse(this.#scores[child + 1], this.#rows[child + 1], this.#scores[child], this.#rows[child])) child++;
+      if (
+        child + 1 < this.#size &&
+        worse(this.#scores[child + 1], this.#rows[child + 1], this.#scores[child], this.#rows[child])
+      )
+        child++;
       if (!worse(this.#scores[child], this.#rows[child], score, row)) break;
       this.#move(child, at);
       at = child;

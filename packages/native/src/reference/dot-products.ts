@@ -5,7 +5,13 @@
  * @param matrix [·, dim], dim = the vector's length
  * @param out [to − from], rounded to its own type
  */
-export function dotProducts(vector: Float32Array, matrix: Float32Array, from: number, to: number, out: Float32Array | Float64Array): void {
+export function dotProducts(
+  vector: Float32Array,
+  matrix: Float32Array,
+  from: number,
+  to: number,
+  out: Float32Array | Float64Array,
+): void {
   const dim = vector.length;
   let row = from;
   for (; row + 4 <= to; row += 4) {

@@ -14,7 +14,12 @@ export function normalizeRows(matrix: Float32Array, dim: number): Float32Array {
 }
 
 /** A zero row has no direction: no gradient passes. */
-export function normalizeRowsGradient(unit: Float32Array, norms: Float32Array, dim: number, gradient: Float32Array): void {
+export function normalizeRowsGradient(
+  unit: Float32Array,
+  norms: Float32Array,
+  dim: number,
+  gradient: Float32Array,
+): void {
   const rows = rowsOf('unit', unit, dim);
   requireLength('norms', norms, rows, 'one per row of unit');
   requireLength('gradient', gradient, unit.length, 'the size of unit');

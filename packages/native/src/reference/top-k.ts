@@ -27,10 +27,17 @@ export function topK(input: TopKInput): TopK {
 export function selectTopK(input: SelectTopKInput): TopK {
   const { scores, columns, k, exclude } = input;
   const shape = checkSelectTopK(input);
-  return listPerQuery(shape, k, exclude, (query, best) => best.offer(scores, query * columns, (query + 1) * columns, 0));
+  return listPerQuery(shape, k, exclude, (query, best) =>
+    best.offer(scores, query * columns, (query + 1) * columns, 0),
+  );
 }
 
-function listPerQuery({ queryCount, itemCount }: TopKShape, k: number, exclude: Csr | undefined, fill: (query: number, best: BestK) => void): TopK {
+function listPerQuery(
+  { queryCount, itemCount }: TopKShape,
+  k: number,
+  exclude: Csr | undefined,
+  fill: (query: number, best: BestK) => void,
+): TopK {
   const list = emptyTopK(queryCount, k);
   for (let query = 0; query < queryCount; query++) {
     const best = new BestK(Math.min(k, itemCount), exclude === undefined ? nothing : csrRow(exclude, query));

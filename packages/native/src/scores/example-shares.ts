@@ -7,7 +7,10 @@ import { distinctColumns } from '../shapes/csr-shape.js';
 import type { ScoresShape } from '../shapes/scores-shape.js';
 
 /** @returns [B] */
-export function exampleShares({ exclusions, weights }: ScoresInput, { queryCount, candidateCount }: ScoresShape): Float64Array {
+export function exampleShares(
+  { exclusions, weights }: ScoresInput,
+  { queryCount, candidateCount }: ScoresShape,
+): Float64Array {
   const shares = new Float64Array(queryCount);
   let total = 0;
   for (let row = 0; row < queryCount; row++) {

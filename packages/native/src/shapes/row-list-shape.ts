@@ -8,7 +8,13 @@ import { requireLength, rowsOf } from './shape-error.js';
  * @param least −1 where the list may hold "no row"
  * @throws BelfryError SHAPE_MISMATCH, INVALID_ARGUMENT for a row that does not exist
  */
-export function checkRowList(matrix: Float32Array, dim: number, rows: Int32Array, listed: Float32Array, least: -1 | 0): void {
+export function checkRowList(
+  matrix: Float32Array,
+  dim: number,
+  rows: Int32Array,
+  listed: Float32Array,
+  least: -1 | 0,
+): void {
   const rowCount = rowsOf('the table', matrix, dim);
   requireLength('the listed rows', listed, rows.length * dim, `${rows.length} rows of ${dim}`);
   for (let i = 0; i < rows.length; i++) {
@@ -24,5 +30,6 @@ export function checkRowList(matrix: Float32Array, dim: number, rows: Int32Array
 /** @param state moments and the like, each of the table's size */
 export function checkSparseStep(step: SparseStep, state: Record<string, Float32Array>): void {
   checkRowList(step.table, step.dim, step.rows, step.gradient, 0);
-  for (const [name, array] of Object.entries(state)) requireLength(name, array, step.table.length, 'the size of the table');
+  for (const [name, array] of Object.entries(state))
+    requireLength(name, array, step.table.length, 'the size of the table');
 }

@@ -13,13 +13,15 @@ export function checkScores(input: ScoresInput): ScoresShape {
   const { dim, positiveLogExpectedCount, exclusions, weights } = input;
   const queryCount = rowsOf('queries', input.queries, dim);
   requireLength('positives', input.positives, queryCount * dim, 'one row per query');
-  if (positiveLogExpectedCount !== null) requireLength('positiveLogExpectedCount', positiveLogExpectedCount, queryCount, 'one per query');
+  if (positiveLogExpectedCount !== null)
+    requireLength('positiveLogExpectedCount', positiveLogExpectedCount, queryCount, 'one per query');
   if (weights !== null) requireLength('weights', weights, queryCount, 'one per query');
 
   let candidateCount = 0;
   input.candidates.forEach(({ vectors, logExpectedCount }, block) => {
     const rows = rowsOf(`candidates[${block}].vectors`, vectors, dim);
-    if (logExpectedCount !== null) requireLength(`candidates[${block}].logExpectedCount`, logExpectedCount, rows, 'one per candidate');
+    if (logExpectedCount !== null)
+      requireLength(`candidates[${block}].logExpectedCount`, logExpectedCount, rows, 'one per candidate');
     candidateCount += rows;
   });
   if (exclusions !== null) checkColumnLists('exclusions', exclusions, queryCount, candidateCount);

@@ -75,7 +75,8 @@ export class JobBoard {
 
   /** Sleeps until every block is done; true where none failed. */
   waitUntilDone(): boolean {
-    for (let unfinished; (unfinished = Atomics.load(this.#state, UNFINISHED)) > 0; ) Atomics.wait(this.#state, UNFINISHED, unfinished);
+    for (let unfinished; (unfinished = Atomics.load(this.#state, UNFINISHED)) > 0;)
+      Atomics.wait(this.#state, UNFINISHED, unfinished);
     return Atomics.exchange(this.#state, FAILED, 0) === 0;
   }
 }

@@ -3,7 +3,7 @@ import type { JobBoard } from './job-board.js';
 import { BLOCK_FUNCTIONS, type WasmExports } from './wasm-module.js';
 
 export function runBlocks(board: JobBoard, wasm: WasmExports): void {
-  for (let block; (block = board.takeBlock()) >= 0; ) {
+  for (let block; (block = board.takeBlock()) >= 0;) {
     const { functionIndex, args } = board.job();
     try {
       wasm[BLOCK_FUNCTIONS[functionIndex]](block, ...args);

@@ -10,7 +10,12 @@ const COLUMNS_PER_TILE = 4;
 export type ScoresMemory = ReturnType<typeof layOutScores>;
 
 /** @param budgetBytes for the exponentials of a block of queries; at least eight queries are taken at a time */
-export function layOutScores({ wasm, arena }: WasmMachine, budgetBytes: number, input: ScoresInput, { queryCount, candidateCount }: ScoresShape) {
+export function layOutScores(
+  { wasm, arena }: WasmMachine,
+  budgetBytes: number,
+  input: ScoresInput,
+  { queryCount, candidateCount }: ScoresShape,
+) {
   const { dim, candidates, exclusions } = input;
   const dims = wasm.paddedDim(dim);
   const columns = roundUp(candidateCount, COLUMNS_PER_TILE);

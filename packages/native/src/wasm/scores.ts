@@ -38,20 +38,53 @@ export function createScores(machine: WasmMachine, budgetBytes: number): (input:
 
       markActive(memory, shares.subarray(first, first + rows));
       pool.run(
-        'scoreBlock', rowBlocks,
-        rows, dim, at(queries), at(positives), 1 / input.temperature,
-        memory.candidatePanels, columns, memory.logCounts,
-        memory.exclusionOffsets && memory.exclusionOffsets + 4 * first, memory.exclusionValues,
-        queryPanels, scores, memory.active.byteOffset, memory.maxima.byteOffset, memory.sums.byteOffset, memory.positiveScores.byteOffset,
+        'scoreBlock',
+        rowBlocks,
+        rows,
+        dim,
+        at(queries),
+        at(positives),
+        1 / input.temperature,
+        memory.candidatePanels,
+        columns,
+        memory.logCounts,
+        memory.exclusionOffsets && memory.exclusionOffsets + 4 * first,
+        memory.exclusionValues,
+        queryPanels,
+        scores,
+        memory.active.byteOffset,
+        memory.maxima.byteOffset,
+        memory.sums.byteOffset,
+        memory.positiveScores.byteOffset,
       );
       finishRows(memory, epilogue, input, shares, first, losses.subarray(first, first + rows));
       pool.run(
-        'queryGradientBlock', rowBlocks,
-        rows, dim, at(queries), at(positives), memory.candidateStrips, columns,
-        scores, memory.candidateScales.byteOffset, memory.positiveSlopes.byteOffset,
-        queryPanels, scaledQueries, at(queryGradient.byteOffset), at(positiveGradient.byteOffset),
+        'queryGradientBlock',
+        rowBlocks,
+        rows,
+        dim,
+        at(queries),
+        at(positives),
+        memory.candidateStrips,
+        columns,
+        scores,
+        memory.candidateScales.byteOffset,
+        memory.positiveSlopes.byteOffset,
+        queryPanels,
+        scaledQueries,
+        at(queryGradient.byteOffset),
+        at(positiveGradient.byteOffset),
       );
-      pool.run('candidateGradientBlock', columnBlocks, groups, dim, columns, scores, scaledQueries, memory.candidateGradient.byteOffset);
+      pool.run(
+        'candidateGradientBlock',
+        columnBlocks,
+        groups,
+        dim,
+        columns,
+        scores,
+        scaledQueries,
+        memory.candidateGradient.byteOffset,
+      );
     }
 
     return {
@@ -70,7 +103,14 @@ function markActive({ active }: ScoresMemory, shares: Float64Array): void {
 }
 
 /** The epilogue per row: writes the slopes of the rows' scores and each row's part of the loss. */
-function finishRows(memory: ScoresMemory, epilogue: RowEpilogue, input: ScoresInput, shares: Float64Array, first: number, losses: Float64Array): void {
+function finishRows(
+  memory: ScoresMemory,
+  epilogue: RowEpilogue,
+  input: ScoresInput,
+  shares: Float64Array,
+  first: number,
+  losses: Float64Array,
+): void {
   const { candidateScales, positiveSlopes, positiveScores, maxima, sums } = memory;
   candidateScales.fill(0);
   positiveSlopes.fill(0);

@@ -44,7 +44,11 @@ export class ThreadPool {
     this.#started = true;
     const workerData: WorkerData = { module: this.#module, memory: this.#memory, board: this.#board.buffer };
     for (let helper = 1; helper < this.threads; helper++) {
-      const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [], name: `belfry-kernels-${helper}` });
+      const worker = new Worker(new URL('./worker.js', import.meta.url), {
+        workerData,
+        execArgv: [],
+        name: `belfry-kernels-${helper}`,
+      });
       // A helper that cannot start takes no block, so the others do its part.
       worker.on('error', () => {});
       worker.unref();

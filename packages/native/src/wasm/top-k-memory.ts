@@ -14,10 +14,20 @@ export const BEST_INTEGERS = 4;
 export type TopKMemory = ReturnType<typeof layOutTopK>;
 
 /** @param k at most the number of items @param budgetBytes for a range of items, and again for a range of queries */
-export function layOutTopK({ wasm, arena }: WasmMachine, budgetBytes: number, { dim, queries, items, exclude }: TopKInput, k: number) {
+export function layOutTopK(
+  { wasm, arena }: WasmMachine,
+  budgetBytes: number,
+  { dim, queries, items, exclude }: TopKInput,
+  k: number,
+) {
   const dims = wasm.paddedDim(dim);
   const itemsAtOnce = rowsWithin(budgetBytes, 4 * (dim + dims), ITEMS_PER_SCAN, items.length / dim);
-  const queriesAtOnce = rowsWithin(budgetBytes, 4 * (dim + dims + 2 * k + BEST_INTEGERS + 1), wasm.QUERIES_PER_BLOCK.value, queries.length / dim);
+  const queriesAtOnce = rowsWithin(
+    budgetBytes,
+    4 * (dim + dims + 2 * k + BEST_INTEGERS + 1),
+    wasm.QUERIES_PER_BLOCK.value,
+    queries.length / dim,
+  );
   const blocks = Math.ceil(queriesAtOnce / wasm.QUERIES_PER_BLOCK.value);
 
   arena.reset();
@@ -39,7 +49,12 @@ export function layOutTopK({ wasm, arena }: WasmMachine, budgetBytes: number, { 
 }
 
 /** Empty lists for the queries from `first` on. */
-export function startLists({ thresholds, bests, exclude: address }: TopKMemory, exclude: Csr | undefined, first: number, count: number): void {
+export function startLists(
+  { thresholds, bests, exclude: address }: TopKMemory,
+  exclude: Csr | undefined,
+  first: number,
+  count: number,
+): void {
   thresholds.fill(Infinity).fill(-Infinity, 0, count);
   bests.fill(0);
   if (exclude === undefined) return;

@@ -37,9 +37,21 @@ export function createTopK(machine: WasmMachine, budgetBytes: number): (input: T
           packedFrom = firstItem;
         }
         pool.run(
-          'topKBlock', blocks,
-          count, dim, memory.queryPanels, memory.itemPanels, range, firstItem, k, memory.noLogCounts, memory.scanScores,
-          thresholds.byteOffset, bests.byteOffset, listScores.byteOffset, listRows.byteOffset,
+          'topKBlock',
+          blocks,
+          count,
+          dim,
+          memory.queryPanels,
+          memory.itemPanels,
+          range,
+          firstItem,
+          k,
+          memory.noLogCounts,
+          memory.scanScores,
+          thresholds.byteOffset,
+          bests.byteOffset,
+          listScores.byteOffset,
+          listRows.byteOffset,
         );
       }
       pool.run('sortBlock', blocks, count, k, bests.byteOffset, listScores.byteOffset, listRows.byteOffset);
@@ -50,7 +62,13 @@ export function createTopK(machine: WasmMachine, budgetBytes: number): (input: T
 }
 
 /** Lists of a range of queries into the result, whose lists may be longer than there are items. */
-function copyLists({ bests, listScores, listRows }: TopKMemory, k: number, count: number, result: TopK, first: number): void {
+function copyLists(
+  { bests, listScores, listRows }: TopKMemory,
+  k: number,
+  count: number,
+  result: TopK,
+  first: number,
+): void {
   for (let query = 0; query < count; query++) {
     const size = bests[BEST_INTEGERS * query];
     result.found[first + query] = size;

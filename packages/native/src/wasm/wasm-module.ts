@@ -7,7 +7,13 @@ export const WASM_FILE = new URL('../kernels.wasm', import.meta.url);
 export type BlockFunction = (block: number, ...args: number[]) => void;
 
 /** What threads can be given to do. */
-export const BLOCK_FUNCTIONS = ['scoreBlock', 'queryGradientBlock', 'candidateGradientBlock', 'topKBlock', 'sortBlock'] as const;
+export const BLOCK_FUNCTIONS = [
+  'scoreBlock',
+  'queryGradientBlock',
+  'candidateGradientBlock',
+  'topKBlock',
+  'sortBlock',
+] as const;
 
 export type BlockFunctionName = (typeof BLOCK_FUNCTIONS)[number];
 

@@ -24,7 +24,8 @@ export function float64Loss(input: ScoresInput, { queries, positives, candidates
   let totalWeight = 0;
   for (let row = 0; row < queries.length / dim; row++) {
     const query = queries.subarray(row * dim, (row + 1) * dim);
-    const score = (matrix: Float64Array, at: number, logCounts: Float32Array | null) => dot(query, matrix, at * dim) / temperature - (logCounts?.[at] ?? 0);
+    const score = (matrix: Float64Array, at: number, logCounts: Float32Array | null) =>
+      dot(query, matrix, at * dim) / temperature - (logCounts?.[at] ?? 0);
     const excluded = new Set(input.exclusions === null ? [] : csrRow(input.exclusions, row));
 
     const negatives: number[] = [];

@@ -27,7 +27,9 @@ export const scoresShapes: fc.Arbitrary<ScoresShape> = fc.record({
   seed: fc.nat(1e6),
   dim: dims,
   queryCount: fc.integer({ min: 1, max: 200 }),
-  blocks: fc.array(fc.record({ count: fc.integer({ min: 0, max: 200 }), hasLogCounts: fc.boolean() }), { maxLength: 3 }),
+  blocks: fc.array(fc.record({ count: fc.integer({ min: 0, max: 200 }), hasLogCounts: fc.boolean() }), {
+    maxLength: 3,
+  }),
   excluded: fc.constantFrom(null, 0, 0.1, 0.9, 1),
   correctsPositive: fc.boolean(),
   hasWeights: fc.boolean(),
@@ -52,7 +54,9 @@ export function scoresInput({ seed, dim, queryCount, blocks, excluded, ...shape 
     exclusions: excluded === null ? null : randomLists(rng, queryCount, columns, excluded),
     temperature: shape.temperature,
     epilogue: shape.epilogue,
-    weights: shape.hasWeights ? Float32Array.from({ length: queryCount }, () => (rng.float() < 0.1 ? 0 : rng.float())) : null,
+    weights: shape.hasWeights
+      ? Float32Array.from({ length: queryCount }, () => (rng.float() < 0.1 ? 0 : rng.float()))
+      : null,
   };
 }
 

@@ -22,7 +22,9 @@ export function describeRows(kernels: Kernels): void {
         const rows = Int32Array.from({ length: count }, () => rng.int(ROWS + 1) - 1);
         const out = new Float32Array(count * dim).fill(7);
         kernels.gatherRows(table, dim, rows, out);
-        const expected = out.map((_, i) => (rows[Math.floor(i / dim)] < 0 ? 0 : table[rows[Math.floor(i / dim)] * dim + (i % dim)]));
+        const expected = out.map((_, i) =>
+          rows[Math.floor(i / dim)] < 0 ? 0 : table[rows[Math.floor(i / dim)] * dim + (i % dim)],
+        );
         expect(largestDifference(out, expected)).to.equal(0);
       }),
       RUNS,
@@ -62,7 +64,9 @@ export function describeRows(kernels: Kernels): void {
         matrix.fill(0, 0, Math.min(1, count) * dim);
         const before = matrix.slice();
         const norms = kernels.normalizeRows(matrix, dim);
-        const lengths = Float64Array.from({ length: count }, (_, row) => Math.hypot(...before.subarray(row * dim, (row + 1) * dim)));
+        const lengths = Float64Array.from({ length: count }, (_, row) =>
+          Math.hypot(...before.subarray(row * dim, (row + 1) * dim)),
+        );
         expect(largestDifference(norms, lengths)).to.be.below(1e-6);
         const unit = Float64Array.from(before, (x, i) => (x === 0 ? 0 : x / lengths[Math.floor(i / dim)]));
         expect(largestDifference(matrix, unit)).to.be.below(1e-6);
@@ -84,10 +88,12 @@ export function describeRows(kernels: Kernels): void {
         kernels.normalizeRowsGradient(unit, norms, dim, gradient);
         for (let row = 0; row < count; row++) {
           const own = Array.from(matrix.subarray(row * dim, (row + 1) * dim));
-          const value = (x: number[]) => x.reduce((sum, entry, j) => sum + (slopes[row * dim + j] * entry) / Math.hypot(...x), 0);
+          const value = (x: number[]) =>
+            x.reduce((sum, entry, j) => sum + (slopes[row * dim + j] * entry) / Math.hypot(...x), 0);
           const j = rng.int(dim);
           const step = 1e-6 * Math.max(norms[row], 1e-3);
-          const measured = norms[row] === 0 ? 0 : (value(own.with(j, own[j] + step)) - value(own.with(j, own[j] - step))) / (2 * step);
+          const measured =
+            norms[row] === 0 ? 0 : (value(own.with(j, own[j] + step)) - value(own.with(j, own[j] - step))) / (2 * step);
           expect(gradient[row * dim + j]).to.be.closeTo(measured, 1e-4 * (1 + 1 / Math.max(norms[row], 0.1)));
         }
       }),
@@ -109,7 +115,8 @@ export function describeRows(kernels: Kernels): void {
   });
   describeSteps('adamRows', {
     moments: 2,
-    step: (step, [first, second], stepCount) => kernels.adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
+    step: (step, [first, second], stepCount) =>
+      kernels.adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
     formula: (gradient, state, stepCount) => {
       state[0] = beta1 * state[0] + (1 - beta1) * gradient;
       state[1] = beta2 * state[1] + (1 - beta2) * gradient * gradient;

@@ -36,7 +36,8 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
     fc.assert(
       fc.property(scoresShapes, (shape) => {
         const output = kernels.scores(scoresInput(shape));
-        for (const other of [kernels, ...sameOnOtherThreads]) expect(haveSameBits(other.scores(scoresInput(shape)), output)).to.equal(true);
+        for (const other of [kernels, ...sameOnOtherThreads])
+          expect(haveSameBits(other.scores(scoresInput(shape)), output)).to.equal(true);
       }),
       { ...RUNS, numRuns: 10 },
     );
@@ -47,22 +48,36 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
     const columns = Int32Array.from({ length: PLAIN.blocks[0].count }, (_, column) => column);
     const exclusions = { offsets: Int32Array.of(0, 0, columns.length, columns.length), values: columns };
     const output = kernels.scores({ ...input, exclusions });
-    const others = (matrix: Float32Array) => Float32Array.of(...matrix.subarray(0, input.dim), ...matrix.subarray(2 * input.dim));
+    const others = (matrix: Float32Array) =>
+      Float32Array.of(...matrix.subarray(0, input.dim), ...matrix.subarray(2 * input.dim));
     const without = kernels.scores({ ...input, queries: others(input.queries), positives: others(input.positives) });
     expect(output.loss).to.be.closeTo(without.loss, 1e-6);
     expect(output.queryGradient.subarray(input.dim, 2 * input.dim).every((slope) => slope === 0)).to.equal(true);
 
     const none = kernels.scores({ ...input, candidates: [] });
-    expect(none).to.deep.equal({ loss: 0, queryGradient: new Float32Array(3 * input.dim), positiveGradient: new Float32Array(3 * input.dim), candidateGradients: [] });
+    expect(none).to.deep.equal({
+      loss: 0,
+      queryGradient: new Float32Array(3 * input.dim),
+      positiveGradient: new Float32Array(3 * input.dim),
+      candidateGradients: [],
+    });
   });
 
   it('scores: with all vectors equal is log(candidates + 1), decoupled log(candidates)', () => {
     const input = scoresInput({ ...PLAIN, dim: 5, queryCount: 9, correctsPositive: false });
     const vector = unitish(Rng.fromSeed(3), 1, 5);
     const repeated = (rows: number) => Float32Array.from({ length: rows * 5 }, (_, i) => vector[i % 5]);
-    const at = { ...input, queries: repeated(9), positives: repeated(9), candidates: [{ vectors: repeated(30), logExpectedCount: null }] };
+    const at = {
+      ...input,
+      queries: repeated(9),
+      positives: repeated(9),
+      candidates: [{ vectors: repeated(30), logExpectedCount: null }],
+    };
     expect(kernels.scores(at).loss).to.be.closeTo(Math.log(31), 1e-5);
-    expect(kernels.scores({ ...at, epilogue: { kind: 'decoupled', weight: 1 } }).loss).to.be.closeTo(Math.log(30), 1e-5);
+    expect(kernels.scores({ ...at, epilogue: { kind: 'decoupled', weight: 1 } }).loss).to.be.closeTo(
+      Math.log(30),
+      1e-5,
+    );
   });
 
   it('scores: stays finite where scores are large, and passes on what is not finite', () => {
@@ -73,17 +88,33 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
     for (const value of [NaN, Infinity]) {
       const queries = input.queries.slice();
       queries[4] = value;
-      expect(kernels.scores({ ...input, queries }).loss, `a query with ${value}`).to.satisfy((result: number) => !Number.isFinite(result));
+      expect(kernels.scores({ ...input, queries }).loss, `a query with ${value}`).to.satisfy(
+        (result: number) => !Number.isFinite(result),
+      );
     }
   });
 
   it('scores: refuses arrays that do not fit together, naming both lengths', () => {
     const input = scoresInput(PLAIN);
-    expectRefusal(() => kernels.scores({ ...input, positives: input.positives.subarray(1) }), 'SHAPE_MISMATCH', [input.positives.length - 1, input.positives.length]);
-    expectRefusal(() => kernels.scores({ ...input, weights: new Float32Array(7) }), 'SHAPE_MISMATCH', [7, PLAIN.queryCount]);
-    expectRefusal(() => kernels.scores({ ...input, exclusions: { offsets: Int32Array.of(0, 0), values: new Int32Array(0) } }), 'SHAPE_MISMATCH', [1, PLAIN.queryCount]);
+    expectRefusal(() => kernels.scores({ ...input, positives: input.positives.subarray(1) }), 'SHAPE_MISMATCH', [
+      input.positives.length - 1,
+      input.positives.length,
+    ]);
+    expectRefusal(() => kernels.scores({ ...input, weights: new Float32Array(7) }), 'SHAPE_MISMATCH', [
+      7,
+      PLAIN.queryCount,
+    ]);
+    expectRefusal(
+      () => kernels.scores({ ...input, exclusions: { offsets: Int32Array.of(0, 0), values: new Int32Array(0) } }),
+      'SHAPE_MISMATCH',
+      [1, PLAIN.queryCount],
+    );
     const offsets = new Int32Array(PLAIN.queryCount + 1).fill(1, 1);
-    expectRefusal(() => kernels.scores({ ...input, exclusions: { offsets, values: Int32Array.of(PLAIN.blocks[0].count) } }), 'INVALID_ARGUMENT', [PLAIN.blocks[0].count]);
+    expectRefusal(
+      () => kernels.scores({ ...input, exclusions: { offsets, values: Int32Array.of(PLAIN.blocks[0].count) } }),
+      'INVALID_ARGUMENT',
+      [PLAIN.blocks[0].count],
+    );
   });
 }
 
@@ -101,15 +132,21 @@ const PLAIN: ScoresShape = {
 
 function haveSameBits(one: ScoresOutput, other: ScoresOutput): boolean {
   const bits = ({ loss, queryGradient, positiveGradient, candidateGradients }: ScoresOutput) =>
-    Buffer.concat([Float64Array.of(loss), queryGradient, positiveGradient, ...candidateGradients].map(({ buffer }) => new Uint8Array(buffer)));
+    Buffer.concat(
+      [Float64Array.of(loss), queryGradient, positiveGradient, ...candidateGradients].map(
+        ({ buffer }) => new Uint8Array(buffer),
+      ),
+    );
   return bits(one).equals(bits(other));
 }
 
 export function expectRefusal(call: () => unknown, code: string, numbers: readonly number[]): void {
-  expect(call).to.throw(BelfryError).that.satisfies((error: BelfryError) => {
-    const said = `${error.given} ${error.expected}`;
-    return error.code === code && numbers.every((number) => new RegExp(`\\b${number}\\b`).test(said));
-  });
+  expect(call)
+    .to.throw(BelfryError)
+    .that.satisfies((error: BelfryError) => {
+      const said = `${error.given} ${error.expected}`;
+      return error.code === code && numbers.every((number) => new RegExp(`\\b${number}\\b`).test(said));
+    });
 }
 
 /** A matrix the loss depends on, and its gradient. */
@@ -121,8 +158,16 @@ interface Part {
 
 function partsOf(input: ScoresInput): Part[] {
   return [
-    { of: (at) => at.queries, replace: (at, queries) => ({ ...at, queries }), gradient: (output) => output.queryGradient },
-    { of: (at) => at.positives, replace: (at, positives) => ({ ...at, positives }), gradient: (output) => output.positiveGradient },
+    {
+      of: (at) => at.queries,
+      replace: (at, queries) => ({ ...at, queries }),
+      gradient: (output) => output.queryGradient,
+    },
+    {
+      of: (at) => at.positives,
+      replace: (at, positives) => ({ ...at, positives }),
+      gradient: (output) => output.positiveGradient,
+    },
     ...input.candidates.map((_, block) => ({
       of: (at: ScoresVectors) => at.candidates[block],
       replace: (at: ScoresVectors, matrix: Float64Array) => ({ ...at, candidates: at.candidates.with(block, matrix) }),
@@ -137,7 +182,14 @@ function expectSlope(input: ScoresInput, output: ScoresOutput, part: Part, rng: 
   expect(gradient.length).to.equal(part.of(at).length);
   const direction = Float64Array.from(gradient, () => rng.normal());
   const step = 1e-5;
-  const lossAt = (distance: number) => float64Loss(input, part.replace(at, part.of(at).map((x, i) => x + distance * direction[i])));
+  const lossAt = (distance: number) =>
+    float64Loss(
+      input,
+      part.replace(
+        at,
+        part.of(at).map((x, i) => x + distance * direction[i]),
+      ),
+    );
   const measured = (lossAt(step) - lossAt(-step)) / (2 * step);
   const predicted = gradient.reduce((sum, slope, i) => sum + slope * direction[i], 0);
   const size = Math.sqrt(gradient.reduce((sum, slope) => sum + slope * slope, 0));

@@ -28,7 +28,9 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
         const items = smallIntegers(rng, itemCount, dim);
         const exclude = excluded === null ? undefined : randomLists(rng, queryCount, itemCount, excluded);
         const scores = allScores(queries, items, dim);
-        expect(kernels.topK({ dim, queries, items, k, exclude })).to.deep.equal(sortedTopK(scores, queryCount, itemCount, k, exclude));
+        expect(kernels.topK({ dim, queries, items, k, exclude })).to.deep.equal(
+          sortedTopK(scores, queryCount, itemCount, k, exclude),
+        );
       }),
       RUNS,
     );
@@ -51,7 +53,13 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
 
   it('topK: gives the same bits again and at any number of threads', () => {
     const rng = Rng.fromSeed(6);
-    const input = { dim: 63, queries: unitish(rng, 150, 63), items: unitish(rng, 500, 63), k: 30, exclude: randomLists(rng, 150, 500, 0.1) };
+    const input = {
+      dim: 63,
+      queries: unitish(rng, 150, 63),
+      items: unitish(rng, 500, 63),
+      k: 30,
+      exclude: randomLists(rng, 150, 500, 0.1),
+    };
     const found = kernels.topK(input);
     for (const other of [kernels, ...sameOnOtherThreads]) expect(other.topK(input)).to.deep.equal(found);
   });
@@ -61,9 +69,13 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
       fc.property(searches, fc.boolean(), ({ seed, queryCount, itemCount: columns, k, excluded }, hasNaN) => {
         fc.pre(columns > 0);
         const rng = Rng.fromSeed(seed);
-        const scores = Float32Array.from({ length: queryCount * columns }, () => (hasNaN && rng.float() < 0.1 ? NaN : rng.int(20) / 8));
+        const scores = Float32Array.from({ length: queryCount * columns }, () =>
+          hasNaN && rng.float() < 0.1 ? NaN : rng.int(20) / 8,
+        );
         const exclude = excluded === null ? undefined : randomLists(rng, queryCount, columns, excluded);
-        expect(kernels.selectTopK({ scores, columns, k, exclude })).to.deep.equal(sortedTopK(scores, queryCount, columns, k, exclude));
+        expect(kernels.selectTopK({ scores, columns, k, exclude })).to.deep.equal(
+          sortedTopK(scores, queryCount, columns, k, exclude),
+        );
       }),
       RUNS,
     );
@@ -71,7 +83,11 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
 
   it('topK: refuses queries and items of different length, naming both numbers, and lists that do not ascend', () => {
     const queries = new Float32Array(12);
-    expectRefusal(() => kernels.topK({ dim: 6, queries, items: new Float32Array(13), k: 1 }), 'SHAPE_MISMATCH', [13, 6]);
+    expectRefusal(
+      () => kernels.topK({ dim: 6, queries, items: new Float32Array(13), k: 1 }),
+      'SHAPE_MISMATCH',
+      [13, 6],
+    );
     expectRefusal(() => kernels.topK({ dim: 6, queries, items: queries, k: 0 }), 'INVALID_ARGUMENT', [0]);
     const exclude = { offsets: Int32Array.of(0, 2, 2), values: Int32Array.of(1, 0) };
     expectRefusal(() => kernels.topK({ dim: 6, queries, items: queries, k: 1, exclude }), 'INVALID_ARGUMENT', [0, 1]);
@@ -90,7 +106,13 @@ function allScores(queries: Float32Array, items: Float32Array, dim: number): Flo
   return Float64Array.from(scores);
 }
 
-function sortedTopK(scores: Float32Array | Float64Array, queryCount: number, columns: number, k: number, exclude: Csr | undefined): TopK {
+function sortedTopK(
+  scores: Float32Array | Float64Array,
+  queryCount: number,
+  columns: number,
+  k: number,
+  exclude: Csr | undefined,
+): TopK {
   const result: TopK = {
     k,
     rows: new Int32Array(queryCount * k).fill(-1),

@@ -1,17 +1,20 @@
 /**
  * Speed of the numeric kernels: the best of several runs, per implementation and number of threads.
  *
- *   node benchmarks/kernels.mjs [--json] [--seconds S]
+ *   npm run -s bench -- kernels [--json] [--seconds S]
  *
  * `--seconds` (default 2) is how long each figure is measured at most; the best run counts, because other work on the
- * machine can only slow a run down. Build first: npm run build.
+ * machine can only slow a run down.
  */
-import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Rng } from '@belfry/core';
 import { defaultThreads, getKernels, kernelInfo } from '@belfry/native';
+import { machine } from './machine.mjs';
 
-const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '2' } } });
+const { values: flags } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '2' } },
+});
 const rng = Rng.fromSeed(1);
 
 const implementations = [
@@ -38,14 +41,18 @@ for (const { name, flops, bytes, call } of workloads) {
   for (const options of implementations) {
     if (options.implementation === 'reference' && flops > REFERENCE_FLOPS) continue;
     const ms = bestOf(() => call(getKernels(options)));
-    const result = { kernel: name, ...options, ms: round(ms), ...(flops ? { gflops: round(flops / ms / 1e6) } : { gbytes: round(bytes / ms / 1e6) }) };
+    const result = {
+      kernel: name,
+      ...options,
+      ms: round(ms),
+      ...(flops ? { gflops: round(flops / ms / 1e6) } : { gbytes: round(bytes / ms / 1e6) }),
+    };
     results.push(result);
     if (!flags.json) printRow(result);
   }
 }
 if (flags.json) {
-  const machine = { cpu: cpus()[0].model, cores: availableParallelism(), node: process.version };
-  console.log(JSON.stringify({ date: new Date().toISOString(), machine, kernels: kernelInfo(), results }));
+  console.log(JSON.stringify({ machine: machine(), kernels: kernelInfo(), results }));
 }
 
 function scores(name, batchSize, dim) {
@@ -76,10 +83,15 @@ function selectTopK(name, queryCount, columns, k) {
 }
 
 function adamRows(name, count, dim) {
-  const [table, first, second] = [unitish(10 * count, dim), new Float32Array(10 * count * dim), new Float32Array(10 * count * dim)];
+  const [table, first, second] = [
+    unitish(10 * count, dim),
+    new Float32Array(10 * count * dim),
+    new Float32Array(10 * count * dim),
+  ];
   const rows = Int32Array.from({ length: count }, (_, i) => 10 * i);
   const step = { table, dim, rows, gradient: unitish(count, dim), learningRate: 1e-3, weightDecay: 0 };
-  const call = (kernels) => kernels.adamRows({ ...step, first, second, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, stepCount: 10 });
+  const call = (kernels) =>
+    kernels.adamRows({ ...step, first, second, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, stepCount: 10 });
   return { name, bytes: 7 * 4 * count * dim, call };
 }
 
