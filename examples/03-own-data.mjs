@@ -36,7 +36,11 @@ async function smallLog(path) {
   const shelves = ['tea', 'tool'].map((kind) => Array.from({ length: 8 }, (_, n) => `${kind}-${n}`));
   const clicks = Array.from({ length: 400 }, (_, n) => {
     const shelf = shelves[n % 2];
-    return [`customer-${n % 40}`, shelf[(n * 7 + Math.floor(n / 40) * 3) % shelf.length], new Date(1.7e12 + n * 60_000).toISOString()];
+    return [
+      `customer-${n % 40}`,
+      shelf[(n * 7 + Math.floor(n / 40) * 3) % shelf.length],
+      new Date(1.7e12 + n * 60_000).toISOString(),
+    ];
   });
   await mkdir(folder, { recursive: true });
   await writeFile(path, ['customer,sku,clicked_at', ...clicks.map((click) => click.join(','))].join('\n'));

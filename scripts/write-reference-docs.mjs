@@ -1,12 +1,9 @@
 /** Writes docs/configuration.md (every option, from its schema) and docs/cli.md (every command's --help): `npm run docs:reference`. */
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describeOptions, optionsTable } from '@belfry/core';
-import { commands } from '@belfry/cli';
+import { createProgram } from '@belfry/cli';
 import { presets, runConfigOptions } from 'belfry';
-
-const command = fileURLToPath(new URL('../packages/cli/bin/belfry.js', import.meta.url));
 
 /** File name below docs/ → content. */
 export function referenceDocs() {
@@ -52,7 +49,8 @@ ${optionsTable(runConfigOptions)}`;
 }
 
 function cliPage() {
-  const sections = commands.map(({ name }) => `## belfry ${name}\n\n${fenced(helpOf([name]))}`);
+  const program = createProgram(async () => {});
+  const sections = program.commands.map((command) => `## belfry ${command.name()}\n\n${fenced(helpOf(command))}`);
   return `# The belfry command
 
 <!-- Made by \`npm run docs:reference\`; a test holds it equal to the code. -->
@@ -63,17 +61,17 @@ function cliPage() {
 - Ctrl-C or SIGTERM while training saves and stops; the same command goes on from there. A second one stops at once.
 - Options of a run can come from a file and single settings: see [configuration.md](configuration.md).
 
-${fenced(helpOf([]))}
+${fenced(helpOf(program))}
 
 ${sections.join('\n\n')}
 `;
 }
 
-function helpOf(names) {
-  return execFileSync(process.execPath, [command, ...names, '--help'], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  }).trimEnd();
+/** What `--help` prints on a screen of 80 columns. */
+function helpOf(command) {
+  let text = '';
+  command.configureOutput({ getOutHelpWidth: () => 80, writeOut: (part) => (text += part) }).outputHelp();
+  return text.trimEnd();
 }
 
 function fenced(text) {

@@ -21,7 +21,9 @@ describe('bad input', () => {
     const { error } = oneObject(end) as { error: { code: string; given: string; expected: string; change: string } };
     expect(error).to.include.all.keys('code', 'given', 'expected', 'change');
     expect(error.code, end.stderr).not.to.equal('INTERNAL');
-    expect(end.stderr).to.include(`error ${error.code}`).and.not.to.match(/\n\s+at /);
+    expect(end.stderr)
+      .to.include(`error ${error.code}`)
+      .and.not.to.match(/\n\s+at /);
     return error;
   }
 
@@ -77,23 +79,35 @@ describe('bad input', () => {
     });
 
     it('a wrong separator', async () => {
-      expect((await imported('semicolons.csv', `user;item\n${GOOD_LOG.replaceAll(',', ';')}\n`)).code).to.equal('WRONG_SEPARATOR');
+      expect((await imported('semicolons.csv', `user;item\n${GOOD_LOG.replaceAll(',', ';')}\n`)).code).to.equal(
+        'WRONG_SEPARATOR',
+      );
     });
 
     it('bad rows, told by line and column', async () => {
-      const error = await imported('rows.csv', `user,item,timestamp\n${GOOD_LOG.replaceAll(/$/gm, ',1700000000')}\nu9,z,yesterday\n`);
+      const error = await imported(
+        'rows.csv',
+        `user,item,timestamp\n${GOOD_LOG.replaceAll(/$/gm, ',1700000000')}\nu9,z,yesterday\n`,
+      );
       expect(error.code).to.equal('BAD_ROWS');
-      expect(JSON.stringify(error)).to.include('yesterday').and.to.include('timestamp').and.to.match(/rows\.csv:11|"line":11/);
+      expect(JSON.stringify(error))
+        .to.include('yesterday')
+        .and.to.include('timestamp')
+        .and.to.match(/rows\.csv:11|"line":11/);
     });
 
     it('NaN in a feature', async () => {
       const features = join(folder, 'items.csv');
       await writeFile(features, 'item,price\na,1\nb,NaN\nc,3\n');
-      expect((await imported('features.csv', `user,item\n${GOOD_LOG}\n`, '--item-features-file', features)).code).to.be.oneOf(['NON_FINITE_FEATURE', 'BAD_ROWS']);
+      expect(
+        (await imported('features.csv', `user,item\n${GOOD_LOG}\n`, '--item-features-file', features)).code,
+      ).to.be.oneOf(['NON_FINITE_FEATURE', 'BAD_ROWS']);
     });
 
     it('a file that is not there', async () => {
-      expect((await failure('import', '--train', join(folder, 'nowhere.csv'), '--out', join(folder, 'x'))).code).to.equal('FILE_NOT_FOUND');
+      expect(
+        (await failure('import', '--train', join(folder, 'nowhere.csv'), '--out', join(folder, 'x'))).code,
+      ).to.equal('FILE_NOT_FOUND');
     });
 
     it('a truncated Arrow file', async () => {
@@ -129,14 +143,32 @@ describe('bad input', () => {
 
   describe('in options', () => {
     it('all problems at once, with the nearest names', async () => {
-      const end = await belfry(['train', '--data', data, '--run', join(folder, 'o'), '--set', 'train.epoch=3', '--set', 'loss.temperature=-1', '--negatives', 'mixd']);
+      const end = await belfry([
+        'train',
+        '--data',
+        data,
+        '--run',
+        join(folder, 'o'),
+        '--set',
+        'train.epoch=3',
+        '--set',
+        'loss.temperature=-1',
+        '--negatives',
+        'mixd',
+      ]);
       expect(end.code).to.equal(2);
-      expect(end.stderr).to.include('CONFIG_INVALID').and.to.include('train.epochs').and.to.include('loss.temperature').and.to.include('mixed');
+      expect(end.stderr)
+        .to.include('CONFIG_INVALID')
+        .and.to.include('train.epochs')
+        .and.to.include('loss.temperature')
+        .and.to.include('mixed');
       expect(await readdir(folder)).not.to.include('o');
     });
 
     it('an unknown preset', async () => {
-      expect((await failure('train', '--data', data, '--run', join(folder, 'p'), '--preset', 'two-towers')).code).to.equal('CONFIG_INVALID');
+      expect(
+        (await failure('train', '--data', data, '--run', join(folder, 'p'), '--preset', 'two-towers')).code,
+      ).to.equal('CONFIG_INVALID');
     });
   });
 
@@ -147,7 +179,8 @@ describe('bad input', () => {
       await belfry(['synth', '--preset', 'tiny', '--seed', '9', '--items', '90', '--out', join(folder, 'other-data')]);
       await belfry(['train', '--data', join(folder, 'other-data'), '--run', other, '--epochs', '1', '--dim', '8']);
       await belfry(['index', '--run', other, '--kind', 'exact']);
-      for (const name of await readdir(other)) if (name.startsWith('index')) await cp(join(other, name), join(copy, name));
+      for (const name of await readdir(other))
+        if (name.startsWith('index')) await cp(join(other, name), join(copy, name));
       expect((await failure('similar', '--run', copy, '--item', await anItem())).code).to.equal('VOCABULARY_MISMATCH');
     });
 
@@ -155,7 +188,9 @@ describe('bad input', () => {
       const other = join(folder, 'seed-5');
       await belfry(['synth', '--preset', 'tiny', '--seed', '5', '--out', other]);
       expect((await failure('eval', '--run', run, '--data', other)).code).to.equal('DATA_MISMATCH');
-      expect((await failure('train', '--data', other, '--run', run, '--epochs', '1', '--dim', '8')).code).to.equal('RUN_EXISTS');
+      expect((await failure('train', '--data', other, '--run', run, '--epochs', '1', '--dim', '8')).code).to.equal(
+        'RUN_EXISTS',
+      );
     });
 
     it('a newer format', async () => {

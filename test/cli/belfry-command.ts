@@ -19,7 +19,10 @@ export interface CommandOptions {
   readonly when?: { readonly stderr: RegExp; readonly act: (pid: number) => void };
 }
 
-export function belfry(args: readonly string[], { cwd = repositoryRoot, closeStdout = false, when }: CommandOptions = {}): Promise<CommandEnd> {
+export function belfry(
+  args: readonly string[],
+  { cwd = repositoryRoot, closeStdout = false, when }: CommandOptions = {},
+): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';

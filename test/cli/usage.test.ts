@@ -13,7 +13,10 @@ describe('belfry, used rightly and wrongly', () => {
       const { code, stdout, stderr } = await belfry([name, '--help']);
       expect(code).to.equal(0);
       expect(stderr).to.equal('');
-      expect(stdout).to.match(/^Usage: belfry /).and.to.include('--json').and.to.match(new RegExp(`Examples:[^]*belfry ${name}`));
+      expect(stdout)
+        .to.match(/^Usage: belfry /)
+        .and.to.include('--json')
+        .and.to.match(new RegExp(`Examples:[^]*belfry ${name}`));
     });
   }
 
@@ -31,7 +34,11 @@ describe('belfry, used rightly and wrongly', () => {
   const wrong: readonly (readonly [what: string, args: string[], words: RegExp])[] = [
     ['no command', [], /no command/],
     ['an unknown command, naming the nearest', ['trian'], /'trian'[^]*Did you mean train\?/],
-    ['an unknown option, naming the nearest', ['recommend', '--run', 'r', '--usr', 'u'], /'--usr'[^]*Did you mean --user\?/],
+    [
+      'an unknown option, naming the nearest',
+      ['recommend', '--run', 'r', '--usr', 'u'],
+      /'--usr'[^]*Did you mean --user\?/,
+    ],
     ['a missing option', ['similar', '--run', 'r'], /--item/],
     ['a value that is no number', ['similar', '--run', 'r', '--item', 'i', '--k', 'ten'], /ten[^]*whole number/],
     ['options that exclude each other', ['recommend', '--run', 'r', '--user', 'u', '--history', 'a'], /--history/],
@@ -42,7 +49,10 @@ describe('belfry, used rightly and wrongly', () => {
   for (const [what, args, words] of wrong) {
     it(`exits 2 for ${what}`, async () => {
       const { code, stdout, stderr } = await belfry(args);
-      expect(stderr).to.match(/^error USAGE: /m).and.to.match(words).and.not.to.match(/\n\s+at /);
+      expect(stderr)
+        .to.match(/^error USAGE: /m)
+        .and.to.match(words)
+        .and.not.to.match(/\n\s+at /);
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
     });
   }

@@ -26,12 +26,16 @@ describe('examples, run', () => {
     const stdout = await output('sh', '02-from-the-command-line.sh');
     const similar = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as { found: number };
     expect(similar.found).to.equal(5);
-    const figures = JSON.parse(await readFile(join(folder, '02-from-the-command-line.sh', 'figures.json'), 'utf8')) as object;
+    const figures = JSON.parse(
+      await readFile(join(folder, '02-from-the-command-line.sh', 'figures.json'), 'utf8'),
+    ) as object;
     expect(figures).to.include.keys('recall@20', 'baselines');
   });
 
   it('03 imports a log and finds like among like', async () => {
     const stdout = await output(process.execPath, '03-own-data.mjs');
-    expect(stdout).to.include('40 users, 16 items').and.to.match(/like tea-\d: tea-\d, tea-\d, tea-\d/);
+    expect(stdout)
+      .to.include('40 users, 16 items')
+      .and.to.match(/like tea-\d: tea-\d, tea-\d, tea-\d/);
   });
 });

@@ -73,11 +73,15 @@ describe('recall', () => {
       const biases = [0.1, 0, 0, 0.5, 0, 0.3, 0, 0];
       const withBias = await plantedRun(undefined, biases);
       const history = ['cat-1', 'dog-1'];
-      const before = new Map((await plain.recall.recommend({ history }, { k: 8 })).items.map(({ item, score }) => [item, score]));
+      const before = new Map(
+        (await plain.recall.recommend({ history }, { k: 8 })).items.map(({ item, score }) => [item, score]),
+      );
       for (const { item, score } of (await withBias.recall.recommend({ history }, { k: 8 })).items) {
         expect(score).to.be.closeTo(before.get(item)! + biases[plain.items.rowOf(item)], 1e-6);
       }
-      expect(await withBias.recall.similar({ item: 'cat-4' })).to.deep.equal(await plain.recall.similar({ item: 'cat-4' }));
+      expect(await withBias.recall.similar({ item: 'cat-4' })).to.deep.equal(
+        await plain.recall.similar({ item: 'cat-4' }),
+      );
     });
   });
 
@@ -85,13 +89,17 @@ describe('recall', () => {
     it('an index over another catalogue', async () => {
       const parts = await plantedRun();
       const smaller = { ...parts, items: new Vocabulary(parts.items.ids.slice(1)) };
-      expect(() => createRecall(smaller)).to.throw(BelfryError).with.property('code', 'VOCABULARY_MISMATCH');
+      expect(() => createRecall(smaller))
+        .to.throw(BelfryError)
+        .with.property('code', 'VOCABULARY_MISMATCH');
     });
 
     it('user vectors of another dimension', async () => {
       const parts = await plantedRun();
       const other = { ...parts, userVectors: { dim: 2, values: new Float32Array(6) } };
-      expect(() => createRecall(other)).to.throw(BelfryError).with.property('code', 'SHAPE_MISMATCH');
+      expect(() => createRecall(other))
+        .to.throw(BelfryError)
+        .with.property('code', 'SHAPE_MISMATCH');
     });
   });
 
@@ -133,7 +141,12 @@ describe('recall', () => {
       ['a history without a known item', { history: ['cat-9'] }, 'UNKNOWN_ITEM', /"cat-\d"/],
       ['an empty history', { history: [] }, 'UNKNOWN_ITEM', /empty history/],
       ['a query that names nobody', {}, 'INVALID_ARGUMENT', /`user` or `history`/],
-      ['a query with user and history', { user: 'cat-lover', history: ['cat-1'] }, 'INVALID_ARGUMENT', /user and history/],
+      [
+        'a query with user and history',
+        { user: 'cat-lover', history: ['cat-1'] },
+        'INVALID_ARGUMENT',
+        /user and history/,
+      ],
     ];
     for (const [what, query, code, words] of cases) {
       it(what, async () => {
@@ -161,7 +174,10 @@ describe('recall', () => {
 });
 
 async function failureOf(answer: Promise<unknown>): Promise<BelfryError> {
-  const thrown: unknown = await answer.then(() => null, (error: unknown) => error);
+  const thrown: unknown = await answer.then(
+    () => null,
+    (error: unknown) => error,
+  );
   expect(thrown).to.be.instanceOf(BelfryError);
   return thrown as BelfryError;
 }

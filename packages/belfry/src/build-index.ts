@@ -1,5 +1,13 @@
 /** The index over a run's items. */
-import { mergeOptions, parseOptions, silentLogger, silentProgress, type Logger, type OptionTree, type Progress } from '@belfry/core';
+import {
+  mergeOptions,
+  parseOptions,
+  silentLogger,
+  silentProgress,
+  type Logger,
+  type OptionTree,
+  type Progress,
+} from '@belfry/core';
 import { lockRun } from '@belfry/data';
 import { createIndex, indexOptions, type IndexOptions } from '@belfry/index';
 import { getKernels } from '@belfry/native';
@@ -28,7 +36,10 @@ export interface BuiltIndex {
  * @throws RUN_NOT_FOUND, RUN_INCOMPLETE, RUN_LOCKED, CONFIG_INVALID, INDEX_KIND_UNAVAILABLE
  * @example await buildIndex({ run: 'runs/shop', kind: 'hnsw', m: 32 });
  */
-export async function buildIndex(input: BuildIndexInput, services: { logger?: Logger; progress?: Progress } = {}): Promise<BuiltIndex> {
+export async function buildIndex(
+  input: BuildIndexInput,
+  services: { logger?: Logger; progress?: Progress } = {},
+): Promise<BuiltIndex> {
   const { run: path, threads, ...given } = input;
   const options = parseOptions(indexOptions, mergeOptions({}, given as OptionTree), { path: 'index' });
   const { folder, items, itemVectors, metric } = await openServedRun(path);
@@ -37,7 +48,15 @@ export async function buildIndex(input: BuildIndexInput, services: { logger?: Lo
   try {
     const started = performance.now();
     const kernels = getKernels({ threads });
-    const index = await createIndex(options, { dim: itemVectors.dim, metric, expectedSize: items.size, vocabulary: items.hash, kernels, logger, progress });
+    const index = await createIndex(options, {
+      dim: itemVectors.dim,
+      metric,
+      expectedSize: items.size,
+      vocabulary: items.hash,
+      kernels,
+      logger,
+      progress,
+    });
     await index.add(Int32Array.from(items.ids.keys()), itemVectors.values);
     await index.save(folder.file(INDEX_FILE));
     const seconds = Math.round(performance.now() - started) / 1000;

@@ -1,6 +1,13 @@
 /** Evaluation of a finished run on the test part of its data, with what needs no training beside. */
 import { BelfryError, mergeOptions, parseOptions, silentProgress, type OptionTree, type Progress } from '@belfry/core';
-import { RunFolder, itemCounts, openDataset, sortedUniqueItemsOfUsers, type Dataset, type Interactions } from '@belfry/data';
+import {
+  RunFolder,
+  itemCounts,
+  openDataset,
+  sortedUniqueItemsOfUsers,
+  type Dataset,
+  type Interactions,
+} from '@belfry/data';
 import { evalOptions, evaluateWithBaselines, vectorScorer, type BaselineReport, type EvalOptions } from '@belfry/eval';
 import { getKernels } from '@belfry/native';
 import { wholeTrainingPart } from '@belfry/train';

@@ -21,7 +21,10 @@ export interface OpenRecallServices {
  * @throws RUN_NOT_FOUND, RUN_INCOMPLETE, FORMAT_TOO_NEW, VOCABULARY_MISMATCH where run and index do not belong together
  * @example const { items } = await (await openRecall('runs/shop')).recommend({ user: 'u17' }, { k: 10 });
  */
-export async function openRecall(path: string, { logger = silentLogger, threads }: OpenRecallServices = {}): Promise<Recall> {
+export async function openRecall(
+  path: string,
+  { logger = silentLogger, threads }: OpenRecallServices = {},
+): Promise<Recall> {
   const run = await openServedRun(path);
   const kernels = getKernels({ threads });
   const encoder = await historyEncoder(run.folder, run.score, kernels);
@@ -41,9 +44,17 @@ function savedIndex({ folder, items }: ServedRun, kernels: Kernels): Promise<Vec
   return loadIndex(folder.file(INDEX_FILE), { kernels, vocabulary: items.hash });
 }
 
-async function exactIndex({ folder, items, itemVectors, metric }: ServedRun, kernels: Kernels, logger: Logger): Promise<VectorIndex> {
+async function exactIndex(
+  { folder, items, itemVectors, metric }: ServedRun,
+  kernels: Kernels,
+  logger: Logger,
+): Promise<VectorIndex> {
   logger.debug(`${folder.path} has no index: comparing with every item`);
-  const index = await createIndex(parseOptions(indexOptions, { kind: 'exact' }), { dim: itemVectors.dim, metric, kernels });
+  const index = await createIndex(parseOptions(indexOptions, { kind: 'exact' }), {
+    dim: itemVectors.dim,
+    metric,
+    kernels,
+  });
   await index.add(Int32Array.from(items.ids.keys()), itemVectors.values);
   return index;
 }

@@ -22,6 +22,5 @@ export async function openServedRun(path: string): Promise<ServedRun> {
   return { folder, users, items, itemVectors: await folder.readVectors('item'), score, metric: servedMetric(score) };
 }
 
-
 /** Name of the index among the run's files. */
 export const INDEX_FILE = 'index.json';

@@ -1,6 +1,11 @@
 /** Training from the one configuration tree. */
 import { mergeOptions } from '@belfry/core';
-import { train as trainTowers, type TrainInput as TowersInput, type TrainReport, type TrainServices } from '@belfry/train';
+import {
+  train as trainTowers,
+  type TrainInput as TowersInput,
+  type TrainReport,
+  type TrainServices,
+} from '@belfry/train';
 import { resolveConfig } from './run-config.js';
 
 export interface TrainInput extends TowersInput {

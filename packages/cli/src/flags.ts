@@ -20,7 +20,10 @@ export function wholeNumbers(least: number): (text: string) => number[] {
 
 /** `A,B,C` → ['A', 'B', 'C']; blanks round the ids do not count. */
 export function idList(text: string): string[] {
-  const ids = text.split(',').map((id) => id.trim()).filter((id) => id !== '');
+  const ids = text
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   if (ids.length === 0) throw new InvalidArgumentError('Give at least one id, several divided by commas.');
   return ids;
 }

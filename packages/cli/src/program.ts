@@ -40,7 +40,7 @@ function createCommand(definition: CommandDefinition, invoke: (invocation: Invoc
     .description(definition.summary)
     .helpOption('--help', 'print help')
     .configureOutput({ outputError: () => {} })
-    .configureHelp({ sortOptions: false })
+    .configureHelp({ minWidthToWrap: 20 })
     .exitOverride();
   definition.declare(command);
   for (const option of commonOptions()) command.addOption(option);
@@ -55,14 +55,18 @@ function createCommand(definition: CommandDefinition, invoke: (invocation: Invoc
 function commonOptions(): Option[] {
   return [
     new Option('--json', 'put exactly one JSON object on stdout, everything else on stderr'),
-    new Option('--threads <n>', 'threads to use (default: what the machine or container grants)').argParser(wholeNumber(1)),
+    new Option('--threads <n>', 'threads to use (default: what the machine or container grants)').argParser(
+      wholeNumber(1),
+    ),
     new Option('--quiet', 'show warnings and errors only').conflicts('verbose'),
     new Option('--verbose', 'show more of what is done'),
   ];
 }
 
 function namedArguments(command: Command): Record<string, unknown> {
-  return Object.fromEntries(command.registeredArguments.map((argument, position) => [argument.name(), command.processedArgs[position]]));
+  return Object.fromEntries(
+    command.registeredArguments.map((argument, position) => [argument.name(), command.processedArgs[position]]),
+  );
 }
 
 function examplesOf({ examples }: CommandDefinition): string {

@@ -41,7 +41,10 @@ export function createRecall(parts: RecallParts): Recall {
     const k = checkedK(options.k);
     if (queries.length === 0) return [];
     const refused = excludedRows(parts.items, options.exclude ?? []);
-    const exclude = joinExclusions(queries.map((query) => query.ownRows), refused.rows);
+    const exclude = joinExclusions(
+      queries.map((query) => query.ownRows),
+      refused.rows,
+    );
     const { rows, scores, found } = await parts.index.search(stack(queries, parts.index.dim), k, {
       exclude,
       ...(options.efSearch === undefined ? {} : { efSearch: options.efSearch }),
@@ -51,7 +54,14 @@ export function createRecall(parts: RecallParts): Recall {
         return { item: parts.items.ids[rows[q * k + n]], score: scores[q * k + n] };
       });
       const said = [...notes, ...refused.notes];
-      return { ...about, requested: k, found: items.length, exact: parts.index.isExact, items, ...(said.length > 0 ? { notes: said } : {}) };
+      return {
+        ...about,
+        requested: k,
+        found: items.length,
+        exact: parts.index.isExact,
+        items,
+        ...(said.length > 0 ? { notes: said } : {}),
+      };
     });
   }
 
@@ -60,7 +70,10 @@ export function createRecall(parts: RecallParts): Recall {
     return answer(options.includeSeen ? resolved.map((query) => ({ ...query, ownRows: [] })) : resolved, options);
   };
   const similarMany: Recall['similarMany'] = async (queries, options = {}) => {
-    return answer(queries.map((query) => resolveItem(query, parts)), options);
+    return answer(
+      queries.map((query) => resolveItem(query, parts)),
+      options,
+    );
   };
   return {
     users: parts.users,

@@ -39,7 +39,12 @@ function knownUser(user: string, { users, userVectors, seen }: RecallParts): Que
   const row = users.rowOf(user);
   if (row < 0) throw unknownUser(user, users);
   const { dim, values } = userVectors;
-  return { vector: values.subarray(row * dim, (row + 1) * dim), ownRows: csrRow(seen, row), about: { user }, notes: [] };
+  return {
+    vector: values.subarray(row * dim, (row + 1) * dim),
+    ownRows: csrRow(seen, row),
+    about: { user },
+    notes: [],
+  };
 }
 
 function userFromHistory(history: readonly string[], { items }: RecallParts, encoder: QueryEncoder): Query {

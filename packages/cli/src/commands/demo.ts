@@ -45,9 +45,12 @@ export const demo: CommandDefinition<DemoFlags> = {
     logger.info(`1/5  a synthetic ${size} shop in ${data}`);
     await generateShop({ preset: size, out: data, seed }, { progress });
     logger.info(`2/5  two towers, trained into ${run}`);
-    await train({ data, run, threads, overwrite: true, config: { ...CONFIG, train: { ...CONFIG.train, seed } } }, { logger, progress, signal });
+    await train(
+      { data, run, threads, overwrite: true, config: { ...CONFIG, train: { ...CONFIG.train, seed } } },
+      { logger, progress, signal },
+    );
     logger.info('3/5  figures on the test part, every item ranked for every user');
-    const report = await evaluate({ run, threads }, { progress });
+    const report = await evaluate({ run, k: [RECOMMENDED, 20], threads }, { progress });
     logger.info('4/5  the index');
     const index = await buildIndex({ run });
     logger.info('5/5  recall');
@@ -60,7 +63,12 @@ export const demo: CommandDefinition<DemoFlags> = {
     const similar = await recall.similar({ item: recommended.items[0].item }, { k: RECOMMENDED });
     return {
       json: { data, run, index, evaluation: reportJson(report), recommended, similar },
-      text: [figuresTable('two towers', report), showUser(user, recommended, dataset, names), showItem(similar, dataset, names), whatNext(data, run, recommended.user!)].join('\n\n'),
+      text: [
+        figuresTable('two towers', report),
+        showUser(user, recommended, dataset, names),
+        showItem(similar, dataset, names),
+        whatNext(data, run, recommended.user!),
+      ].join('\n\n'),
     };
   },
 };

@@ -37,14 +37,20 @@ async function checkIndexes(): Promise<IndexCheck[]> {
 }
 
 function missingBackends({ backends, backend }: DoctorReport): string[] {
-  const cost = backend === null ? 'nothing can be trained' : `no loss of results: ${backend} is used; training may be slower`;
-  return backends.filter(({ available }) => !available).map(({ name, reason }) => `backend ${name} (${cost}): ${reason}`);
+  const cost =
+    backend === null ? 'nothing can be trained' : `no loss of results: ${backend} is used; training may be slower`;
+  return backends
+    .filter(({ available }) => !available)
+    .map(({ name, reason }) => `backend ${name} (${cost}): ${reason}`);
 }
 
 function missingIndexes(indexes: readonly IndexCheck[]): string[] {
   return indexes
     .filter(({ available }) => !available)
-    .map(({ name, reason }) => `index ${name} (exact search instead: true answers, slower from some 50,000 items on): ${reason}`);
+    .map(
+      ({ name, reason }) =>
+        `index ${name} (exact search instead: true answers, slower from some 50,000 items on): ${reason}`,
+    );
 }
 
 function inWords(report: DoctorReport, indexes: readonly IndexCheck[], missing: readonly string[]): string {
@@ -54,9 +60,15 @@ function inWords(report: DoctorReport, indexes: readonly IndexCheck[], missing: 
     ['processor', `${report.cpu}, ${report.threads} thread${report.threads === 1 ? '' : 's'} granted`],
     ['memory', `${(report.memoryBytes / 2 ** 30).toFixed(1)} GiB granted`],
     ['kernels', `${kernels.name} (${kernels.isa}), ${kernels.threads} thread${kernels.threads === 1 ? '' : 's'}`],
-    ...backends.map(({ name, available, version }) => [`backend ${name}`, available ? `${version}${name === backend ? ', used' : ''}` : 'not here']),
+    ...backends.map(({ name, available, version }) => [
+      `backend ${name}`,
+      available ? `${version}${name === backend ? ', used' : ''}` : 'not here',
+    ]),
     ...indexes.map(({ name, available }) => [`index ${name}`, available ? 'ready' : 'not here']),
   ];
-  const rest = missing.length > 0 ? ['', 'Missing, and what it costs:', ...missing.map((line) => `- ${line}`)] : ['', 'Nothing is missing.'];
+  const rest =
+    missing.length > 0
+      ? ['', 'Missing, and what it costs:', ...missing.map((line) => `- ${line}`)]
+      : ['', 'Nothing is missing.'];
   return [table(['', ''], facts).trimStart(), ...rest].join('\n');
 }

@@ -13,12 +13,18 @@ interface EvalFlags {
   readonly seed?: number;
 }
 
+/** The figures people compare by. */
+const SHOWN: ReadonlySet<string> = new Set(['recall', 'ndcg', 'hit-rate', 'mrr', 'coverage']);
+
 export const evalCommand: CommandDefinition<EvalFlags> = {
   name: 'eval',
   summary: 'evaluate a run on the test part of its data, baselines beside',
   examples: [
     { line: 'belfry eval --run runs/shop --k 10,20,50', does: 'figures at three list lengths' },
-    { line: 'belfry eval --run runs/shop --json', does: 'the same for programs, with intervals and recall by popularity' },
+    {
+      line: 'belfry eval --run runs/shop --json',
+      does: 'the same for programs, with intervals and recall by popularity',
+    },
   ],
   declare(command) {
     command
@@ -34,12 +40,13 @@ export const evalCommand: CommandDefinition<EvalFlags> = {
   },
 };
 
-/** One line per figure, one column per scorer. */
+/** One line per figure, one column per scorer; `--json` has the rest. */
 export function figuresTable(name: string, { figures, baselines, users }: BaselineReport): string {
   const columns: readonly (readonly [name: string, figures: Figures])[] = [
     [name, figures],
     ...Object.entries(baselines).map(([baseline, report]) => [baseline, report.figures] as const),
   ];
-  const rows = Object.keys(figures).map((figure) => [figure, ...columns.map(([, of]) => of[figure])]);
+  const shown = Object.keys(figures).filter((figure) => SHOWN.has(figure.split('@')[0]));
+  const rows = shown.map((figure) => [figure, ...columns.map(([, of]) => of[figure])]);
   return [table(['', ...columns.map(([column]) => column)], rows), `over ${users.evaluated} users`].join('\n');
 }

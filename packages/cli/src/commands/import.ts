@@ -19,9 +19,18 @@ export const importCommand: CommandDefinition<ImportFlags> = {
   name: 'import',
   summary: 'turn log files into a data set',
   examples: [
-    { line: 'belfry import --train clicks.csv --map user=customer --map item=sku --out data/shop', does: 'a CSV file with columns of other names' },
-    { line: 'belfry import --format lightgcn --train train.txt --test test.txt --out data/gowalla', does: 'a given split' },
-    { line: 'belfry import --train log.jsonl --out data/log --max-bad 0.1% --k-core 5', does: 'some bad rows allowed, rare users and items left out' },
+    {
+      line: 'belfry import --train clicks.csv --map user=customer --map item=sku --out data/shop',
+      does: 'a CSV file with columns of other names',
+    },
+    {
+      line: 'belfry import --format lightgcn --train train.txt --test test.txt --out data/gowalla',
+      does: 'a given split',
+    },
+    {
+      line: 'belfry import --train log.jsonl --out data/log --max-bad 0.1% --k-core 5',
+      does: 'some bad rows allowed, rare users and items left out',
+    },
   ],
   declare(command) {
     command
@@ -35,6 +44,9 @@ export const importCommand: CommandDefinition<ImportFlags> = {
     const settings = await readSettings(importOptions, { config, set: assignments }, shortFormTexts(forms, flags));
     const report = await importData(settings as ImportSettings, { logger, progress });
     const { userCount, itemCount, parts, badRows, split } = report;
-    return { json: report, text: inWords({ users: userCount, items: itemCount, interactions: parts, 'bad rows': badRows.count, split }) };
+    return {
+      json: report,
+      text: inWords({ users: userCount, items: itemCount, interactions: parts, 'bad rows': badRows.count, split }),
+    };
   },
 };

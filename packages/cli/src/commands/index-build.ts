@@ -22,8 +22,14 @@ export const index: CommandDefinition<IndexFlags> = {
   name: 'index',
   summary: "build the index over a run's items",
   examples: [
-    { line: 'belfry index --run runs/shop --kind hnsw', does: 'an approximate index; `index` alone means `index build`' },
-    { line: 'belfry index build --run runs/shop --kind exact', does: 'exact search, the best choice for small catalogues' },
+    {
+      line: 'belfry index --run runs/shop --kind hnsw',
+      does: 'an approximate index; `index` alone means `index build`',
+    },
+    {
+      line: 'belfry index build --run runs/shop --kind exact',
+      does: 'exact search, the best choice for small catalogues',
+    },
   ],
   declare(command) {
     command
@@ -36,6 +42,9 @@ export const index: CommandDefinition<IndexFlags> = {
   async run({ run, ...flags }) {
     const settings = await readSettings(runConfigOptions, flags, shortFormTexts(shortForms, flags));
     const built = await buildIndex({ run, ...(settings.index as OptionTree | undefined) });
-    return { json: built, text: `${built.kind} index over ${built.items} items of ${built.dim} dimensions (${built.metric}) in ${built.seconds} s` };
+    return {
+      json: built,
+      text: `${built.kind} index over ${built.items} items of ${built.dim} dimensions (${built.metric}) in ${built.seconds} s`,
+    };
   },
 };

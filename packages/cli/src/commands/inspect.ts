@@ -12,7 +12,11 @@ interface InspectFlags {
 }
 
 /** What can be inspected. Another kind = another row. */
-const kinds: readonly { readonly kind: string; recognises(path: string): boolean; describe(path: string): Promise<object> }[] = [
+const kinds: readonly {
+  readonly kind: string;
+  recognises(path: string): boolean;
+  describe(path: string): Promise<object>;
+}[] = [
   { kind: 'run', recognises: (path) => RunFolder.exists(path), describe: describeRun },
   { kind: 'data set', recognises: (path) => existsSync(join(path, 'dataset.json')), describe: describeDataset },
 ];

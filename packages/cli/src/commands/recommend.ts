@@ -16,13 +16,21 @@ export const recommend: CommandDefinition<RecommendFlags> = {
   name: 'recommend',
   summary: 'recommend items to a user',
   examples: [
-    { line: 'belfry recommend --run runs/shop --user u17 --k 10', does: 'ten items for a known user, the ones they have left out' },
-    { line: 'belfry recommend --run runs/shop --history i3,i81,i200 --json', does: 'for somebody known only by three items, oldest first' },
+    {
+      line: 'belfry recommend --run runs/shop --user u17 --k 10',
+      does: 'ten items for a known user, the ones they have left out',
+    },
+    {
+      line: 'belfry recommend --run runs/shop --history i3,i81,i200 --json',
+      does: 'for somebody known only by three items, oldest first',
+    },
   ],
   declare(command) {
     command
       .addOption(new Option('--user <id>', 'a user of the training data').conflicts('history'))
-      .addOption(new Option('--history <ids>', 'item ids of an unknown user, oldest first, divided by commas').argParser(idList))
+      .addOption(
+        new Option('--history <ids>', 'item ids of an unknown user, oldest first, divided by commas').argParser(idList),
+      )
       .option('--include-seen', 'let items come back that the user already has');
     addRecallOptions(command);
   },
@@ -31,7 +39,10 @@ export const recommend: CommandDefinition<RecommendFlags> = {
     if (query === null) throw nobody();
     const recall = await openRecall(run);
     const result = await recall.recommend(query, { ...options, includeSeen });
-    return { json: result, text: recallText(user !== undefined ? `user ${user}` : `history ${history!.join(', ')}`, result) };
+    return {
+      json: result,
+      text: recallText(user !== undefined ? `user ${user}` : `history ${history!.join(', ')}`, result),
+    };
   },
 };
 

@@ -19,6 +19,9 @@ export const synth: CommandDefinition = {
   async run(flags, { progress }) {
     const settings = withShortForms(synthOptions, {}, shortFormTexts(forms, flags));
     const made = await generateShop(settings as SynthSettings, { progress });
-    return { json: made, text: `${made.out}: ${made.users} users, ${made.items} items, ${made.train} events to train on, ${made.test} to test on` };
+    return {
+      json: made,
+      text: `${made.out}: ${made.users} users, ${made.items} items, ${made.train} events to train on, ${made.test} to test on`,
+    };
   },
 };

@@ -30,8 +30,14 @@ export const train: CommandDefinition<TrainFlags> = {
   summary: 'train towers on a data set',
   examples: [
     { line: 'belfry train --data data/shop --run runs/shop', does: 'the two-tower preset with its defaults' },
-    { line: 'belfry train --data data/shop --run runs/shop2 --negatives mixed --epochs 5 --seed 7', does: 'with a few options changed' },
-    { line: 'belfry train --data data/shop --run runs/shop3 --config my.yaml --set loss.temperature=0.1', does: 'from a file, one option set over it' },
+    {
+      line: 'belfry train --data data/shop --run runs/shop2 --negatives mixed --epochs 5 --seed 7',
+      does: 'with a few options changed',
+    },
+    {
+      line: 'belfry train --data data/shop --run runs/shop3 --config my.yaml --set loss.temperature=0.1',
+      does: 'from a file, one option set over it',
+    },
   ],
   stopsOnSignal: true,
   declare(command) {
@@ -39,7 +45,11 @@ export const train: CommandDefinition<TrainFlags> = {
       .requiredOption('--data <folder>', 'the data set to train on')
       .requiredOption('--run <folder>', 'the run to make; one that was interrupted goes on')
       .option('--overwrite', 'start afresh where the folder already holds a run')
-      .addOption(new Option('--backend <name>', 'what tensors are computed on (default: the fastest that starts)').choices(backendNames))
+      .addOption(
+        new Option('--backend <name>', 'what tensors are computed on (default: the fastest that starts)').choices(
+          backendNames,
+        ),
+      )
       .option('--config <file>', 'options from a YAML, TOML or JSON file')
       .option('--set <key=value>', 'set one option by its path; may be repeated', collect);
     addShortForms(command, shortForms, runConfigOptions);
@@ -56,8 +66,12 @@ function inWords({ run, selection, refit, trainedSeconds }: TrainReport): string
   const figures = shown.map(([name, value]) => `${name} ${value.toFixed(4)}`);
   return [
     `trained ${run} in ${trainedSeconds} s`,
-    figures.length > 0 ? `epoch ${selection.epoch} chosen on the validation part: ${figures.join(', ')}` : `${selection.epoch} epochs, nothing held out`,
-    refit === null ? 'the chosen model is the one that serves' : `trained afresh on the whole training part for ${refit.step} steps`,
+    figures.length > 0
+      ? `epoch ${selection.epoch} chosen on the validation part: ${figures.join(', ')}`
+      : `${selection.epoch} epochs, nothing held out`,
+    refit === null
+      ? 'the chosen model is the one that serves'
+      : `trained afresh on the whole training part for ${refit.step} steps`,
     `next: belfry eval --run ${run}, belfry index --run ${run}`,
   ].join('\n');
 }

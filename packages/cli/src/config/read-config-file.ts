@@ -15,7 +15,12 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
 /** @throws CONFIG_UNREADABLE */
 export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
   const parse = parsers[extname(path).toLowerCase()];
-  if (!parse) throw unreadable(path, `the extension "${extname(path)}"`, `Name the file with one of ${Object.keys(parsers).join(', ')}.`);
+  if (!parse)
+    throw unreadable(
+      path,
+      `the extension "${extname(path)}"`,
+      `Name the file with one of ${Object.keys(parsers).join(', ')}.`,
+    );
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -29,7 +34,11 @@ export async function readConfigFile(path: string): Promise<Record<string, unkno
     throw unreadable(path, (cause as Error).message.trim(), 'Correct the file.', cause);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw unreadable(path, `${Array.isArray(value) ? 'a list' : typeof value} at the top`, 'Write the options as a tree of names and values.');
+  throw unreadable(
+    path,
+    `${Array.isArray(value) ? 'a list' : typeof value} at the top`,
+    'Write the options as a tree of names and values.',
+  );
 }
 
 function unreadable(path: string, found: string, change: string, cause?: unknown): BelfryError {

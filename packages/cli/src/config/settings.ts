@@ -20,7 +20,9 @@ export async function readSettings(
   short: Readonly<Record<string, string | undefined>> = {},
 ): Promise<OptionTree> {
   const fromFile = config === undefined ? {} : await readConfigFile(config);
-  const assigned = set.map(parseAssignment).reduce((tree, [path, text]) => setOption(schema, tree, path, text), fromFile);
+  const assigned = set
+    .map(parseAssignment)
+    .reduce((tree, [path, text]) => setOption(schema, tree, path, text), fromFile);
   return withShortForms(schema, assigned, short);
 }
 

@@ -23,7 +23,8 @@ export function addShortForms(command: Command, forms: readonly ShortForm[], sch
   for (const { flag, path } of forms) {
     const { description, type, default: value } = described.get(path)!;
     const fallback = value === undefined ? '' : `; default: ${JSON.stringify(value)}`;
-    command.addOption(new Option(flag, `${description} (${path}: ${type}${fallback})`));
+    const place = path.includes('.') ? `${path}: ` : '';
+    command.addOption(new Option(flag, `${description} (${place}${type}${fallback})`));
   }
 }
 
@@ -34,7 +35,11 @@ export function shortFormTexts(forms: readonly ShortForm[], flags: object): Reco
 }
 
 /** The given short forms laid over a tree, each text read as its option wants it. */
-export function withShortForms(schema: z.ZodType, tree: OptionTree, texts: Readonly<Record<string, string | undefined>>): OptionTree {
+export function withShortForms(
+  schema: z.ZodType,
+  tree: OptionTree,
+  texts: Readonly<Record<string, string | undefined>>,
+): OptionTree {
   const given = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return given.reduce((settings, [path, text]) => setOption(schema, settings, path, text), tree);
 }

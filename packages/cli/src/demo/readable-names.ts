@@ -8,7 +8,10 @@ export interface ReadableNames {
   category(item: number): string;
 }
 
-export function readableNames({ items, itemFeatures: { features } }: Pick<Dataset, 'items' | 'itemFeatures'>): ReadableNames {
+export function readableNames({
+  items,
+  itemFeatures: { features },
+}: Pick<Dataset, 'items' | 'itemFeatures'>): ReadableNames {
   const titles = features.find((feature) => feature.kind === 'text' && feature.name === 'title');
   const categories = features.find((feature) => feature.kind === 'categorical' && feature.name === 'category');
   return {

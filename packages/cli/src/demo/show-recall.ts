@@ -13,7 +13,9 @@ export function typicalUser({ train, test, users }: Dataset): number {
   const later = test === null ? null : sortedUniqueItemsOfUsers(test, users.size);
   const lengthOf = (user: number): number => csrRow(histories, user).length;
   const rows = Array.from({ length: csrRows(histories) }, (_, user) => user);
-  const shown = rows.find((user) => lengthOf(user) >= 12 && lengthOf(user) <= 40 && (later === null || csrRow(later, user).length >= 3));
+  const shown = rows.find(
+    (user) => lengthOf(user) >= 12 && lengthOf(user) <= 40 && (later === null || csrRow(later, user).length >= 3),
+  );
   return shown ?? rows.reduce((longest, user) => (lengthOf(user) > lengthOf(longest) ? user : longest), 0);
 }
 
@@ -23,7 +25,10 @@ export function showUser(user: number, { items }: RecallResult, dataset: Dataset
   const found = new Set(future);
   const rows = items.map(({ item }, rank) => {
     const row = dataset.items.rowOf(item);
-    return [past[rank] === undefined ? '' : described(past[rank], names), `${found.has(row) ? '✓' : ' '} ${described(row, names)}`];
+    return [
+      past[rank] === undefined ? '' : described(past[rank], names),
+      `${found.has(row) ? '✓' : ' '} ${described(row, names)}`,
+    ];
   });
   return [
     `User ${dataset.users.ids[user]} cares for ${interestsOf(past, names)}.`,

@@ -12,7 +12,12 @@ export function asBelfryError(thrown: unknown): BelfryError {
   const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
   return new BelfryError(
     'INTERNAL',
-    { given: message, expected: 'no such failure', change: 'Please report it with the lines below.', details: { stack } },
+    {
+      given: message,
+      expected: 'no such failure',
+      change: 'Please report it with the lines below.',
+      details: { stack },
+    },
     { cause: thrown },
   );
 }
@@ -22,9 +27,17 @@ export function errorInWords(error: BelfryError): string {
   const problems = listOf(details.problems) as readonly ErrorReport[];
   const lines =
     problems.length > 1
-      ? [`error ${code}: ${problems.length} problems`, ...problems.flatMap((problem) => [`  ${problem.given}`, ...advice(problem).map((line) => `  ${line}`)])]
+      ? [
+          `error ${code}: ${problems.length} problems`,
+          ...problems.flatMap((problem) => [`  ${problem.given}`, ...advice(problem).map((line) => `  ${line}`)]),
+        ]
       : [`error ${code}: ${error.given}`, ...advice(error)];
-  return [...lines, ...listLines('bad rows', listOf(details.badRows)), ...(typeof details.stack === 'string' ? [details.stack] : []), ''].join('\n');
+  return [
+    ...lines,
+    ...listLines('bad rows', listOf(details.badRows)),
+    ...(typeof details.stack === 'string' ? [details.stack] : []),
+    '',
+  ].join('\n');
 }
 
 function advice({ expected, change }: ErrorReport): string[] {

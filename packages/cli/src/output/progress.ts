@@ -14,7 +14,10 @@ type Fields = Record<string, string | number>;
 function startBar(label: string, total: number | undefined, unit: string): ProgressTask {
   const bar = new cliProgress.SingleBar({
     stream: process.stderr,
-    format: total === undefined ? `${label} {value} ${unit}  {rate}{fields}` : `${label} [{bar}] {percentage}%  {rate}  ETA {eta_formatted}{fields}`,
+    format:
+      total === undefined
+        ? `${label} {value} ${unit}  {rate}{fields}`
+        : `${label} [{bar}] {percentage}%  {rate}  ETA {eta_formatted}{fields}`,
     hideCursor: true,
     clearOnComplete: false,
     fps: 5,
@@ -52,5 +55,7 @@ function remaining(done: number, total: number, elapsedMs: number): string {
 }
 
 function inWords(fields: Fields): string {
-  return Object.entries(fields).map(([name, value]) => `  ${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`).join('');
+  return Object.entries(fields)
+    .map(([name, value]) => `  ${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`)
+    .join('');
 }

@@ -3,9 +3,11 @@ import type { LogFields, Logger } from '@belfry/core';
 
 /** @param levels `quiet` leaves warnings and errors, `verbose` adds what is said for debugging */
 export function createLogger({ quiet, verbose }: { quiet: boolean; verbose: boolean }): Logger {
-  const line = (prefix: string) => (message: string, fields: LogFields = {}) => {
-    process.stderr.write(`${prefix}${message}${inWords(fields)}\n`);
-  };
+  const line =
+    (prefix: string) =>
+    (message: string, fields: LogFields = {}) => {
+      process.stderr.write(`${prefix}${message}${inWords(fields)}\n`);
+    };
   const nothing = (): void => {};
   return {
     debug: verbose ? line('') : nothing,
@@ -16,6 +18,8 @@ export function createLogger({ quiet, verbose }: { quiet: boolean; verbose: bool
 }
 
 function inWords(fields: LogFields): string {
-  const parts = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return parts.length > 0 ? `  ${parts.join(' ')}` : '';
 }

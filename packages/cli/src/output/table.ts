@@ -6,7 +6,12 @@ export function table(header: readonly string[], rows: readonly (readonly Cell[]
   const texts = rows.map((row) => row.map(cellText));
   const widths = header.map((name, column) => Math.max(name.length, ...texts.map((row) => row[column].length)));
   const line = (cells: readonly string[], kinds: readonly Cell[]): string =>
-    cells.map((text, column) => (typeof kinds[column] === 'number' ? text.padStart(widths[column]) : text.padEnd(widths[column]))).join('  ').trimEnd();
+    cells
+      .map((text, column) =>
+        typeof kinds[column] === 'number' ? text.padStart(widths[column]) : text.padEnd(widths[column]),
+      )
+      .join('  ')
+      .trimEnd();
   return [line(header, rows[0] ?? header), ...texts.map((cells, row) => line(cells, rows[row]))].join('\n');
 }
 
