@@ -15,7 +15,7 @@ export interface Kernels {
 
   /** Contrastive loss and its exact gradients, never holding B × C beyond the memory budget. */
   scores(input: ScoresInput): ScoresOutput;
-  /** Exact inner-product search: the k best of `items` for each query, best first, equal scores by lower row. */
+  /** Exact inner-product search: the k best of `items` for each query, best first, equal scores by lower row, NaN never. */
   topK(input: TopKInput): TopK;
   /** The k best of given score rows `[q, n]`, same order rule as {@link Kernels.topK}. */
   selectTopK(input: SelectTopKInput): TopK;
@@ -92,7 +92,7 @@ export interface ScoresInput {
 }
 
 export interface ScoresOutput {
-  /** Weighted mean loss over the queries that have at least one candidate left. */
+  /** Weighted mean loss over the queries that have at least one candidate left; 0 where none has. Not finite where the input is not. */
   loss: number;
   /** ∂loss/∂queries [B, dim] */
   queryGradient: Float32Array;

@@ -2,10 +2,8 @@
 import type { ScoresInput } from '../kernels.js';
 import { joinedLogCounts, joinedVectors } from '../scores/joined-candidates.js';
 import type { ScoresShape } from '../shapes/scores-shape.js';
+import { QUERIES_PER_GROUP, ROWS_PER_PANEL, roundUp } from './layout.js';
 import type { WasmMachine } from './wasm-machine.js';
-
-export const QUERIES_PER_GROUP = 8;
-const COLUMNS_PER_TILE = 4;
 
 export type ScoresMemory = ReturnType<typeof layOutScores>;
 
@@ -18,7 +16,7 @@ export function layOutScores(
 ) {
   const { dim, candidates, exclusions } = input;
   const dims = wasm.paddedDim(dim);
-  const columns = roundUp(candidateCount, COLUMNS_PER_TILE);
+  const columns = roundUp(candidateCount, ROWS_PER_PANEL);
   const groupBytes = wasm.groupBytes(columns);
   const rowsInBudget = Math.max(1, Math.floor(budgetBytes / groupBytes)) * QUERIES_PER_GROUP;
   const rowsAtOnce = Math.min(rowsInBudget, roundUp(queryCount, QUERIES_PER_GROUP));
@@ -26,7 +24,7 @@ export function layOutScores(
   arena.reset();
   const vectors = arena.copyOf(joinedVectors(candidates));
   const candidatePanels = arena.take(4 * columns * dims);
-  wasm.packPanels(vectors, candidateCount, dim, 1, COLUMNS_PER_TILE, candidatePanels);
+  wasm.packPanels(vectors, candidateCount, dim, 1, ROWS_PER_PANEL, candidatePanels);
   const candidateStrips = arena.take(4 * columns * dims);
   wasm.packStrips(vectors, candidateCount, columns, dim, candidateStrips);
   // A count of infinity takes the padding out: e^(0 − ∞) = 0.
@@ -59,8 +57,4 @@ export function layOutScores(
     positiveGradient: arena.floats(queryCount * dim),
     candidateGradient: arena.floats(columns * dims).fill(0),
   };
-}
-
-function roundUp(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
 }

@@ -9,7 +9,8 @@ import type { ScoresInput, ScoresOutput } from '../kernels.js';
 import { exampleShares } from '../scores/example-shares.js';
 import { splitByBlock } from '../scores/joined-candidates.js';
 import { checkScores } from '../shapes/scores-shape.js';
-import { layOutScores, QUERIES_PER_GROUP, type ScoresMemory } from './scores-memory.js';
+import { QUERIES_PER_GROUP } from './layout.js';
+import { layOutScores, type ScoresMemory } from './scores-memory.js';
 import type { WasmMachine } from './wasm-machine.js';
 
 /** @param budgetBytes for the exponentials of a block of queries */

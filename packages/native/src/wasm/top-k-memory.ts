@@ -1,10 +1,9 @@
 /** Where the arrays of one call of top-k lie: room for a range of items and for a range of queries with their lists. */
 import type { Csr } from '@belfry/core';
 import type { TopKInput } from '../kernels.js';
+import { QUERIES_PER_GROUP, ROWS_PER_PANEL, roundUp } from './layout.js';
 import type { WasmMachine } from './wasm-machine.js';
 
-const QUERIES_PER_GROUP = 8;
-const ITEMS_PER_TILE = 4;
 /** Items scored at once, and what their scores with a group of queries take. */
 const ITEMS_PER_SCAN = 64;
 const SCAN_BYTES = 4 * ITEMS_PER_SCAN * QUERIES_PER_GROUP;
@@ -35,7 +34,7 @@ export function layOutTopK(
     itemsAtOnce,
     queriesAtOnce,
     items: arena.floats(itemsAtOnce * dim),
-    itemPanels: arena.take(4 * roundUp(itemsAtOnce, ITEMS_PER_TILE) * dims),
+    itemPanels: arena.take(4 * roundUp(itemsAtOnce, ROWS_PER_PANEL) * dims),
     queries: arena.floats(queriesAtOnce * dim),
     queryPanels: arena.take(4 * roundUp(queriesAtOnce, QUERIES_PER_GROUP) * dims),
     thresholds: arena.floats(roundUp(queriesAtOnce, QUERIES_PER_GROUP)),
@@ -67,8 +66,4 @@ export function startLists(
 /** As many rows as the budget has room for, in whole multiples, and no more than there are. */
 function rowsWithin(budgetBytes: number, rowBytes: number, multiple: number, rows: number): number {
   return Math.min(Math.max(1, Math.floor(budgetBytes / rowBytes / multiple)) * multiple, rows);
-}
-
-function roundUp(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
 }

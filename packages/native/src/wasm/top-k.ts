@@ -5,6 +5,7 @@
 import type { TopK, TopKInput } from '../kernels.js';
 import { checkTopK } from '../shapes/top-k-shape.js';
 import { emptyTopK } from '../top-k/empty-top-k.js';
+import { QUERIES_PER_GROUP, ROWS_PER_PANEL } from './layout.js';
 import { BEST_INTEGERS, layOutTopK, startLists, type TopKMemory } from './top-k-memory.js';
 import type { WasmMachine } from './wasm-machine.js';
 
@@ -26,14 +27,14 @@ export function createTopK(machine: WasmMachine, budgetBytes: number): (input: T
       const count = Math.min(queriesAtOnce, queryCount - first);
       const blocks = Math.ceil(count / wasm.QUERIES_PER_BLOCK.value);
       memory.queries.set(queries.subarray(first * dim, (first + count) * dim));
-      wasm.packPanels(memory.queries.byteOffset, count, dim, 1, 8, memory.queryPanels);
+      wasm.packPanels(memory.queries.byteOffset, count, dim, 1, QUERIES_PER_GROUP, memory.queryPanels);
       startLists(memory, exclude, first, count);
 
       for (let firstItem = 0; firstItem < itemCount; firstItem += itemsAtOnce) {
         const range = Math.min(itemsAtOnce, itemCount - firstItem);
         if (packedFrom !== firstItem) {
           memory.items.set(items.subarray(firstItem * dim, (firstItem + range) * dim));
-          wasm.packPanels(memory.items.byteOffset, range, dim, 1, 4, memory.itemPanels);
+          wasm.packPanels(memory.items.byteOffset, range, dim, 1, ROWS_PER_PANEL, memory.itemPanels);
           packedFrom = firstItem;
         }
         pool.run(
