@@ -15,7 +15,13 @@ if (!existsSync(`${root}${source}/train.txt`) && !existsSync(`${source}/train.tx
   process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
   process.exit(2);
 }
-const run = (command, ...args) => execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
+const run = (command, ...args) =>
+  execFileSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 28,
+  });
 const belfry = (...args) => JSON.parse(run('node', 'packages/cli/bin/belfry.js', ...args, '--json'));
 const parts = ['--train', `${source}/train.txt`, '--test', `${source}/test.txt`];
 
@@ -31,7 +37,11 @@ const evaluation = belfry('eval', '--run', `${work}/run`, '--k', '10,20,50');
 writeFileSync(`${root}${work}/evaluation.json`, JSON.stringify(evaluation));
 
 const python = process.env.BELFRY_PYTHON ?? 'python3';
-const check = spawnSync(python, ['benchmarks/check-gowalla.py', '--run', `${work}/run`, ...parts, '--expect', `${work}/evaluation.json`], { cwd: root, encoding: 'utf8' });
+const check = spawnSync(
+  python,
+  ['benchmarks/check-gowalla.py', '--run', `${work}/run`, ...parts, '--expect', `${work}/evaluation.json`],
+  { cwd: root, encoding: 'utf8' },
+);
 process.stderr.write(check.stderr);
 
 const row = {
@@ -41,7 +51,12 @@ const row = {
   wallSeconds: Math.round(wallSeconds),
   training,
   evaluation,
-  independent: check.status === 0 ? { agrees: true, ...JSON.parse(check.stdout) } : { agrees: false, message: check.stderr || check.stdout },
+  independent:
+    check.status === 0
+      ? { agrees: true, ...JSON.parse(check.stdout) }
+      : { agrees: false, message: check.stderr || check.stdout },
 };
 writeFileSync(`${root}benchmarks/results/gowalla.json`, `${JSON.stringify(row, null, 2)}\n`);
-process.stdout.write(`${JSON.stringify({ wallSeconds: row.wallSeconds, 'recall@20': evaluation['recall@20'], 'ndcg@20': evaluation['ndcg@20'], independent: row.independent.agrees })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ wallSeconds: row.wallSeconds, 'recall@20': evaluation['recall@20'], 'ndcg@20': evaluation['ndcg@20'], independent: row.independent.agrees })}\n`,
+);

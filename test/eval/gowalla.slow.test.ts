@@ -30,7 +30,13 @@ describe('baselines on gowalla', function () {
     const itemCounts = new Int32Array(ITEMS);
     for (const item of train.values) itemCounts[item]++;
     const options = { ...evalOptions.parse({}), k: [20], bootstrapSamples: 0 };
-    const { baselines, users } = await evaluateWithBaselines({ scorer: popularityScorer(itemCounts), train, test: read('test.txt'), itemCounts, options });
+    const { baselines, users } = await evaluateWithBaselines({
+      scorer: popularityScorer(itemCounts),
+      train,
+      test: read('test.txt'),
+      itemCounts,
+      options,
+    });
     expect(users.evaluated).to.equal(USERS);
     expect(baselines['item-knn'].figures['recall@20']).to.be.within(0.97 * 0.157, 1.03 * 0.157);
     expect(baselines['item-knn'].figures['ndcg@20']).to.be.within(0.97 * 0.1214, 1.03 * 0.1214);

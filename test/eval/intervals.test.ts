@@ -10,7 +10,13 @@ function simulate(users: number, share: number, seed: number): Promise<Evaluatio
   const table = Array.from({ length: users }, () => [3, 2, 1, 0]);
   const test = Array.from({ length: users }, () => [rng.float() < share ? 0 : 3]);
   const options = evalOptions.parse({ k: [1], bootstrapSamples: 400, seed });
-  return evaluate({ scorer: tableScorer(table), train: lists(test.map(() => [])), test: lists(test), itemCounts: Int32Array.of(1, 1, 1, 1), options });
+  return evaluate({
+    scorer: tableScorer(table),
+    train: lists(test.map(() => [])),
+    test: lists(test),
+    itemCounts: Int32Array.of(1, 1, 1, 1),
+    options,
+  });
 }
 
 describe('bootstrap intervals', () => {
@@ -34,23 +40,36 @@ describe('bootstrap intervals', () => {
   it('are the same for the same seed and absent when switched off', async () => {
     expect((await simulate(50, 0.5, 3)).intervals).to.deep.equal((await simulate(50, 0.5, 3)).intervals);
     const options = evalOptions.parse({ k: [1], bootstrapSamples: 0 });
-    const report = await evaluate({ scorer: tableScorer([[1, 0]]), train: lists([[]]), test: lists([[0]]), itemCounts: Int32Array.of(1, 1), options });
+    const report = await evaluate({
+      scorer: tableScorer([[1, 0]]),
+      train: lists([[]]),
+      test: lists([[0]]),
+      itemCounts: Int32Array.of(1, 1),
+      options,
+    });
     expect(report.intervals).to.deep.equal({});
   });
 });
 
 describe('ranking metrics', () => {
-  const hits = fc.record({ ranks: fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 6 }).map((ranks) => ranks.sort((a, b) => a - b)), missed: fc.integer({ min: 1, max: 5 }) });
+  const hits = fc.record({
+    ranks: fc
+      .uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 6 })
+      .map((ranks) => ranks.sort((a, b) => a - b)),
+    missed: fc.integer({ min: 1, max: 5 }),
+  });
   const all = Object.entries(rankingMetrics);
 
   it('lie between 0 and 1 and are 1 for a perfect list', () => {
     fc.assert(
       fc.property(hits, fc.integer({ min: 1, max: 20 }), ({ ranks, missed }, k) => {
-        for (const [name, metric] of all) expect(metric({ ranks, relevantCount: ranks.length + missed }, k), name).to.be.within(0, 1);
+        for (const [name, metric] of all)
+          expect(metric({ ranks, relevantCount: ranks.length + missed }, k), name).to.be.within(0, 1);
       }),
       { seed: 1 },
     );
-    for (const [name, metric] of all) expect(metric({ ranks: [0, 1, 2], relevantCount: 3 }, 3), name).to.be.closeTo(1, 1e-12);
+    for (const [name, metric] of all)
+      expect(metric({ ranks: [0, 1, 2], relevantCount: 3 }, 3), name).to.be.closeTo(1, 1e-12);
   });
 
   it('never fall when a hit moves up', () => {
@@ -58,7 +77,10 @@ describe('ranking metrics', () => {
       fc.property(hits, fc.integer({ min: 1, max: 20 }), ({ ranks, missed }, k) => {
         const moved = ranks.map((rank, n) => (rank > (ranks[n - 1] ?? -1) + 1 ? rank - 1 : rank));
         const relevantCount = ranks.length + missed;
-        for (const [name, metric] of all) expect(metric({ ranks: moved, relevantCount }, k), name).to.be.at.least(metric({ ranks, relevantCount }, k) - 1e-12);
+        for (const [name, metric] of all)
+          expect(metric({ ranks: moved, relevantCount }, k), name).to.be.at.least(
+            metric({ ranks, relevantCount }, k) - 1e-12,
+          );
       }),
       { seed: 2 },
     );

@@ -15,8 +15,14 @@ export function tableScorer(table: readonly (readonly number[])[]): Scorer {
     name: 'table',
     topK(users, k, exclude) {
       const columns = table[0].length;
-      return referenceKernels.selectTopK({ scores: Float32Array.from(Array.from(users, (user) => table[user]).flat()), columns, k, exclude });
+      return referenceKernels.selectTopK({
+        scores: Float32Array.from(Array.from(users, (user) => table[user]).flat()),
+        columns,
+        k,
+        exclude,
+      });
     },
-    scoresOf: (users, items) => Float32Array.from(rowsOf(items).flatMap((row, n) => row.map((item) => table[users[n]][item]))),
+    scoresOf: (users, items) =>
+      Float32Array.from(rowsOf(items).flatMap((row, n) => row.map((item) => table[users[n]][item]))),
   };
 }

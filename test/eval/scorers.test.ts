@@ -1,5 +1,13 @@
 import { BelfryError, Rng } from '@belfry/core';
-import { applyScore, itemKnnScorer, popularityScorer, scoreOptions, servedUserVectors, vectorScorer, type ScoreOptions } from '@belfry/eval';
+import {
+  applyScore,
+  itemKnnScorer,
+  popularityScorer,
+  scoreOptions,
+  servedUserVectors,
+  vectorScorer,
+  type ScoreOptions,
+} from '@belfry/eval';
 import { itemKnn, itemKnnOptions } from '@belfry/pairs';
 import { expect } from 'chai';
 import { lists } from './lists.js';
@@ -33,7 +41,9 @@ describe('served vectors', () => {
       const scorer = vectorScorer(served);
       const users = Int32Array.of(4, 0);
       const { rows, scores } = scorer.topK(users, 40, lists([[], []]));
-      rows.forEach((item, n) => expect(scores[n]).to.be.closeTo(plainScore(users[Math.floor(n / 40)], item, options), 1e-5));
+      rows.forEach((item, n) =>
+        expect(scores[n]).to.be.closeTo(plainScore(users[Math.floor(n / 40)], item, options), 1e-5),
+      );
       expect(served.metric).to.equal(options.similarity === 'cosine' && options.popularity === 0 ? 'cosine' : 'dot');
     });
   }
@@ -51,7 +61,11 @@ describe('served vectors', () => {
   });
 
   it('need a count for each item where popularity counts', () => {
-    const act = (): unknown => applyScore({ dim: DIM, userVectors, itemVectors, itemCounts: itemCounts.subarray(1) }, scoreOptions.parse({ popularity: 1 }));
+    const act = (): unknown =>
+      applyScore(
+        { dim: DIM, userVectors, itemVectors, itemCounts: itemCounts.subarray(1) },
+        scoreOptions.parse({ popularity: 1 }),
+      );
     expect(act).to.throw(BelfryError).with.property('code', 'SHAPE_MISMATCH');
   });
 });
@@ -61,7 +75,9 @@ describe('scorers', () => {
     const scorer = vectorScorer({ dim: DIM, userVectors, itemVectors });
     const { rows, found } = scorer.topK(Int32Array.of(2), 7, lists([[0, 5, 17]]));
     const dot: ScoreOptions = { similarity: 'dot', popularity: 0 };
-    const sorted = Array.from({ length: 40 }, (_, item) => item).filter((item) => ![0, 5, 17].includes(item)).sort((a, b) => plainScore(2, b, dot) - plainScore(2, a, dot));
+    const sorted = Array.from({ length: 40 }, (_, item) => item)
+      .filter((item) => ![0, 5, 17].includes(item))
+      .sort((a, b) => plainScore(2, b, dot) - plainScore(2, a, dot));
     expect([...rows]).to.deep.equal(sorted.slice(0, 7));
     expect(found[0]).to.equal(7);
   });
@@ -69,7 +85,11 @@ describe('scorers', () => {
   it('by vectors count all items that tie with the end of the list, near and far beyond it', () => {
     const equal = vectorScorer({ dim: 1, userVectors: Float32Array.of(1), itemVectors: new Float32Array(100).fill(2) });
     expect(equal.topK(Int32Array.of(0), 10, lists([[]])).tiedBeyond[0]).to.equal(90);
-    const few = vectorScorer({ dim: 1, userVectors: Float32Array.of(1), itemVectors: Float32Array.from({ length: 100 }, (_, item) => (item < 12 ? 2 : 1)) });
+    const few = vectorScorer({
+      dim: 1,
+      userVectors: Float32Array.of(1),
+      itemVectors: Float32Array.from({ length: 100 }, (_, item) => (item < 12 ? 2 : 1)),
+    });
     expect(few.topK(Int32Array.of(0), 10, lists([[]])).tiedBeyond[0]).to.equal(2);
   });
 
@@ -83,7 +103,13 @@ describe('scorers', () => {
   });
 
   it("by item-kNN sum the similarities of an item's neighbours that the user has", () => {
-    const train = lists([[0, 1], [0, 1, 2], [1, 2], [2, 3], [0, 3]]);
+    const train = lists([
+      [0, 1],
+      [0, 1, 2],
+      [1, 2],
+      [2, 3],
+      [0, 3],
+    ]);
     const neighbours = itemKnn({ itemsOfUsers: train, itemCount: 4, options: itemKnnOptions.parse({ neighbours: 2 }) });
     const scorer = itemKnnScorer(train, neighbours);
     const { rows, scores } = scorer.topK(Int32Array.of(0, 3), 4, lists([[], []]));

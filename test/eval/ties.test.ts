@@ -5,8 +5,17 @@ import { lists, tableScorer } from './lists.js';
 
 const options = evalOptions.parse({ k: [2, 10], bootstrapSamples: 500 });
 
-function report(table: readonly (readonly number[])[], test: readonly (readonly number[])[]): Promise<EvaluationReport> {
-  return evaluate({ scorer: tableScorer(table), train: lists(test.map(() => [])), test: lists(test), itemCounts: new Int32Array(table[0].length).fill(1), options });
+function report(
+  table: readonly (readonly number[])[],
+  test: readonly (readonly number[])[],
+): Promise<EvaluationReport> {
+  return evaluate({
+    scorer: tableScorer(table),
+    train: lists(test.map(() => [])),
+    test: lists(test),
+    itemCounts: new Int32Array(table[0].length).fill(1),
+    options,
+  });
 }
 
 describe('ties', () => {
@@ -30,14 +39,17 @@ describe('ties', () => {
     const forwards = await report(table, [[1, 5]]);
     const backwards = await report([[...table[0]].reverse()], [[2, 6]]);
     const { 'coverage@2': _, ...ranked } = forwards.figures;
-    for (const name of Object.keys(ranked).filter((figure) => !/coverage|gini/.test(figure))) expect(backwards.figures[name], name).to.equal(ranked[name]);
+    for (const name of Object.keys(ranked).filter((figure) => !/coverage|gini/.test(figure)))
+      expect(backwards.figures[name], name).to.equal(ranked[name]);
   });
 
   it('let a constant scorer score as random', async () => {
     const items = 200;
     const users = 2000;
     const rng = Rng.fromSeed(6);
-    const test = Array.from({ length: users }, () => [...new Set([rng.int(items), rng.int(items)])].sort((a, b) => a - b));
+    const test = Array.from({ length: users }, () =>
+      [...new Set([rng.int(items), rng.int(items)])].sort((a, b) => a - b),
+    );
     const zeros = new Array<number>(items).fill(0);
     const { figures, intervals, users: counted } = await report(new Array<number[]>(users).fill(zeros), test);
     const [low, high] = intervals['recall@10'];
@@ -51,9 +63,18 @@ describe('ties', () => {
     // Relevant are the first rows, which an order by row would put into every list.
     const users = 400;
     const items = 300;
-    const collapsed = vectorScorer({ dim: 4, userVectors: new Float32Array(users * 4).fill(0.5), itemVectors: new Float32Array(items * 4).fill(0.5) });
+    const collapsed = vectorScorer({
+      dim: 4,
+      userVectors: new Float32Array(users * 4).fill(0.5),
+      itemVectors: new Float32Array(items * 4).fill(0.5),
+    });
     const test = lists(Array.from({ length: users }, () => [0, 1, 2]));
-    const given = { train: lists(Array.from({ length: users }, () => [])), test, itemCounts: new Int32Array(items), options };
+    const given = {
+      train: lists(Array.from({ length: users }, () => [])),
+      test,
+      itemCounts: new Int32Array(items),
+      options,
+    };
     const { figures } = await evaluate({ ...given, scorer: collapsed });
     const inOrder = collapsed.topK(Int32Array.of(0), 10, lists([[]]));
     expect([...inOrder.rows.subarray(0, 3)]).to.deep.equal([0, 1, 2]);

@@ -36,7 +36,10 @@ describe('choice of an index kind', () => {
       const error = await chooseIndexKind('hnsw', 10).catch((error) => error);
       console.log(JSON.stringify({ auto, error }));`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script]);
-    const { auto, error } = JSON.parse(stdout) as { auto: { kind: string; reason: string }; error: Record<string, string> };
+    const { auto, error } = JSON.parse(stdout) as {
+      auto: { kind: string; reason: string };
+      error: Record<string, string>;
+    };
     expect(auto.kind).to.equal('exact');
     expect(auto.reason).to.include('hnswlib-node is not installed');
     expect(error.code).to.equal('INDEX_KIND_UNAVAILABLE');

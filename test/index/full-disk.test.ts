@@ -28,12 +28,16 @@ describe('an index on a full disk', () => {
   for (const kind of indexKindNames) {
     it(`${kind}: the old one stays, nothing of the new one is left`, async function () {
       const missing = await indexKinds[kind].missing();
-      const mountable = await run('unshare', ['-rm', 'true']).then(() => true, () => false);
+      const mountable = await run('unshare', ['-rm', 'true']).then(
+        () => true,
+        () => false,
+      );
       if (missing !== null || !mountable) {
         console.log(`      skipped: ${missing ?? 'this machine does not let a test mount a small disk'}`);
         this.skip();
       }
-      const shell = 'd=$(mktemp -d) && mount -t tmpfs -o size=256k none $d && SMALL_DISK=$d "$0" --input-type=module --eval "$1"';
+      const shell =
+        'd=$(mktemp -d) && mount -t tmpfs -o size=256k none $d && SMALL_DISK=$d "$0" --input-type=module --eval "$1"';
       const { stdout } = await run('unshare', ['-rm', 'sh', '-c', shell, process.execPath, script(kind)]);
       const told = JSON.parse(stdout) as { failed: string; before: string[]; after: string[]; size: number };
       expect(told.failed).to.equal('DISK_FULL');

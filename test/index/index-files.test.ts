@@ -2,7 +2,15 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BelfryError, Rng } from '@belfry/core';
-import { createIndex, indexKindNames, indexKinds, indexOptions, loadIndex, type IndexKindName, type VectorIndex } from '@belfry/index';
+import {
+  createIndex,
+  indexKindNames,
+  indexKinds,
+  indexOptions,
+  loadIndex,
+  type IndexKindName,
+  type VectorIndex,
+} from '@belfry/index';
 import { expect } from 'chai';
 
 const DIM = 8;
@@ -10,13 +18,22 @@ const COUNT = 200;
 
 async function build(kind: IndexKindName, seed: number): Promise<VectorIndex> {
   const rng = Rng.fromSeed(seed);
-  const index = await createIndex({ ...indexOptions.parse({}), kind }, { dim: DIM, metric: 'cosine', vocabulary: 'words' });
-  await index.add(Int32Array.from({ length: COUNT }, (_, row) => row), Float32Array.from({ length: COUNT * DIM }, () => rng.normal()));
+  const index = await createIndex(
+    { ...indexOptions.parse({}), kind },
+    { dim: DIM, metric: 'cosine', vocabulary: 'words' },
+  );
+  await index.add(
+    Int32Array.from({ length: COUNT }, (_, row) => row),
+    Float32Array.from({ length: COUNT * DIM }, () => rng.normal()),
+  );
   return index;
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(() => 'no error', (error: unknown) => (error instanceof BelfryError ? error.code : String(error)));
+  return promise.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof BelfryError ? error.code : String(error)),
+  );
 }
 
 for (const kind of indexKindNames) {
@@ -98,12 +115,16 @@ for (const kind of indexKindNames) {
       const old = await dataFiles();
       const newer = await build(kind, 2);
       await newer.save(path);
-      expect(await dataFiles()).to.have.lengthOf(old.length).and.not.include.members(old);
+      expect(await dataFiles())
+        .to.have.lengthOf(old.length)
+        .and.not.include.members(old);
       expect((await loadIndex(path)).vector(5)).to.deep.equal(newer.vector(5));
     });
 
     it('refuses to save into a folder that does not exist', async () => {
-      expect(await codeOf((await build(kind, 1)).save(join(folder, 'nowhere', 'index.json')))).to.equal('FILE_NOT_FOUND');
+      expect(await codeOf((await build(kind, 1)).save(join(folder, 'nowhere', 'index.json')))).to.equal(
+        'FILE_NOT_FOUND',
+      );
     });
   });
 }

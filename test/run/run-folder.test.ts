@@ -8,7 +8,14 @@ import { RunFolder, Vocabulary, lockRun, type RunProvenance } from '@belfry/data
 import { codeOf } from './code-of.js';
 
 const provenance: RunProvenance = {
-  dataFolder: 'shop', dataHash: 'abc', seed: 1, versions: {}, backend: 'cpu', kernels: 'reference', isa: 'scalar', threads: 1,
+  dataFolder: 'shop',
+  dataHash: 'abc',
+  seed: 1,
+  versions: {},
+  backend: 'cpu',
+  kernels: 'reference',
+  isa: 'scalar',
+  threads: 1,
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
@@ -58,7 +65,10 @@ describe('the run folder', () => {
     const whole = await readFile(path);
     for (let length = 0; length < whole.length; length += 7) {
       await writeFile(path, whole.subarray(0, length));
-      expect(await codeOf(run.readVectors('item')), `cut at ${length}`).to.be.oneOf(['FILE_TRUNCATED', 'CHECKSUM_MISMATCH']);
+      expect(await codeOf(run.readVectors('item')), `cut at ${length}`).to.be.oneOf([
+        'FILE_TRUNCATED',
+        'CHECKSUM_MISMATCH',
+      ]);
     }
     const changed = Buffer.from(whole);
     const at = whole.indexOf(Buffer.from(Float32Array.from([3, 4]).buffer));

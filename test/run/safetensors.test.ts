@@ -49,7 +49,10 @@ describe('safetensors files', () => {
     const cut = join(folder, 'cut.safetensors');
     for (let length = 0; length < whole.length; length++) {
       await writeFile(cut, whole.subarray(0, length));
-      expect(await codeOf(readSafetensors(cut)), `cut at ${length}`).to.be.oneOf(['FILE_TRUNCATED', 'CHECKSUM_MISMATCH']);
+      expect(await codeOf(readSafetensors(cut)), `cut at ${length}`).to.be.oneOf([
+        'FILE_TRUNCATED',
+        'CHECKSUM_MISMATCH',
+      ]);
     }
   });
 

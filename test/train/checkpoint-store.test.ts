@@ -9,7 +9,10 @@ import { CheckpointStore } from '@belfry/train';
 describe('checkpoints', () => {
   let folder: string;
   let store: CheckpointStore<{ step: number }>;
-  const checkpoint = (step: number) => ({ state: { step }, arrays: new Map([['w', { shape: [2], values: Float32Array.of(step, -step) }]]) });
+  const checkpoint = (step: number) => ({
+    state: { step },
+    arrays: new Map([['w', { shape: [2], values: Float32Array.of(step, -step) }]]),
+  });
   const file = (name: string): string => join(folder, 'checkpoint', name);
 
   beforeEach(async () => {
@@ -26,7 +29,11 @@ describe('checkpoints', () => {
   it('keep the newest N and the best', async () => {
     await store.saveBest(checkpoint(1));
     for (const step of [1, 2, 9, 10, 11]) await store.save(step, checkpoint(step));
-    expect((await readdir(join(folder, 'checkpoint'))).toSorted()).to.deep.equal(['000000000010.safetensors', '000000000011.safetensors', 'best.safetensors']);
+    expect((await readdir(join(folder, 'checkpoint'))).toSorted()).to.deep.equal([
+      '000000000010.safetensors',
+      '000000000011.safetensors',
+      'best.safetensors',
+    ]);
     expect((await store.loadLatest())!.state).to.deep.equal({ step: 11 });
     expect((await store.loadBest()).state).to.deep.equal({ step: 1 });
   });
@@ -45,7 +52,10 @@ describe('checkpoints', () => {
   it('say so where none can be read', async () => {
     await store.save(1, checkpoint(1));
     await writeFile(file('000000000001.safetensors'), 'x');
-    const failure = await store.loadLatest().then(() => null, (error: BelfryError) => error);
+    const failure = await store.loadLatest().then(
+      () => null,
+      (error: BelfryError) => error,
+    );
     expect(failure!.code).to.equal('CHECKPOINT_CORRUPT');
     expect(failure!.details.reasons).to.have.length(1);
   });

@@ -20,7 +20,7 @@ const logs = (withTime: boolean): fc.Arbitrary<Interactions> =>
 const everyExample = (log: Interactions): Int32Array => Int32Array.from({ length: log.length }, (_, n) => n);
 
 describe('the history of an example', () => {
-  it('with time, is what the user did before, oldest first, newest kept, without the example\'s own item', () => {
+  it("with time, is what the user did before, oldest first, newest kept, without the example's own item", () => {
     fc.assert(
       fc.property(logs(true), fc.integer({ min: 1, max: 5 }), (log, length) => {
         const histories = new ExampleHistories(log, USERS, length).of(everyExample(log));
@@ -37,12 +37,14 @@ describe('the history of an example', () => {
     );
   });
 
-  it('without time, is made of the user\'s other items', () => {
+  it("without time, is made of the user's other items", () => {
     fc.assert(
       fc.property(logs(false), (log) => {
         const histories = new ExampleHistories(log, USERS, 100).of(everyExample(log));
         for (let n = 0; n < log.length; n++) {
-          const others = [...everyExample(log)].filter((m) => log.user[m] === log.user[n] && log.item[m] !== log.item[n]);
+          const others = [...everyExample(log)].filter(
+            (m) => log.user[m] === log.user[n] && log.item[m] !== log.item[n],
+          );
           expect([...csrRow(histories, n)]).to.deep.equal(others.map((m) => log.item[m]));
         }
       }),

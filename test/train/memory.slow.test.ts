@@ -29,14 +29,23 @@ describe('memory while training', () => {
       towers: { user: { history: { length: 5, pooling: 'attention' } } },
       train: { epochs: 70, refit: false, evaluateEvery: 10, checkpointSeconds: 10_000 },
     });
-    await train({ data: planted.data, run: planted.run('long'), config }, { progress: { start: () => ({ update, end() {} }) } });
+    await train(
+      { data: planted.data, run: planted.run('long'), config },
+      { progress: { start: () => ({ update, end() {} }) } },
+    );
     const steady = samples.slice(200);
     expect(steady.length).to.be.at.least(1000);
     expect(new Set(steady.map(({ tensors }) => tensors)).size, 'numbers of tensors').to.equal(1);
     const early = steady.slice(0, 300);
     const late = steady.slice(-300);
     const growth = (of: (sample: Sample) => number): number => (median(late.map(of)) - median(early.map(of))) / MB;
-    expect(growth((sample) => sample.externalBytes), 'MB of external bytes').to.be.lessThan(16);
-    expect(growth((sample) => sample.rssBytes), 'MB of resident set').to.be.lessThan(48);
+    expect(
+      growth((sample) => sample.externalBytes),
+      'MB of external bytes',
+    ).to.be.lessThan(16);
+    expect(
+      growth((sample) => sample.rssBytes),
+      'MB of resident set',
+    ).to.be.lessThan(48);
   });
 });

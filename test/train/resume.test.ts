@@ -23,7 +23,9 @@ describe('resumed training', () => {
     for (const file of PUBLISHED) hash.update(await readFile(join(planted.run(name), file)));
     const log = await readFile(join(planted.run(name), 'metrics.jsonl'), 'utf8');
     hash.update(log.replace(/"trainedMs":\d+/g, ''));
-    const { trainedSeconds, run, ...report } = JSON.parse(await readFile(join(planted.run(name), 'report.json'), 'utf8'));
+    const { trainedSeconds, run, ...report } = JSON.parse(
+      await readFile(join(planted.run(name), 'report.json'), 'utf8'),
+    );
     return hash.update(JSON.stringify(report)).digest('hex') + String(trainedSeconds >= 0 && run.length > 0);
   };
 
@@ -37,7 +39,7 @@ describe('resumed training', () => {
   it('is bit-identical to uninterrupted training, stopped by a signal again and again', async () => {
     const rng = Rng.fromSeed(11);
     let stops = 0;
-    for (let finished = false; !finished; ) {
+    for (let finished = false; !finished;) {
       const controller = new AbortController();
       let left = 1 + rng.int(25);
       const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
@@ -73,7 +75,10 @@ describe('resumed training', () => {
     const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
     await train(input('damaged'), { signal: controller.signal, progress }).catch(() => {});
     const folder = join(planted.run('damaged'), 'checkpoint');
-    const newest = (await readdir(folder)).filter((name) => /^\d/.test(name)).toSorted().at(-1)!;
+    const newest = (await readdir(folder))
+      .filter((name) => /^\d/.test(name))
+      .toSorted()
+      .at(-1)!;
     await truncate(join(folder, newest), 1000);
     await train(input('damaged'));
     expect(await fingerprint('damaged')).to.equal(expected);

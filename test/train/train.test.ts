@@ -6,7 +6,10 @@ import { train, type TrainReport } from '@belfry/train';
 import { plantedRun, quick, type PlantedRun } from './planted-run.js';
 
 const failureOf = (work: Promise<unknown>): Promise<BelfryError> =>
-  work.then(() => Promise.reject(new Error('did not fail')), (error: BelfryError) => error);
+  work.then(
+    () => Promise.reject(new Error('did not fail')),
+    (error: BelfryError) => error,
+  );
 
 describe('training', () => {
   let planted: PlantedRun;
@@ -37,14 +40,18 @@ describe('training', () => {
     const run = await RunFolder.open(planted.run('published'));
     const { dim, values } = await run.readVectors('item');
     expect(values.length).to.equal(80 * dim);
-    for (let row = 0; row < 80; row++) expect(Math.hypot(...values.subarray(row * dim, (row + 1) * dim))).to.be.closeTo(1, 1e-5);
+    for (let row = 0; row < 80; row++)
+      expect(Math.hypot(...values.subarray(row * dim, (row + 1) * dim))).to.be.closeTo(1, 1e-5);
     expect((await run.readVocabularies()).users.size).to.equal(100);
     expect((await run.readHistories()).values.length).to.equal(100 * 12);
   });
 
   it('logs losses, validations and diagnostics, one JSON object a line', async () => {
     await trainAs('logged');
-    const lines = (await readFile(`${planted.run('logged')}/metrics.jsonl`, 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+    const lines = (await readFile(`${planted.run('logged')}/metrics.jsonl`, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.some((line) => line.loss > 0 && line.learningRate === 0.02)).to.equal(true);
     expect(lines.some((line) => line.validation?.['recall@5'] >= 0)).to.equal(true);
     const { diagnostics } = lines.find((line) => line.diagnostics);

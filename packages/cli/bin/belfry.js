@@ -7,6 +7,8 @@ if (existsSync(built)) {
   const { main } = await import(built.href);
   await main(process.argv);
 } else {
-  process.stderr.write('belfry is not built yet: run `node scripts/setup.mjs` (or `npm run demo`) in the repository root.\n');
+  process.stderr.write(
+    'belfry is not built yet: run `node scripts/setup.mjs` (or `npm run demo`) in the repository root.\n',
+  );
   process.exitCode = 1;
 }

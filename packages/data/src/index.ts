@@ -4,7 +4,14 @@ export type * from './dataset.js';
 export { Vocabulary } from './vocabulary.js';
 
 export { selectRows, concatInteractions } from './log/select-rows.js';
-export { isOrderedInTime, rowsOfUsers, itemsOfUsers, sortedUniqueItemsOfUsers, itemCounts, userCounts } from './log/users-of-log.js';
+export {
+  isOrderedInTime,
+  rowsOfUsers,
+  itemsOfUsers,
+  sortedUniqueItemsOfUsers,
+  itemCounts,
+  userCounts,
+} from './log/users-of-log.js';
 export { holdOut, type HoldOut, type HoldOutOptions } from './splits/hold-out.js';
 
 export { openDataset } from './dataset/open-dataset.js';

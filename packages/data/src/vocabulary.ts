@@ -22,7 +22,9 @@ export class Vocabulary {
 
   /** sha-256 over all ids in order: equal exactly where two vocabularies are interchangeable. */
   get hash(): string {
-    this.#hash ??= this.ids.reduce((hash, id) => hash.update(`${id.length}:${id};`), createHash('sha256')).digest('hex');
+    this.#hash ??= this.ids
+      .reduce((hash, id) => hash.update(`${id.length}:${id};`), createHash('sha256'))
+      .digest('hex');
     return this.#hash;
   }
 }

@@ -29,7 +29,11 @@ export interface ServedVectors {
 }
 
 /** @throws SHAPE_MISMATCH where `itemCounts` is not one number per item */
-export function applyScore(towers: TowerVectors, options: ScoreOptions, kernels: Kernels = getKernels()): ServedVectors {
+export function applyScore(
+  towers: TowerVectors,
+  options: ScoreOptions,
+  kernels: Kernels = getKernels(),
+): ServedVectors {
   return {
     dim: servedDim(towers.dim, options),
     userVectors: servedUserVectors(towers.userVectors, towers.dim, options, kernels),
@@ -49,12 +53,21 @@ export function servedDim(dim: number, options: ScoreOptions): number {
 }
 
 /** Users alone, such as one encoded from a history while serving. @param vectors [n, dim] raw @returns [n, servedDim] */
-export function servedUserVectors(vectors: Float32Array, dim: number, options: ScoreOptions, kernels: Kernels = getKernels()): Float32Array {
+export function servedUserVectors(
+  vectors: Float32Array,
+  dim: number,
+  options: ScoreOptions,
+  kernels: Kernels = getKernels(),
+): Float32Array {
   const compared = comparable(vectors, dim, options, kernels);
   return options.popularity === 0 ? compared : withCoordinate(compared, dim, () => 1);
 }
 
-function servedItemVectors({ itemVectors, dim, itemCounts }: TowerVectors, options: ScoreOptions, kernels: Kernels): Float32Array {
+function servedItemVectors(
+  { itemVectors, dim, itemCounts }: TowerVectors,
+  options: ScoreOptions,
+  kernels: Kernels,
+): Float32Array {
   const compared = comparable(itemVectors, dim, options, kernels);
   if (options.popularity === 0) return compared;
   const logShare = logPopularity(itemCounts, itemVectors.length / dim);

@@ -12,7 +12,11 @@ export interface BaselineInput extends EvaluationInput {
 }
 
 /** @throws as {@link evaluate} */
-export async function evaluateWithBaselines({ kernels = getKernels(), itemKnn: knn = itemKnnOptions.parse({}), ...input }: BaselineInput): Promise<BaselineReport> {
+export async function evaluateWithBaselines({
+  kernels = getKernels(),
+  itemKnn: knn = itemKnnOptions.parse({}),
+  ...input
+}: BaselineInput): Promise<BaselineReport> {
   const report = await evaluate(input);
   const neighbours = itemKnn({ itemsOfUsers: input.train, itemCount: input.itemCounts.length, options: knn }, kernels);
   const baselines: Record<string, EvaluationReport> = {};

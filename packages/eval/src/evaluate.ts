@@ -30,7 +30,14 @@ export interface EvaluationInput {
  * Figures of one scorer; their definitions and the rule for ties stand in docs/evaluation.md.
  * @throws SHAPE_MISMATCH, TOO_FEW_USERS, NON_FINITE_SCORE
  */
-export async function evaluate({ scorer, train, test, itemCounts, options, progress = silentProgress }: EvaluationInput): Promise<EvaluationReport> {
+export async function evaluate({
+  scorer,
+  train,
+  test,
+  itemCounts,
+  options,
+  progress = silentProgress,
+}: EvaluationInput): Promise<EvaluationReport> {
   requireSameUsers(train, test);
   const itemCount = itemCounts.length;
   const rng = Rng.fromSeed(options.seed);
@@ -71,7 +78,7 @@ function noLists(rows: number): Csr {
 function countShared(a: Csr, b: Csr, rows: Int32Array): number {
   let count = 0;
   for (const row of rows) {
-    for (let i = a.offsets[row], j = b.offsets[row]; i < a.offsets[row + 1] && j < b.offsets[row + 1]; ) {
+    for (let i = a.offsets[row], j = b.offsets[row]; i < a.offsets[row + 1] && j < b.offsets[row + 1];) {
       if (a.values[i] === b.values[j]) count++;
       if (a.values[i] <= b.values[j]) i++;
       else j++;

@@ -30,7 +30,10 @@ export interface BaselineReport extends EvaluationReport {
 export function reportJson(report: EvaluationReport | BaselineReport): Record<string, unknown> {
   const { figures, intervals, decileRecall, users, maskedTestItems } = report;
   const deciles = Object.entries(decileRecall).map(([k, recall]) => [`popularity-decile-recall@${k}`, recall] as const);
-  const baselines = 'baselines' in report ? Object.entries(report.baselines).map(([name, baseline]) => [name, reportJson(baseline)] as const) : null;
+  const baselines =
+    'baselines' in report
+      ? Object.entries(report.baselines).map(([name, baseline]) => [name, reportJson(baseline)] as const)
+      : null;
   return {
     ...figures,
     ...Object.fromEntries(deciles),

@@ -42,13 +42,18 @@ export class FiguresCollector {
     for (const { values, measure } of this.#columns) values[this.#users] = measure(ranked, relevant.length);
     this.#ks.forEach((k, n) => {
       this.#recommended[n].add(list, Math.min(k, list.length));
-      this.#deciles[n].add(ranked.items.filter((_, hit) => ranked.ranks[hit] < k), relevant);
+      this.#deciles[n].add(
+        ranked.items.filter((_, hit) => ranked.ranks[hit] < k),
+        relevant,
+      );
     });
     this.#users++;
   }
 
   get figures(): Figures {
-    const means = this.#columns.map(({ name, values }) => [name, values.reduce((sum, value) => sum + value, 0) / this.#users] as const);
+    const means = this.#columns.map(
+      ({ name, values }) => [name, values.reduce((sum, value) => sum + value, 0) / this.#users] as const,
+    );
     const shares = this.#ks.flatMap((k, n) => [
       [`coverage@${k}`, this.#recommended[n].coverage] as const,
       [`gini@${k}`, this.#recommended[n].gini] as const,
@@ -63,7 +68,11 @@ export class FiguresCollector {
   /** @param samples bootstrap resamples; 0 gives none */
   intervals(samples: number, rng: Rng): Readonly<Record<string, Interval>> {
     if (samples === 0) return {};
-    const intervals = bootstrapIntervals(this.#columns.map(({ values }) => values), samples, rng);
+    const intervals = bootstrapIntervals(
+      this.#columns.map(({ values }) => values),
+      samples,
+      rng,
+    );
     return Object.fromEntries(this.#columns.map(({ name }, n) => [name, intervals[n]]));
   }
 }

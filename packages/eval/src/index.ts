@@ -4,7 +4,14 @@ export { evaluate, type EvaluationInput } from './evaluate.js';
 export { evaluateWithBaselines, type BaselineInput } from './evaluate-with-baselines.js';
 export { reportJson, type BaselineReport, type EvaluationReport, type Figures } from './evaluation-report.js';
 export { scoreOptions, type ScoreOptions } from './score-options.js';
-export { applyScore, servedDim, servedMetric, servedUserVectors, type ServedVectors, type TowerVectors } from './apply-score.js';
+export {
+  applyScore,
+  servedDim,
+  servedMetric,
+  servedUserVectors,
+  type ServedVectors,
+  type TowerVectors,
+} from './apply-score.js';
 export { vectorScorer } from './scorers/vector-scorer.js';
 export { popularityScorer } from './scorers/popularity-scorer.js';
 export { itemKnnScorer } from './scorers/item-knn-scorer.js';

@@ -22,10 +22,15 @@ export async function chooseIndexKind(kind: IndexOptions['kind'], expectedSize: 
   const reasons: string[] = [];
   for (const candidate of candidates) {
     const { worthwhileFrom, missing } = indexKinds[candidate];
-    if (expectedSize < worthwhileFrom) reasons.push(`${candidate} pays from ${count(worthwhileFrom)} vectors on, there are ${count(expectedSize)}`);
+    if (expectedSize < worthwhileFrom)
+      reasons.push(`${candidate} pays from ${count(worthwhileFrom)} vectors on, there are ${count(expectedSize)}`);
     else {
       const lacking = await missing();
-      if (lacking === null) return { kind: candidate, reason: [...reasons, `${count(expectedSize)} vectors: ${indexKinds[candidate].summary}`].join('; ') };
+      if (lacking === null)
+        return {
+          kind: candidate,
+          reason: [...reasons, `${count(expectedSize)} vectors: ${indexKinds[candidate].summary}`].join('; '),
+        };
       reasons.push(`${candidate} cannot be used: ${lacking}`);
     }
   }
@@ -42,7 +47,8 @@ function unavailable(kind: string, missing: string): BelfryError {
   return new BelfryError('INDEX_KIND_UNAVAILABLE', {
     given: `index kind ${kind}: ${missing}`,
     expected: 'an index kind whose library is installed',
-    change: 'Use --kind exact, which gives the true nearest items and needs nothing but takes longer on large catalogues; or install a C++ compiler, Python 3 and make and run `npm install` again.',
+    change:
+      'Use --kind exact, which gives the true nearest items and needs nothing but takes longer on large catalogues; or install a C++ compiler, Python 3 and make and run `npm install` again.',
   });
 }
 

@@ -20,7 +20,10 @@ export interface NewIndex extends IndexServices {
  * const { rows: best } = await index.search(query, 20);
  * @throws INDEX_KIND_UNAVAILABLE
  */
-export async function createIndex(options: IndexOptions, { expectedSize = 0, ...index }: NewIndex): Promise<VectorIndex> {
+export async function createIndex(
+  options: IndexOptions,
+  { expectedSize = 0, ...index }: NewIndex,
+): Promise<VectorIndex> {
   const { kind, reason } = await chooseIndexKind(options.kind, expectedSize);
   (index.logger ?? silentLogger).info(`index kind ${kind}: ${reason}`);
   return indexKinds[kind].create({ dim: index.dim, metric: index.metric, options, ...contextOf(index) });

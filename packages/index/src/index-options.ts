@@ -7,7 +7,9 @@ export const indexOptions = z.strictObject({
   kind: z
     .enum(['auto', ...indexKindNames])
     .default('auto')
-    .describe('`exact` compares with every vector, `hnsw` searches a graph and may miss some; `auto` takes hnsw from 100,000 vectors on where its library is installed.'),
+    .describe(
+      '`exact` compares with every vector, `hnsw` searches a graph and may miss some; `auto` takes hnsw from 100,000 vectors on where its library is installed.',
+    ),
   ...hnswOptions.shape,
 });
 

@@ -20,7 +20,10 @@ export class SearchAnswer {
   /** The k best of the items in these slots, equal scores by lower row. */
   fill(query: number, form: Float32Array, slots: Iterable<number>): void {
     const { dim, form: metric, rows } = this.#store;
-    const scored = Array.from(slots, (slot) => ({ row: rows[slot], score: Math.fround(metric.score(form, this.#store.formOf(slot), dim)) }));
+    const scored = Array.from(slots, (slot) => ({
+      row: rows[slot],
+      score: Math.fround(metric.score(form, this.#store.formOf(slot), dim)),
+    }));
     const best = scored.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, this.#k);
     best.forEach(({ row, score }, place) => {
       this.result.rows[query * this.#k + place] = row;

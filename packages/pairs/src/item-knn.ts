@@ -25,10 +25,16 @@ export interface ItemKnnInput {
  * neighbour, and items without a user in common are no neighbours.
  * @throws SHAPE_MISMATCH where an item row lies outside the catalogue
  */
-export function itemKnn({ itemsOfUsers, itemCount, options }: ItemKnnInput, kernels: Kernels = getKernels()): WeightedLists {
+export function itemKnn(
+  { itemsOfUsers, itemCount, options }: ItemKnnInput,
+  kernels: Kernels = getKernels(),
+): WeightedLists {
   checkItems(itemsOfUsers, itemCount);
   const usersOfItems = transpose(itemsOfUsers, itemCount);
-  const userWeights = Float64Array.from({ length: csrRows(itemsOfUsers) }, (_, user) => csrRow(itemsOfUsers, user).length ** -options.userDamping);
+  const userWeights = Float64Array.from(
+    { length: csrRows(itemsOfUsers) },
+    (_, user) => csrRow(itemsOfUsers, user).length ** -options.userDamping,
+  );
   const norms = Float64Array.from({ length: itemCount }, (_, item) =>
     Math.sqrt(csrRow(usersOfItems, item).reduce((sum, user) => sum + userWeights[user], 0)),
   );
@@ -38,14 +44,22 @@ export function itemKnn({ itemsOfUsers, itemCount, options }: ItemKnnInput, kern
   for (let item = 0; item < itemCount; item++) {
     const others = counter.weigh(item);
     const scores = similarities.subarray(0, others.length);
-    for (let n = 0; n < others.length; n++) scores[n] = counter.take(others[n]) / (norms[item] * norms[others[n]] + options.shrink);
+    for (let n = 0; n < others.length; n++)
+      scores[n] = counter.take(others[n]) / (norms[item] * norms[others[n]] + options.shrink);
     const { found, rows, scores: best } = strongest(scores, Math.min(options.neighbours, others.length), kernels);
-    builder.append(rows.subarray(0, found).map((n) => others[n]), best.subarray(0, found));
+    builder.append(
+      rows.subarray(0, found).map((n) => others[n]),
+      best.subarray(0, found),
+    );
   }
   return builder.finish();
 }
 
-function strongest(scores: Float32Array, k: number, kernels: Kernels): { found: number; rows: Int32Array; scores: Float32Array } {
+function strongest(
+  scores: Float32Array,
+  k: number,
+  kernels: Kernels,
+): { found: number; rows: Int32Array; scores: Float32Array } {
   if (scores.length === 0) return { found: 0, rows: new Int32Array(0), scores };
   const best = kernels.selectTopK({ scores, columns: scores.length, k });
   return { found: best.found[0], rows: best.rows, scores: best.scores };

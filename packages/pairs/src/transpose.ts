@@ -11,7 +11,11 @@ export function transpose({ offsets, values }: Csr, columns: number): Transposed
   for (let i = 0; i < values.length; i++) starts[values[i] + 1]++;
   for (let c = 0; c < columns; c++) starts[c + 1] += starts[c];
   const next = starts.slice(0, columns);
-  const turned: Transposed = { offsets: starts, values: new Int32Array(values.length), positions: new Int32Array(values.length) };
+  const turned: Transposed = {
+    offsets: starts,
+    values: new Int32Array(values.length),
+    positions: new Int32Array(values.length),
+  };
   for (let r = 0; r + 1 < offsets.length; r++) {
     for (let i = offsets[r]; i < offsets[r + 1]; i++) {
       const at = next[values[i]]++;

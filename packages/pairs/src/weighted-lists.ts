@@ -34,7 +34,10 @@ export class ListBuilder {
 
   finish(): WeightedLists {
     const length = this.#offsets[this.#done];
-    return { lists: { offsets: this.#offsets, values: this.#rows.slice(0, length) }, weights: this.#weights.slice(0, length) };
+    return {
+      lists: { offsets: this.#offsets, values: this.#rows.slice(0, length) },
+      weights: this.#weights.slice(0, length),
+    };
   }
 }
 

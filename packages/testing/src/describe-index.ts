@@ -6,7 +6,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BelfryError, Rng, csrFromPairs } from '@belfry/core';
-import { createIndex, indexKinds, indexOptions, loadIndex, type IndexKindName, type Metric, type VectorIndex } from '@belfry/index';
+import {
+  createIndex,
+  indexKinds,
+  indexOptions,
+  loadIndex,
+  type IndexKindName,
+  type Metric,
+  type VectorIndex,
+} from '@belfry/index';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 
@@ -21,7 +29,8 @@ const DIM = 12;
 const VECTORS = 600;
 
 export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): void {
-  const empty = (dim = DIM): Promise<VectorIndex> => createIndex({ ...indexOptions.parse({}), kind }, { dim, metric, vocabulary: 'words' });
+  const empty = (dim = DIM): Promise<VectorIndex> =>
+    createIndex({ ...indexOptions.parse({}), kind }, { dim, metric, vocabulary: 'words' });
 
   async function filled(rows: Int32Array, vectors: Float32Array, dim = DIM): Promise<VectorIndex> {
     const index = await empty(dim);
@@ -83,7 +92,9 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
       const batch = await index.search(queries, 5, { exclude });
       for (let q = 0; q < 7; q++) {
         const own = exclude.values.slice(exclude.offsets[q], exclude.offsets[q + 1]);
-        const alone = await index.search(vectorAt(queries, q), 5, { exclude: { offsets: Int32Array.of(0, own.length), values: own } });
+        const alone = await index.search(vectorAt(queries, q), 5, {
+          exclude: { offsets: Int32Array.of(0, own.length), values: own },
+        });
         expect([...batch.rows.subarray(q * 5, q * 5 + 5)]).to.deep.equal([...alone.rows]);
         expect([...batch.scores.subarray(q * 5, q * 5 + 5)]).to.deep.equal([...alone.scores]);
       }
@@ -95,7 +106,9 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
       for (const excluded of [1, 50, VECTORS - 4]) {
         const best = await index.search(vectorAt(vectors, 0), VECTORS);
         const gone = best.rows.slice(0, excluded).sort();
-        const { rows, found } = await index.search(vectorAt(vectors, 0), 10, { exclude: { offsets: Int32Array.of(0, excluded), values: gone } });
+        const { rows, found } = await index.search(vectorAt(vectors, 0), 10, {
+          exclude: { offsets: Int32Array.of(0, excluded), values: gone },
+        });
         expect(found[0]).to.equal(Math.min(10, VECTORS - excluded));
         expect([...rows].filter((row) => gone.includes(row))).to.deep.equal([]);
       }
@@ -103,7 +116,9 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
 
     it('ignores excluded rows that it does not hold', async () => {
       const index = await filled(Int32Array.of(1, 2), randomVectors(2, DIM, 9));
-      const { found } = await index.search(randomVectors(1, DIM, 10), 5, { exclude: { offsets: Int32Array.of(0, 2), values: Int32Array.of(0, 700) } });
+      const { found } = await index.search(randomVectors(1, DIM, 10), 5, {
+        exclude: { offsets: Int32Array.of(0, 2), values: Int32Array.of(0, 700) },
+      });
       expect(found[0]).to.equal(2);
     });
 
@@ -236,8 +251,12 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
 }
 
 function trueNearest(metric: Metric, query: Float32Array, vectors: Float32Array, k: number): number[] {
-  const scores = Array.from({ length: vectors.length / DIM }, (_, row) => similarity(metric, query, vectorAt(vectors, row)));
-  return Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a]).slice(0, k);
+  const scores = Array.from({ length: vectors.length / DIM }, (_, row) =>
+    similarity(metric, query, vectorAt(vectors, row)),
+  );
+  return Array.from(scores.keys())
+    .sort((a, b) => scores[b] - scores[a])
+    .slice(0, k);
 }
 
 function similarity(metric: Metric, a: Float32Array, b: Float32Array): number {
@@ -261,7 +280,10 @@ function rowsUpTo(count: number): Int32Array {
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(() => 'no error', (error: unknown) => (error instanceof BelfryError ? error.code : String(error)));
+  return promise.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof BelfryError ? error.code : String(error)),
+  );
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {

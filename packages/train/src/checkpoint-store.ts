@@ -28,7 +28,10 @@ export class CheckpointStore<State> {
 
   /** @param ordinal grows with the run's progress; the file is named after it. */
   async save(ordinal: number, { state, arrays }: Checkpoint<State>): Promise<void> {
-    await writeSafetensors(join(this.#folder, `${String(ordinal).padStart(12, '0')}.safetensors`), { arrays, meta: state });
+    await writeSafetensors(join(this.#folder, `${String(ordinal).padStart(12, '0')}.safetensors`), {
+      arrays,
+      meta: state,
+    });
     for (const old of (await this.#numbered()).slice(this.#keep)) await rm(join(this.#folder, old), { force: true });
   }
 
@@ -69,6 +72,9 @@ export class CheckpointStore<State> {
 
   /** Newest first. */
   async #numbered(): Promise<string[]> {
-    return (await readdir(this.#folder)).filter((name) => NUMBERED.test(name)).toSorted().toReversed();
+    return (await readdir(this.#folder))
+      .filter((name) => NUMBERED.test(name))
+      .toSorted()
+      .toReversed();
   }
 }

@@ -30,7 +30,11 @@ export class Examples {
   readonly stepsPerEpoch: number;
 
   /** @param counts users in the vocabulary, and the number of examples of each item */
-  constructor(log: Interactions, counts: { users: number; items: Int32Array }, { batchSize, historyLength }: ExampleOptions) {
+  constructor(
+    log: Interactions,
+    counts: { users: number; items: Int32Array },
+    { batchSize, historyLength }: ExampleOptions,
+  ) {
     this.#log = log;
     this.#itemCounts = counts.items;
     this.#histories = historyLength > 0 ? new ExampleHistories(log, counts.users, historyLength) : null;
@@ -63,6 +67,9 @@ export class Examples {
     const drawn = Int32Array.from({ length: Math.min(rows, this.#log.length) }, () => rng.int(this.#log.length));
     const everyItem = Int32Array.from({ length: this.#itemCounts.length }, (_, row) => row);
     const items = rng.shuffle(everyItem).slice(0, rows);
-    return { pairs: this.#batchOf(drawn), catalogue: { rows: items, frequencies: items.map((row) => this.#itemCounts[row]) } };
+    return {
+      pairs: this.#batchOf(drawn),
+      catalogue: { rows: items, frequencies: items.map((row) => this.#itemCounts[row]) },
+    };
   }
 }

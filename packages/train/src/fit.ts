@@ -54,22 +54,42 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
     const { loss, candidates } = takeStep(phase, batch, learningRate, rng.fork(`step ${step}`));
     if (!Number.isFinite(loss)) throw diverged(step, loss, learningRate);
     const endsEpoch = (step + 1) % examples.stepsPerEpoch === 0;
-    if (await afterStep({ step: step + 1, epoch: epoch + 1, endsEpoch, loss, learningRate, examples: batch.items.length, candidates })) return;
+    if (
+      await afterStep({
+        step: step + 1,
+        epoch: epoch + 1,
+        endsEpoch,
+        loss,
+        learningRate,
+        examples: batch.items.length,
+        candidates,
+      })
+    )
+      return;
     await nextTurn();
   }
 }
 
-function takeStep({ model, objective, kernels }: Phase, batch: ExampleBatch, learningRate: number, rng: Rng): { loss: number; candidates: number } {
+function takeStep(
+  { model, objective, kernels }: Phase,
+  batch: ExampleBatch,
+  learningRate: number,
+  rng: Rng,
+): { loss: number; candidates: number } {
   const candidates = objective.candidates(batch, rng.fork('negatives'));
   const items = new RepeatedRows(kernels, batch.items, candidates.drawn);
   const passes = [
     model.towers.user.begin({ rows: batch.users, history: batch.histories }, { rng: rng.fork('user') }),
     model.towers.item.begin({ rows: items.distinct, history: null }, { rng: rng.fork('item') }),
   ];
-  const { loss, gradients } = backpropagate(passes, ([queries, distinctItems]) => {
-    const outcome = objective.loss(batch, candidates, queries, items.repeat(distinctItems));
-    return { loss: outcome.loss, gradients: [outcome.queryGradient, items.collect(outcome.itemGradient)] };
-  }, kernels);
+  const { loss, gradients } = backpropagate(
+    passes,
+    ([queries, distinctItems]) => {
+      const outcome = objective.loss(batch, candidates, queries, items.repeat(distinctItems));
+      return { loss: outcome.loss, gradients: [outcome.queryGradient, items.collect(outcome.itemGradient)] };
+    },
+    kernels,
+  );
   if (Number.isFinite(loss)) model.optimizer.apply(gradients, learningRate);
   return { loss, candidates: candidateCount(batch, candidates) };
 }
@@ -78,7 +98,8 @@ function diverged(step: number, loss: number, learningRate: number): BelfryError
   return new BelfryError('TRAINING_DIVERGED', {
     given: `loss ${loss} at step ${step} with learning rate ${learningRate}`,
     expected: 'a finite loss',
-    change: 'Lower train.learningRate, raise loss.temperature, or set train.warmupSteps; the last checkpoint is unharmed.',
+    change:
+      'Lower train.learningRate, raise loss.temperature, or set train.warmupSteps; the last checkpoint is unharmed.',
     details: { step, learningRate },
   });
 }

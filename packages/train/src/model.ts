@@ -17,7 +17,11 @@ export function modelArrays({ towers, optimizer }: Model): Map<string, NamedArra
   return arrays;
 }
 
-export function restoreModel({ towers, optimizer }: Model, arrays: ReadonlyMap<string, NamedArray>, stepCount: number): void {
+export function restoreModel(
+  { towers, optimizer }: Model,
+  arrays: ReadonlyMap<string, NamedArray>,
+  stepCount: number,
+): void {
   restoreTowers(towers, arrays);
   const state = [...arrays].filter(([name]) => name.startsWith(OPTIMIZER));
   optimizer.restore(stepCount, new Map(state.map(([name, { values }]) => [name.slice(OPTIMIZER.length), values])));

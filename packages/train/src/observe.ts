@@ -3,7 +3,11 @@ import { CollapseAlarm, diagnose, miBoundAt, type MiBound } from '@belfry/contra
 import type { Phase } from './fit.js';
 import type { Session } from './session.js';
 
-export function observe(session: Session, phase: Phase, at: { step: number; epoch: number; loss: number; candidates: number }): void {
+export function observe(
+  session: Session,
+  phase: Phase,
+  at: { step: number; epoch: number; loss: number; candidates: number },
+): void {
   const { config, state, metrics, logger } = session;
   const { towers } = phase.model;
   const rows = config.train.diagnosticsRows;
@@ -17,18 +21,32 @@ export function observe(session: Session, phase: Phase, at: { step: number; epoc
       users: towers.user.encode({ rows: pairs.users, history: pairs.histories }),
       items: towers.item.encode({ rows: pairs.items, history: null }),
     },
-    catalogue: { items: towers.item.encode({ rows: catalogue.rows, history: null }), frequencies: catalogue.frequencies },
+    catalogue: {
+      items: towers.item.encode({ rows: catalogue.rows, history: null }),
+      frequencies: catalogue.frequencies,
+    },
   });
   const alarm = new CollapseAlarm(towers.item.dim, undefined, state.collapse);
   const alarms = alarm.observe(figures.collapse);
   state.collapse = alarm.state;
-  const mutualInformation = pairs.weights === null ? boundAt(phase.objective.miBound, at) : { bound: 'n/a', reason: 'examples are weighted' };
-  metrics.append({ phase: state.phase, step: at.step, epoch: at.epoch, diagnostics: { ...figures, mutualInformation, alarms } });
+  const mutualInformation =
+    pairs.weights === null ? boundAt(phase.objective.miBound, at) : { bound: 'n/a', reason: 'examples are weighted' };
+  metrics.append({
+    phase: state.phase,
+    step: at.step,
+    epoch: at.epoch,
+    diagnostics: { ...figures, mutualInformation, alarms },
+  });
   for (const { name, value, threshold, observations } of alarms) {
-    logger.warn(`${name} is ${value.toFixed(3)}, beyond ${threshold.toFixed(3)} at the last ${observations} observations: the vectors collapse`);
+    logger.warn(
+      `${name} is ${value.toFixed(3)}, beyond ${threshold.toFixed(3)} at the last ${observations} observations: the vectors collapse`,
+    );
   }
 }
 
-function boundAt(miBound: MiBound, { loss, candidates }: { loss: number; candidates: number }): { bound: number | 'n/a'; reason: string } {
+function boundAt(
+  miBound: MiBound,
+  { loss, candidates }: { loss: number; candidates: number },
+): { bound: number | 'n/a'; reason: string } {
   return { bound: miBoundAt(miBound, loss, candidates) ?? 'n/a', reason: miBound.reason };
 }

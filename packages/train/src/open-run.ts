@@ -28,7 +28,8 @@ export async function openRun({ path, config, provenance, overwrite }: RunReques
   const lock = await lockRun(path);
   try {
     if (RunFolder.exists(path) && overwrite) await clear(path);
-    if (!RunFolder.exists(path)) return { lock, run: await RunFolder.create(path, { config: { ...config }, provenance }) };
+    if (!RunFolder.exists(path))
+      return { lock, run: await RunFolder.create(path, { config: { ...config }, provenance }) };
     const run = await RunFolder.open(path);
     refuseOther(run, config, provenance);
     return { run, lock };
@@ -62,7 +63,9 @@ function refuseOther({ path, manifest }: RunFolder, config: TrainConfig, provena
 function differingPaths(a: unknown, b: unknown, path: string[] = []): string[] {
   if (isDeepStrictEqual(a, b)) return [];
   if (!isTree(a) || !isTree(b)) return [path.join('.')];
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => differingPaths(a[key], b[key], [...path, key]));
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    differingPaths(a[key], b[key], [...path, key]),
+  );
 }
 
 function isTree(value: unknown): value is Record<string, unknown> {

@@ -18,7 +18,11 @@ export async function runPhase(session: Session, phase: Phase, afterEpoch: After
       state.trainedMs += clock.lap();
       if (outcome.step % config.train.logEvery === 0) logLosses(session, outcome);
       const examplesPerSecond = clock.examplesPerSecond(outcome.examples);
-      task.update(outcome.step, { epoch: outcome.epoch, loss: outcome.loss.toFixed(4), 'examples/s': Math.round(examplesPerSecond) });
+      task.update(outcome.step, {
+        epoch: outcome.epoch,
+        loss: outcome.loss.toFixed(4),
+        'examples/s': Math.round(examplesPerSecond),
+      });
       const ends = (outcome.endsEpoch || outcome.step === phase.totalSteps) && (await afterEpoch(outcome));
       if (ends || clock.secondsSinceCheckpoint >= config.train.checkpointSeconds || signal.aborted) {
         await saveCheckpoint(session, phase.model);
@@ -34,7 +38,14 @@ export async function runPhase(session: Session, phase: Phase, afterEpoch: After
 }
 
 function logLosses({ state, metrics }: Session, { step, epoch, learningRate }: StepOutcome): void {
-  metrics.append({ phase: state.phase, step, epoch, loss: state.loss.sum / state.loss.steps, learningRate, trainedMs: Math.round(state.trainedMs) });
+  metrics.append({
+    phase: state.phase,
+    step,
+    epoch,
+    loss: state.loss.sum / state.loss.steps,
+    learningRate,
+    trainedMs: Math.round(state.trainedMs),
+  });
   state.loss = { sum: 0, steps: 0 };
 }
 

@@ -14,7 +14,11 @@ export function createPhase(session: Session, part: Interactions, steps?: number
   const { users, items, userFeatures, itemFeatures } = dataset;
   const options = config.train;
   const counts = itemCounts(part, items.size);
-  const examples = new Examples(part, { users: users.size, items: counts }, { batchSize: options.batchSize, historyLength: config.towers.user.history.length });
+  const examples = new Examples(
+    part,
+    { users: users.size, items: counts },
+    { batchSize: options.batchSize, historyLength: config.towers.user.history.length },
+  );
   const totalSteps = examples.stepsPerEpoch * options.epochs;
   const towers = createTowers(config.towers, {
     userCount: users.size,

@@ -8,7 +8,8 @@ export interface Preset {
 
 export const presets: Readonly<Record<string, Preset>> = {
   'two-tower': {
-    description: 'User and item towers over ids and all features, batch softmax with logQ and mixed negatives (Yi et al. 2019, Yang et al. 2020).',
+    description:
+      'User and item towers over ids and all features, batch softmax with logQ and mixed negatives (Yi et al. 2019, Yang et al. 2020).',
     options: {
       towers: { user: { layers: [128], embeddingDim: 32 }, item: { layers: [128], embeddingDim: 32 } },
       loss: { name: 'batch-softmax' },

@@ -4,9 +4,17 @@ import type { BackendInfo } from '@belfry/compute';
 import type { Dataset, RunProvenance } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
 
-const belfryVersion = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const belfryVersion = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
-export function provenanceOf(dataFolder: string, dataset: Dataset, seed: number, backend: BackendInfo, kernels: Kernels): RunProvenance {
+export function provenanceOf(
+  dataFolder: string,
+  dataset: Dataset,
+  seed: number,
+  backend: BackendInfo,
+  kernels: Kernels,
+): RunProvenance {
   return {
     dataFolder,
     dataHash: dataset.hash,

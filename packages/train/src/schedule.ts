@@ -12,9 +12,13 @@ export type Schedule = (step: number) => number;
 type ScheduleOptions = Pick<TrainOptions, 'learningRate' | 'warmupSteps' | 'decay' | 'schedule'>;
 
 /** Factor on the peak rate, `done` steps after the warm-up. */
-const courses: Record<TrainOptions['schedule'], (done: number, span: ScheduleSpan, options: ScheduleOptions) => number> = {
+const courses: Record<
+  TrainOptions['schedule'],
+  (done: number, span: ScheduleSpan, options: ScheduleOptions) => number
+> = {
   constant: () => 1,
-  cosine: (done, { totalSteps }, { warmupSteps }) => 0.5 * (1 + Math.cos((Math.PI * done) / Math.max(1, totalSteps - warmupSteps))),
+  cosine: (done, { totalSteps }, { warmupSteps }) =>
+    0.5 * (1 + Math.cos((Math.PI * done) / Math.max(1, totalSteps - warmupSteps))),
   exponential: (done, { stepsPerEpoch }, { decay }) => decay ** Math.floor(done / stepsPerEpoch),
 };
 
@@ -22,5 +26,7 @@ export function createSchedule(options: ScheduleOptions, span: ScheduleSpan): Sc
   const { learningRate, warmupSteps } = options;
   const course = courses[options.schedule];
   return (step) =>
-    step < warmupSteps ? (learningRate * (step + 1)) / warmupSteps : learningRate * course(step - warmupSteps, span, options);
+    step < warmupSteps
+      ? (learningRate * (step + 1)) / warmupSteps
+      : learningRate * course(step - warmupSteps, span, options);
 }

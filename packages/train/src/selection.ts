@@ -19,7 +19,10 @@ export async function select(session: Session): Promise<Model> {
   const { train, validation } = cutValidation(session);
   const phase = createPhase(session, train);
   takePending(session, phase.model);
-  const validate = validation === null ? null : createEvaluator(session, { train, relevant: validation, users: config.train.validation.users });
+  const validate =
+    validation === null
+      ? null
+      : createEvaluator(session, { train, relevant: validation, users: config.train.validation.users });
 
   const afterEpoch = async (outcome: StepOutcome): Promise<boolean> => {
     const { step, epoch } = outcome;
@@ -29,7 +32,9 @@ export async function select(session: Session): Promise<Model> {
     const figure = figures[config.train.monitor];
     const better = noteValidation(state.selection, { step, epoch, figure, metrics: figures });
     metrics.append({ phase: state.phase, step, epoch, validation: figures });
-    logger.info(`epoch ${epoch}: validation ${config.train.monitor} ${figure.toFixed(4)}${better ? ', the best so far' : ''}`);
+    logger.info(
+      `epoch ${epoch}: validation ${config.train.monitor} ${figure.toFixed(4)}${better ? ', the best so far' : ''}`,
+    );
     if (better) await store.saveBest({ state, arrays: modelArrays(phase.model) });
     return shouldStop(state.selection, config.train.patience);
   };

@@ -3,7 +3,11 @@ import { applyScore, type ServedVectors } from '@belfry/eval';
 import type { Towers } from '@belfry/towers';
 import type { Session } from './session.js';
 
-export function servingVectors({ config, dataset }: Session, { user, item }: Towers, itemCounts: Int32Array): ServedVectors {
+export function servingVectors(
+  { config, dataset }: Session,
+  { user, item }: Towers,
+  itemCounts: Int32Array,
+): ServedVectors {
   return applyScore(
     {
       dim: item.dim,

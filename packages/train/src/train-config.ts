@@ -9,7 +9,10 @@ import { trainOptions } from './train-options.js';
 
 export const trainConfig = withRules(
   z.strictObject({
-    preset: z.enum(Object.keys(presets)).default('two-tower').describe('A method by name: a row of options laid under everything set here.'),
+    preset: z
+      .enum(Object.keys(presets))
+      .default('two-tower')
+      .describe('A method by name: a row of options laid under everything set here.'),
     towers: towersOptions.prefault({}),
     loss: lossOptions.prefault({}),
     negatives: negativesOptions.prefault({}),
@@ -28,7 +31,11 @@ export type TrainConfig = z.output<typeof trainConfig>;
  * @param source where the settings come from, for the message of an error
  * @throws CONFIG_INVALID with all problems at once
  */
-export function resolveConfig<Schema extends z.ZodType>(schema: Schema, settings: OptionTree, source?: string): z.output<Schema> {
+export function resolveConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  settings: OptionTree,
+  source?: string,
+): z.output<Schema> {
   const { preset = 'two-tower' } = settings;
   const row = typeof preset === 'string' ? presets[preset] : undefined;
   return parseOptions(schema, mergeOptions(row?.options ?? {}, settings), { source });

@@ -19,7 +19,12 @@ export function idsOf(column: Data): string[] {
 export function vectorColumn(values: Float32Array, dim: number): Data<FixedSizeList<Float32>> {
   const length = values.length / dim;
   const child = makeData({ type: new Float32(), length: values.length, nullCount: 0, data: values });
-  return makeData({ type: new FixedSizeList(dim, new Field('item', new Float32(), false)), length, nullCount: 0, child });
+  return makeData({
+    type: new FixedSizeList(dim, new Field('item', new Float32(), false)),
+    length,
+    nullCount: 0,
+    child,
+  });
 }
 
 export function vectorsOf(column: Data): { values: Float32Array; dim: number } {

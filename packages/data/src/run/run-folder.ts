@@ -152,7 +152,11 @@ async function readJsonFile<T>(path: string): Promise<T> {
   } catch (cause) {
     throw new BelfryError(
       'FILE_TRUNCATED',
-      { given: `${path}: ${bytes.length} bytes that are not JSON`, expected: 'a whole JSON file', change: 'Restore the file, or make the run again.' },
+      {
+        given: `${path}: ${bytes.length} bytes that are not JSON`,
+        expected: 'a whole JSON file',
+        change: 'Restore the file, or make the run again.',
+      },
       { cause },
     );
   }

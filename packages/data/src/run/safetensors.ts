@@ -86,10 +86,15 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
   }
   const { __metadata__: metadata, ...entries } = JSON.parse(json) as Header;
   const arrays = new Map(
-    Object.entries(entries).map(([name, { shape, data_offsets: [start, end] }]) => [
-      name,
-      { shape, values: floatsAt(file, dataStart + start, (end - start) / 4) },
-    ]),
+    Object.entries(entries).map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [start, end],
+        },
+      ]) => [name, { shape, values: floatsAt(file, dataStart + start, (end - start) / 4) }],
+    ),
   );
   return { arrays, meta: JSON.parse(metadata.belfry) };
 }

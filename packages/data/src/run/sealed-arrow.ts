@@ -15,7 +15,11 @@ export interface SealedTable extends ArrowTable {
 
 /** Writes whole or not at all. @throws DISK_FULL, FILE_UNREADABLE */
 export async function writeSealedArrow(path: string, table: SealedTable): Promise<void> {
-  const seal = { 'belfry.kind': table.kind, 'belfry.format': String(RUN_FORMAT), 'belfry.sha256': digest(table.columns) };
+  const seal = {
+    'belfry.kind': table.kind,
+    'belfry.format': String(RUN_FORMAT),
+    'belfry.sha256': digest(table.columns),
+  };
   await atomicWriteFile(path, encodeArrow({ columns: table.columns, metadata: { ...table.metadata, ...seal } }));
 }
 
@@ -48,7 +52,11 @@ export async function readSealedArrow(path: string, kind: string): Promise<Seale
 function truncated(path: string, kind: string, found: string, cause?: unknown): BelfryError {
   return new BelfryError(
     'FILE_TRUNCATED',
-    { given: `${path}: ${found}`, expected: `a whole "${kind}" file of a run`, change: 'Restore the file, or make the run again.' },
+    {
+      given: `${path}: ${found}`,
+      expected: `a whole "${kind}" file of a run`,
+      change: 'Restore the file, or make the run again.',
+    },
     { cause },
   );
 }

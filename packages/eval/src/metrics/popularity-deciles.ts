@@ -7,7 +7,9 @@ export const DECILES = 10;
 /** The decile of each item [items], 0 … 9; equal counts by lower row. */
 export function popularityDeciles(itemCounts: ArrayLike<number>): Uint8Array {
   const itemCount = itemCounts.length;
-  const order = Int32Array.from({ length: itemCount }, (_, item) => item).sort((a, b) => itemCounts[b] - itemCounts[a] || a - b);
+  const order = Int32Array.from({ length: itemCount }, (_, item) => item).sort(
+    (a, b) => itemCounts[b] - itemCounts[a] || a - b,
+  );
   const deciles = new Uint8Array(itemCount);
   order.forEach((item, place) => (deciles[item] = Math.floor((place * DECILES) / itemCount)));
   return deciles;

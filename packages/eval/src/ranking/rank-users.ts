@@ -39,7 +39,8 @@ export function rankUsers(users: Int32Array, task: RankingTask): UserRanking[] {
     const found = top.found[n];
     const rows = top.rows.subarray(n * top.k, n * top.k + found);
     const scores = top.scores.subarray(n * top.k, n * top.k + found);
-    const withoutRanking = scores[0] === scores[found - 1] && found + top.tiedBeyond[n] === task.itemCount - masked.length;
+    const withoutRanking =
+      scores[0] === scores[found - 1] && found + top.tiedBeyond[n] === task.itemCount - masked.length;
     if (withoutRanking) {
       const list = randomList(task.rng.fork(`user ${user}`), task.k, task.itemCount, masked);
       return { relevant, list, ranked: ranksIn(list, sought), withoutRanking };
@@ -67,7 +68,10 @@ function countRelevantTied(users: Int32Array, top: TopK, { scorer, relevant, mas
     return csrRow(relevant, users[n]).filter((item) => !gone.has(item));
   });
   const asked = csrFromLists(outside);
-  const scores = scorer.scoresOf(Int32Array.from(cut, (n) => users[n]), asked);
+  const scores = scorer.scoresOf(
+    Int32Array.from(cut, (n) => users[n]),
+    asked,
+  );
   cut.forEach((n, c) => {
     const last = top.scores[n * top.k + top.found[n] - 1];
     for (let i = asked.offsets[c]; i < asked.offsets[c + 1]; i++) if (scores[i] === last) counts[n]++;
@@ -80,13 +84,20 @@ function rowsOfUsers(csr: Csr, users: Int32Array): Csr {
 }
 
 /** NaN shows as a list that is shorter than it has to be (a comparison never finds it) or as a score in it. */
-function requireNumbers(users: Int32Array, { k, found, scores }: TopK, { scorer, itemCount, masked }: RankingTask): void {
+function requireNumbers(
+  users: Int32Array,
+  { k, found, scores }: TopK,
+  { scorer, itemCount, masked }: RankingTask,
+): void {
   users.forEach((user, n) => {
     const candidates = itemCount - csrRow(masked, user).length;
     const bad = scores.subarray(n * k, n * k + found[n]).find((score) => !Number.isFinite(score));
     if (bad === undefined && found[n] >= Math.min(k, candidates)) return;
     throw new BelfryError('NON_FINITE_SCORE', {
-      given: bad === undefined ? `a list of ${found[n]} among ${candidates} candidates by ${scorer.name}` : `score ${bad} by ${scorer.name}`,
+      given:
+        bad === undefined
+          ? `a list of ${found[n]} among ${candidates} candidates by ${scorer.name}`
+          : `score ${bad} by ${scorer.name}`,
       expected: 'a finite score for every candidate',
       change: 'Look for NaN in what the scorer computes from.',
     });

@@ -25,7 +25,8 @@ export function itemKnnScorer(itemsOfUsers: Csr, neighbours: WeightedLists, kern
   const score = (user: number): Float64Array => {
     sums.fill(0);
     for (const item of csrRow(itemsOfUsers, user)) {
-      for (let i = supported.offsets[item]; i < supported.offsets[item + 1]; i++) sums[supported.values[i]] += weights[i];
+      for (let i = supported.offsets[item]; i < supported.offsets[item + 1]; i++)
+        sums[supported.values[i]] += weights[i];
     }
     return sums;
   };
@@ -37,7 +38,9 @@ export function itemKnnScorer(itemsOfUsers: Csr, neighbours: WeightedLists, kern
         const block = users.subarray(from, from + usersPerBlock);
         const scores = new Float32Array(block.length * itemCount);
         block.forEach((user, n) => scores.set(score(user), n * itemCount));
-        lists.push(kernels.selectTopK({ scores, columns: itemCount, k, exclude: rowsOf(exclude, from, from + block.length) }));
+        lists.push(
+          kernels.selectTopK({ scores, columns: itemCount, k, exclude: rowsOf(exclude, from, from + block.length) }),
+        );
       }
       return joinTopK(lists, k);
     },
@@ -53,5 +56,8 @@ export function itemKnnScorer(itemsOfUsers: Csr, neighbours: WeightedLists, kern
 }
 
 function rowsOf({ offsets, values }: Csr, from: number, to: number): Csr {
-  return { offsets: offsets.slice(from, to + 1).map((offset) => offset - offsets[from]), values: values.subarray(offsets[from], offsets[to]) };
+  return {
+    offsets: offsets.slice(from, to + 1).map((offset) => offset - offsets[from]),
+    values: values.subarray(offsets[from], offsets[to]),
+  };
 }

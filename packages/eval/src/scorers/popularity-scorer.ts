@@ -6,7 +6,8 @@ export function popularityScorer(itemCounts: ArrayLike<number>, kernels: Kernels
   const items = Float32Array.from(itemCounts);
   return {
     name: 'popularity',
-    topK: (users, k, exclude) => kernels.topK({ dim: 1, queries: new Float32Array(users.length).fill(1), items, k, exclude }),
+    topK: (users, k, exclude) =>
+      kernels.topK({ dim: 1, queries: new Float32Array(users.length).fill(1), items, k, exclude }),
     scoresOf: (_users, wanted) => Float32Array.from(wanted.values, (item) => items[item]),
   };
 }

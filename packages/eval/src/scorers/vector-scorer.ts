@@ -12,7 +12,11 @@ import type { Scorer } from '../scorer.js';
 const MARGIN = 16;
 
 /** @throws NON_FINITE_SCORE where a vector holds NaN or an infinity */
-export function vectorScorer(vectors: Omit<ServedVectors, 'metric'>, kernels: Kernels = getKernels(), name = 'vectors'): Scorer {
+export function vectorScorer(
+  vectors: Omit<ServedVectors, 'metric'>,
+  kernels: Kernels = getKernels(),
+  name = 'vectors',
+): Scorer {
   const { dim, userVectors, itemVectors } = vectors;
   requireFinite('user', userVectors, dim);
   requireFinite('item', itemVectors, dim);
@@ -51,7 +55,9 @@ function reorder(wider: TopK, k: number, score: (query: number, item: number) =>
   };
   for (let query = 0; query < queryCount; query++) {
     const rows = wider.rows.subarray(query * wider.k, query * wider.k + wider.found[query]);
-    const pairs = Array.from(rows, (row) => ({ row, score: score(query, row) })).sort((a, b) => b.score - a.score || a.row - b.row);
+    const pairs = Array.from(rows, (row) => ({ row, score: score(query, row) })).sort(
+      (a, b) => b.score - a.score || a.row - b.row,
+    );
     const kept = pairs.slice(0, k);
     kept.forEach((pair, place) => {
       list.rows[query * k + place] = pair.row;

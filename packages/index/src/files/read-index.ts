@@ -32,8 +32,14 @@ async function readVectors(path: string, { vectors, count, dim, metric }: IndexH
   requireUnchanged(file, digestOfBytes([bytes]), vectors);
   const width = new VectorStore(dim, metric).width;
   const needed = 4 * count * (1 + width);
-  if (bytes.length !== needed) throw invalidIndex(file, `${bytes.length} bytes instead of ${needed} for ${count} vectors`);
-  return VectorStore.from(dim, metric, new Int32Array(bytes.buffer, 0, count), new Float32Array(bytes.buffer, 4 * count));
+  if (bytes.length !== needed)
+    throw invalidIndex(file, `${bytes.length} bytes instead of ${needed} for ${count} vectors`);
+  return VectorStore.from(
+    dim,
+    metric,
+    new Int32Array(bytes.buffer, 0, count),
+    new Float32Array(bytes.buffer, 4 * count),
+  );
 }
 
 function dataPath(path: string, { name }: DataFile): string {
@@ -47,8 +53,10 @@ function dataPath(path: string, { name }: DataFile): string {
 }
 
 function requireUnchanged(path: string, found: Digest, expected: DataFile): void {
-  if (found.sizeBytes !== expected.sizeBytes) throw changed(path, `${found.sizeBytes} bytes instead of ${expected.sizeBytes}`);
-  if (found.sha256 !== expected.sha256) throw changed(path, `digest ${found.sha256.slice(0, 12)}… instead of ${expected.sha256.slice(0, 12)}…`);
+  if (found.sizeBytes !== expected.sizeBytes)
+    throw changed(path, `${found.sizeBytes} bytes instead of ${expected.sizeBytes}`);
+  if (found.sha256 !== expected.sha256)
+    throw changed(path, `digest ${found.sha256.slice(0, 12)}… instead of ${expected.sha256.slice(0, 12)}…`);
 }
 
 function requireExpected(path: string, header: IndexHeader, expected: IndexExpectation): void {

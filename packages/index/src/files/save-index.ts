@@ -24,12 +24,28 @@ export interface IndexContent {
  * @param path of the header, such as `index.json`
  * @throws FILE_NOT_FOUND (no such folder), FILE_UNREADABLE, DISK_FULL
  */
-export async function saveIndex(path: string, { kind, store, vocabulary, settings, writeGraph }: IndexContent): Promise<void> {
+export async function saveIndex(
+  path: string,
+  { kind, store, vocabulary, settings, writeGraph }: IndexContent,
+): Promise<void> {
   try {
     const vectors = await saveVectors(path, store);
     const graph = writeGraph === undefined ? null : await saveGraph(path, writeGraph);
     const { metric, dim, size: count } = store;
-    await atomicWriteFile(path, encodeHeader({ format: INDEX_FORMAT, kind, metric, dim, count, vocabulary, settings: { ...settings }, vectors, graph }));
+    await atomicWriteFile(
+      path,
+      encodeHeader({
+        format: INDEX_FORMAT,
+        kind,
+        metric,
+        dim,
+        count,
+        vocabulary,
+        settings: { ...settings },
+        vectors,
+        graph,
+      }),
+    );
   } finally {
     await removeUnnamed(path);
   }
@@ -58,10 +74,13 @@ async function saveGraph(path: string, write: (path: string) => Promise<void>): 
 
 /** Removes data files beside a header that it does not name; all where there is no header, none where it cannot be read. */
 async function removeUnnamed(path: string): Promise<void> {
-  const header = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? '' : null));
+  const header = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? '' : null,
+  );
   if (header === null) return;
   for (const name of await readdir(dirname(path)).catch(() => [])) {
-    const isData = name.startsWith(`${stem(path)}.`) && /^[0-9a-f]{12}\.(vectors|graph)$/.test(name.slice(stem(path).length + 1));
+    const isData =
+      name.startsWith(`${stem(path)}.`) && /^[0-9a-f]{12}\.(vectors|graph)$/.test(name.slice(stem(path).length + 1));
     if (isData && !header.includes(name)) await rm(join(dirname(path), name), { force: true });
   }
 }

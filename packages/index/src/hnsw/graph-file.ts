@@ -20,7 +20,8 @@ export async function graphFileProblem(path: string, dim: number, vectorCount: n
 async function problemOf(file: FileHandle, dim: number, vectorCount: number): Promise<string | null> {
   const { size } = await file.stat();
   const header = Buffer.alloc(HEADER_BYTES);
-  if ((await file.read(header, 0, HEADER_BYTES, 0)).bytesRead < HEADER_BYTES) return `${size} bytes, less than a header`;
+  if ((await file.read(header, 0, HEADER_BYTES, 0)).bytesRead < HEADER_BYTES)
+    return `${size} bytes, less than a header`;
   const field = (offset: number): number => Number(header.readBigUInt64LE(offset));
   const count = field(16);
   const elementBytes = field(24);

@@ -64,7 +64,8 @@ export class HnswGraph {
 
   /** Links a vector, or moves one that is linked. */
   link(row: number, form: Float32Array): void {
-    if (this.#graph.getCurrentCount() === this.#graph.getMaxElements()) this.#graph.resizeIndex(2 * this.#graph.getMaxElements());
+    if (this.#graph.getCurrentCount() === this.#graph.getMaxElements())
+      this.#graph.resizeIndex(2 * this.#graph.getMaxElements());
     this.#graph.addPoint(this.#vector(form), row);
     this.#deleted.delete(row);
   }

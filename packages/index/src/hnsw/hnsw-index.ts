@@ -89,7 +89,12 @@ class HnswIndex implements VectorIndex {
       const form = forms.subarray(q * width, (q + 1) * width);
       const exclude = options.exclude === undefined ? new Int32Array(0) : csrRow(options.exclude, q);
       const rows = this.#nearest(form, k, exclude, options.efSearch ?? this.#parts.options.efSearch);
-      if (rows !== null) answer.fill(q, form, rows.map((row) => this.#store.slotOf(row)));
+      if (rows !== null)
+        answer.fill(
+          q,
+          form,
+          rows.map((row) => this.#store.slotOf(row)),
+        );
       else answer.copy(q, await exactSearch(this.#store, form, k, csrFromLists([exclude]), this.#parts.kernels));
       await eventLoop.giveWay();
     }
@@ -166,11 +171,18 @@ export const hnsw: IndexKind = {
   async create({ dim, metric, options, ...context }) {
     const store = new VectorStore(dim, metric);
     const loaded = await installed();
-    return new HnswIndex({ ...context, library: loaded, store, options, graph: HnswGraph.create(loaded, store, options) });
+    return new HnswIndex({
+      ...context,
+      library: loaded,
+      store,
+      options,
+      graph: HnswGraph.create(loaded, store, options),
+    });
   },
   async load({ header, store, graphPath }: SavedIndex, context) {
     const settings = hnswOptions.safeParse(header.settings);
-    if (!settings.success || graphPath === null) throw invalidIndex(graphPath ?? 'index', 'no settings or no graph of an HNSW index');
+    if (!settings.success || graphPath === null)
+      throw invalidIndex(graphPath ?? 'index', 'no settings or no graph of an HNSW index');
     const loaded = await installed();
     const graph = await HnswGraph.read(loaded, store, graphPath);
     return new HnswIndex({ ...context, library: loaded, store, options: settings.data, graph });

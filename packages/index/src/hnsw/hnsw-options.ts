@@ -2,9 +2,24 @@
 import { z } from 'zod';
 
 export const hnswOptions = z.strictObject({
-  m: z.int().min(2).max(200).default(16).describe('HNSW: links per vector and layer. More finds more, at the cost of memory.'),
-  efConstruction: z.int().min(1).max(10_000).default(200).describe('HNSW: candidates kept while linking a vector. More finds more, at the cost of building time.'),
-  efSearch: z.int().min(1).max(100_000).default(128).describe('HNSW: candidates kept while searching. More finds more, at the cost of search time.'),
+  m: z
+    .int()
+    .min(2)
+    .max(200)
+    .default(16)
+    .describe('HNSW: links per vector and layer. More finds more, at the cost of memory.'),
+  efConstruction: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(200)
+    .describe('HNSW: candidates kept while linking a vector. More finds more, at the cost of building time.'),
+  efSearch: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(128)
+    .describe('HNSW: candidates kept while searching. More finds more, at the cost of search time.'),
   seed: z.int().min(0).max(4_294_967_295).default(42).describe('HNSW: seed of the layer each vector reaches.'),
 });
 

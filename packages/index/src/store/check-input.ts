@@ -15,7 +15,11 @@ export function requireVectors(rows: Int32Array, vectors: Float32Array, dim: num
 export function requireRows(rows: Int32Array): void {
   const negative = rows.find((row) => row < 0);
   if (negative === undefined) return;
-  throw new BelfryError('INVALID_ARGUMENT', { given: `item row ${negative}`, expected: 'rows from 0 on', change: 'Leave out items that are not in the vocabulary.' });
+  throw new BelfryError('INVALID_ARGUMENT', {
+    given: `item row ${negative}`,
+    expected: 'rows from 0 on',
+    change: 'Leave out items that are not in the vocabulary.',
+  });
 }
 
 /** @throws INVALID_ARGUMENT */
@@ -32,5 +36,9 @@ export function requireFinite(what: string, vectors: Float32Array, dim: number):
 /** @throws INVALID_ARGUMENT */
 export function requireCount(name: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
-  throw new BelfryError('INVALID_ARGUMENT', { given: `${name} = ${value}`, expected: 'a whole number from 1 on', change: `Search with another ${name}.` });
+  throw new BelfryError('INVALID_ARGUMENT', {
+    given: `${name} = ${value}`,
+    expected: 'a whole number from 1 on',
+    change: `Search with another ${name}.`,
+  });
 }
