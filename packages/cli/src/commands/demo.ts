@@ -20,7 +20,8 @@ const RECOMMENDED = 10;
 /** Smaller towers than the defaults: the small shop is learned in about a minute. */
 const CONFIG = {
   towers: { dim: 32, user: { embeddingDim: 32, layers: [64] }, item: { embeddingDim: 32, layers: [64] } },
-  negatives: { count: 512 },
+  loss: { temperature: 0.1 },
+  negatives: { count: 256 },
   train: { epochs: 10, learningRate: 0.003, patience: 3 },
 };
 

@@ -39,9 +39,12 @@ export const index: CommandDefinition<IndexFlags> = {
       .option('--set <key=value>', 'set one option by its path; may be repeated', collect);
     addShortForms(command, shortForms, runConfigOptions);
   },
-  async run({ run, ...flags }) {
+  async run({ run, ...flags }, { logger, progress, threads }) {
     const settings = await readSettings(runConfigOptions, flags, shortFormTexts(shortForms, flags));
-    const built = await buildIndex({ run, ...(settings.index as OptionTree | undefined) });
+    const built = await buildIndex(
+      { run, threads, ...(settings.index as OptionTree | undefined) },
+      { logger, progress },
+    );
     return {
       json: built,
       text: `${built.kind} index over ${built.items} items of ${built.dim} dimensions (${built.metric}) in ${built.seconds} s`,

@@ -34,10 +34,10 @@ export const recommend: CommandDefinition<RecommendFlags> = {
       .option('--include-seen', 'let items come back that the user already has');
     addRecallOptions(command);
   },
-  async run({ run, user, history, includeSeen, ...options }) {
+  async run({ run, user, history, includeSeen, ...options }, { logger, threads }) {
     const query = user !== undefined ? { user } : history !== undefined ? { history } : null;
     if (query === null) throw nobody();
-    const recall = await openRecall(run);
+    const recall = await openRecall(run, { logger, threads });
     const result = await recall.recommend(query, { ...options, includeSeen });
     return {
       json: result,

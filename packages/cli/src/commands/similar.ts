@@ -15,8 +15,8 @@ export const similar: CommandDefinition<SimilarFlags> = {
     command.requiredOption('--item <id>', 'the item to start from');
     addRecallOptions(command);
   },
-  async run({ run, item, ...options }) {
-    const recall = await openRecall(run);
+  async run({ run, item, ...options }, { logger, threads }) {
+    const recall = await openRecall(run, { logger, threads });
     const result = await recall.similar({ item }, options);
     return { json: result, text: recallText(`item ${item}`, result) };
   },
