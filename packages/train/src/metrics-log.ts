@@ -1,5 +1,6 @@
 /** `metrics.jsonl`: one JSON object a line, appended while training; a checkpoint remembers how far it reached. */
 import { appendFileSync, existsSync, statSync, truncateSync } from 'node:fs';
+import { asFileError } from '@belfry/core';
 
 export class MetricsLog {
   readonly #path: string;
@@ -10,8 +11,13 @@ export class MetricsLog {
     if (existsSync(path) && statSync(path).size > keepBytes) truncateSync(path, keepBytes);
   }
 
+  /** @throws DISK_FULL, FILE_UNREADABLE */
   append(line: Record<string, unknown>): void {
-    appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+    try {
+      appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      throw asFileError(error, 'write', this.#path);
+    }
   }
 
   get sizeBytes(): number {

@@ -1,8 +1,9 @@
 /** Opens the run folder training writes to: a new one, or the one an interrupted training left. */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { BelfryError } from '@belfry/core';
+import { BelfryError, asFileError } from '@belfry/core';
 import { RunFolder, lockRun, type RunLock, type RunProvenance } from '@belfry/data';
 import type { TrainConfig } from './train-config.js';
 
@@ -21,12 +22,12 @@ export interface RunRequest {
 
 /**
  * The run folder, locked.
- * @throws RUN_LOCKED, RUN_EXISTS where the folder holds a run of another configuration or other data
+ * @throws RUN_LOCKED, FILE_UNREADABLE, DISK_FULL, RUN_EXISTS where the folder holds a run of another configuration or other data
  */
 export async function openRun({ path, config, provenance, overwrite }: RunRequest): Promise<OwnedRun> {
-  await mkdir(path, { recursive: true });
-  const lock = await lockRun(path);
+  const lock = await lockedFolder(path);
   try {
+    await removeLeftovers(path);
     if (RunFolder.exists(path) && overwrite) await clear(path);
     if (!RunFolder.exists(path))
       return { lock, run: await RunFolder.create(path, { config: { ...config }, provenance }) };
@@ -39,11 +40,34 @@ export async function openRun({ path, config, provenance, overwrite }: RunReques
   }
 }
 
-/** `config.json` goes first: a folder without it is no run any more, wherever this is cut off. The lock stays. */
+async function lockedFolder(path: string): Promise<RunLock> {
+  try {
+    await mkdir(path, { recursive: true });
+    return await lockRun(path);
+  } catch (error) {
+    throw asFileError(error, 'write', path);
+  }
+}
+
+/** Half-written files of a process that was killed; only the owner of the lock may tell that nobody writes them still. */
+async function removeLeftovers(path: string): Promise<void> {
+  for (const folder of [path, join(path, 'checkpoint')].filter((name) => existsSync(name))) {
+    const leftovers = (await readdir(folder)).filter((name) => /^\..+\.tmp$/.test(name));
+    for (const name of leftovers) await rm(join(folder, name), { force: true });
+  }
+}
+
+const PARTS_OF_A_RUN =
+  /^(checkpoint|metrics\.jsonl|report\.json|(vocab|users|items|history)\.arrow|towers\.safetensors|index\..*)$/;
+
+/**
+ * Deletes the parts of a run and nothing else that lies there. `config.json` goes first: a folder without it is no run
+ * any more, wherever this is cut off.
+ */
 async function clear(path: string): Promise<void> {
   const { path: folder } = await RunFolder.open(path);
-  const others = (await readdir(folder)).filter((name) => name !== 'config.json' && name !== 'lock.json');
-  for (const name of ['config.json', ...others]) await rm(join(folder, name), { recursive: true, force: true });
+  const parts = (await readdir(folder)).filter((name) => PARTS_OF_A_RUN.test(name));
+  for (const name of ['config.json', ...parts]) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** The machine (threads, backend, versions) may differ between two parts of a training; configuration and data may not. */

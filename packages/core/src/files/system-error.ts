@@ -4,6 +4,13 @@ import type { ErrorCode } from '../errors/codes.js';
 
 export type FileAction = 'read' | 'write';
 
+const fullDisk = {
+  code: 'DISK_FULL',
+  problem: 'does not fit on its disk',
+  expected: 'room on the disk',
+  change: 'free some space or choose a path on another disk',
+} as const;
+
 const becauseOf: Record<string, { code: ErrorCode; problem: string; expected: string; change: string }> = {
   ENOENT: {
     code: 'FILE_NOT_FOUND',
@@ -17,6 +24,14 @@ const becauseOf: Record<string, { code: ErrorCode; problem: string; expected: st
     expected: 'a path through folders',
     change: 'check the path',
   },
+  EEXIST: {
+    code: 'FILE_UNREADABLE',
+    problem: 'is a file where a folder is needed',
+    expected: 'a folder, or nothing yet',
+    change: 'choose another path',
+  },
+  ENOSPC: fullDisk,
+  EDQUOT: fullDisk,
   EISDIR: { code: 'FILE_UNREADABLE', problem: 'is a folder', expected: 'a file', change: 'give the path of a file' },
   EACCES: {
     code: 'FILE_UNREADABLE',
