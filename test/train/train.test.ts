@@ -76,6 +76,14 @@ describe('training', () => {
     expect(await trainAs('twice')).to.deep.equal(first);
   });
 
+  it('keeps groups of the configuration that are not its own, without telling runs apart by them', async () => {
+    const config = mergeOptions(quick, { train: { epochs: 1 } });
+    const input = { data: planted.data, run: planted.run('kept'), config };
+    const report = await train({ ...input, kept: { index: { m: 7 } } });
+    expect((await RunFolder.open(input.run)).manifest.config.index).to.deep.equal({ m: 7 });
+    expect(await train({ ...input, kept: { index: { m: 8 } } })).to.deep.equal(report);
+  });
+
   it('refuses a folder that holds another run, naming what differs, unless told to overwrite', async () => {
     await trainAs('taken', { train: { epochs: 1 } });
     const failure = await failureOf(trainAs('taken', { train: { epochs: 2 }, loss: { temperature: 0.3 } }));

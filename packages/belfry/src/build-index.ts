@@ -33,6 +33,7 @@ export interface BuiltIndex {
 
 /**
  * Builds the index and writes it into the run folder, whole or not at all.
+ * @param input options not given are those of the run's configuration
  * @throws RUN_NOT_FOUND, RUN_INCOMPLETE, RUN_LOCKED, CONFIG_INVALID, INDEX_KIND_UNAVAILABLE
  * @example await buildIndex({ run: 'runs/shop', kind: 'hnsw', m: 32 });
  */
@@ -41,8 +42,9 @@ export async function buildIndex(
   services: { logger?: Logger; progress?: Progress } = {},
 ): Promise<BuiltIndex> {
   const { run: path, threads, ...given } = input;
-  const options = parseOptions(indexOptions, mergeOptions({}, given as OptionTree), { path: 'index' });
   const { folder, items, itemVectors, metric } = await openServedRun(path);
+  const configured = (folder.manifest.config.index ?? {}) as OptionTree;
+  const options = parseOptions(indexOptions, mergeOptions(configured, given as OptionTree), { path: 'index' });
   const { logger = silentLogger, progress = silentProgress } = services;
   const lock = await lockRun(path);
   try {

@@ -8,7 +8,7 @@ import {
 } from '@belfry/train';
 import { resolveConfig } from './run-config.js';
 
-export interface TrainInput extends TowersInput {
+export interface TrainInput extends Omit<TowersInput, 'kept'> {
   /** A method by name, short for `config.preset`. */
   readonly preset?: string;
 }
@@ -22,7 +22,7 @@ export interface TrainInput extends TowersInput {
 export async function train(input: TrainInput, services: Partial<TrainServices> = {}): Promise<TrainReport> {
   const { preset, ...rest } = input;
   const settings = mergeOptions(input.config ?? {}, { preset });
-  resolveConfig(settings);
+  const { index } = resolveConfig(settings);
   const { index: _, ...config } = settings;
-  return trainTowers({ ...rest, config }, services);
+  return trainTowers({ ...rest, config, kept: { index } }, services);
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { BelfryError, asFileError } from '@belfry/core';
+import { BelfryError, asFileError, type OptionTree } from '@belfry/core';
 import { RunFolder, lockRun, type RunLock, type RunProvenance } from '@belfry/data';
 import type { TrainConfig } from './train-config.js';
 
@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly path: string;
   readonly config: TrainConfig;
   readonly provenance: RunProvenance;
+  /** More groups for config.json, which do not tell one run from another. */
+  readonly kept: OptionTree;
   /** Delete what another training left there. */
   readonly overwrite: boolean;
 }
@@ -24,13 +26,13 @@ export interface RunRequest {
  * The run folder, locked.
  * @throws RUN_LOCKED, FILE_UNREADABLE, DISK_FULL, RUN_EXISTS where the folder holds a run of another configuration or other data
  */
-export async function openRun({ path, config, provenance, overwrite }: RunRequest): Promise<OwnedRun> {
+export async function openRun({ path, config, provenance, kept, overwrite }: RunRequest): Promise<OwnedRun> {
   const lock = await lockedFolder(path);
   try {
     await removeLeftovers(path);
     if (RunFolder.exists(path) && overwrite) await clear(path);
     if (!RunFolder.exists(path))
-      return { lock, run: await RunFolder.create(path, { config: { ...config }, provenance }) };
+      return { lock, run: await RunFolder.create(path, { config: { ...config, ...kept }, provenance }) };
     const run = await RunFolder.open(path);
     refuseOther(run, config, provenance);
     return { run, lock };
@@ -72,7 +74,10 @@ async function clear(path: string): Promise<void> {
 
 /** The machine (threads, backend, versions) may differ between two parts of a training; configuration and data may not. */
 function refuseOther({ path, manifest }: RunFolder, config: TrainConfig, provenance: RunProvenance): void {
-  const differences = differingPaths(manifest.config, JSON.parse(JSON.stringify(config)));
+  const asked = JSON.parse(JSON.stringify(config)) as Record<string, unknown>;
+  const differences = Object.keys(asked).flatMap((group) =>
+    differingPaths(manifest.config[group], asked[group], [group]),
+  );
   if (manifest.provenance.dataHash !== provenance.dataHash) differences.push('the data set');
   if (differences.length === 0) return;
   throw new BelfryError('RUN_EXISTS', {
@@ -84,7 +89,7 @@ function refuseOther({ path, manifest }: RunFolder, config: TrainConfig, provena
 }
 
 /** Dotted paths at which two JSON trees differ. */
-function differingPaths(a: unknown, b: unknown, path: string[] = []): string[] {
+function differingPaths(a: unknown, b: unknown, path: string[]): string[] {
   if (isDeepStrictEqual(a, b)) return [];
   if (!isTree(a) || !isTree(b)) return [path.join('.')];
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>

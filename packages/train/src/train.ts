@@ -23,6 +23,8 @@ export interface TrainInput {
   readonly run: string;
   /** Settings, as in a configuration file; `preset` names what they are laid over. */
   readonly config?: OptionTree;
+  /** Groups of a larger configuration that training does not read; kept in the run's config.json for what does. */
+  readonly kept?: OptionTree;
   readonly backend?: BackendName;
   /** Threads of the kernels; what the container grants by default. The result does not depend on it. */
   readonly threads?: number;
@@ -49,7 +51,13 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   const backend = await initBackend(input.backend ?? 'auto');
   const kernels = getKernels({ threads: input.threads });
   const provenance = provenanceOf(input.data, dataset, config.train.seed, backend, kernels);
-  const { run, lock } = await openRun({ path: input.run, config, provenance, overwrite: input.overwrite ?? false });
+  const { run, lock } = await openRun({
+    path: input.run,
+    config,
+    provenance,
+    kept: input.kept ?? {},
+    overwrite: input.overwrite ?? false,
+  });
   try {
     if (run.has('report.json')) return await run.readJson<TrainReport>('report.json');
     const session = await openSession({ run, config, dataset, kernels, logger, progress, signal });

@@ -10,17 +10,24 @@ interface ImportFlags extends SettingsFlags {
   readonly map?: readonly string[];
 }
 
+/** The option a group is mostly given for has the group's own name. */
+const shortest: Readonly<Record<string, string>> = {
+  'split.strategy': '--split <strategy>',
+  'itemFeatures.file': '--item-features <file>',
+  'userFeatures.file': '--user-features <file>',
+};
+
 /** Every option is a flag; columns are mapped by `--map user=customer_id`. */
 const forms: readonly ShortForm[] = formsOf(importOptions)
   .filter(({ path }) => !path.startsWith('map.'))
-  .map((form) => (form.path === 'split.strategy' ? { ...form, flag: '--split <strategy>' } : form));
+  .map(({ path, flag }) => ({ path, flag: shortest[path] ?? flag }));
 
 export const importCommand: CommandDefinition<ImportFlags> = {
   name: 'import',
   summary: 'turn log files into a data set',
   examples: [
     {
-      line: 'belfry import --train clicks.csv --map user=customer --map item=sku --out data/shop',
+      line: 'belfry import --train clicks.csv --map user=customer,item=sku --out data/shop',
       does: 'a CSV file with columns of other names',
     },
     {
@@ -34,13 +41,13 @@ export const importCommand: CommandDefinition<ImportFlags> = {
   ],
   declare(command) {
     command
-      .option('--map <column=name>', 'the name of a column in the file; may be repeated', collect)
+      .option('--map <column=name,…>', 'names of columns in the file, e.g. user=uid,item=sku; may be repeated', collect)
       .option('--config <file>', 'options from a YAML, TOML or JSON file')
       .option('--set <key=value>', 'set one option by its path; may be repeated', collect);
     addShortForms(command, forms, importOptions);
   },
   async run({ config, set = [], map = [], ...flags }, { logger, progress }) {
-    const assignments = [...set, ...map.map((assignment) => `map.${assignment}`)];
+    const assignments = [...set, ...map.flatMap((list) => list.split(',')).map((assignment) => `map.${assignment}`)];
     const settings = await readSettings(importOptions, { config, set: assignments }, shortFormTexts(forms, flags));
     const report = await importData(settings as ImportSettings, { logger, progress });
     const { userCount, itemCount, parts, badRows, split } = report;
