@@ -3,7 +3,8 @@ import { BelfryError, parseOptions } from '@belfry/core';
 import { losses } from './losses/registry.js';
 import { negativeSources } from './negatives/registry.js';
 import { objectiveOptions, type ObjectiveOptions } from './objective-options.js';
-import { composeObjective, type Objective, type ObjectiveContext } from './objective.js';
+import type { ObjectiveContext } from './objective-parts.js';
+import { composeObjective, type Objective } from './objective.js';
 import type { Similarity } from './similarity.js';
 
 /**

@@ -1,13 +1,8 @@
 export type { ContrastBatch } from './contrast-batch.js';
 export { candidateCount, type Candidates } from './candidates.js';
 export { createObjective } from './create-objective.js';
-export {
-  composeObjective,
-  type Objective,
-  type ObjectiveContext,
-  type ObjectiveLoss,
-  type ObjectiveParts,
-} from './objective.js';
+export { composeObjective, type Objective, type ObjectiveLoss } from './objective.js';
+export type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 export { objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
 export type { Similarity } from './similarity.js';

@@ -3,7 +3,7 @@
  * candidates of a row with its positive. It holds for negatives drawn from the positives' own marginal p; drawn from
  * another q, KL(p‖q) is what the loss gains by telling p from q rather than users apart, and is subtracted.
  */
-import type { ObjectiveContext, ObjectiveParts } from './objective.js';
+import type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 
 export type MiBound =
   | {

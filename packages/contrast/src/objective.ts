@@ -2,16 +2,14 @@
  * One training objective, put together from its parts: a source of negatives, exclusions, a correction, a similarity
  * and a loss. It draws candidates for a batch, then turns raw vectors into the loss and its gradients.
  */
-import { BelfryError, type Csr, type Rng } from '@belfry/core';
-import type { Kernels, ScoresOutput } from '@belfry/native';
+import { BelfryError, type Rng } from '@belfry/core';
+import type { ScoresOutput } from '@belfry/native';
 import { drawCandidates, type Candidates } from './candidates.js';
 import type { ContrastBatch } from './contrast-batch.js';
 import { ExclusionBuilder } from './exclusions.js';
-import type { ContrastiveLoss } from './losses/contrastive-loss.js';
 import { miBoundOf, type MiBound } from './mi-bound.js';
-import type { Mask } from './negatives/negatives-options.js';
-import type { NegativeSource } from './negatives/negative-source.js';
-import { similarities, type Similarity } from './similarity.js';
+import type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
+import { similarities } from './similarity.js';
 
 export interface Objective {
   candidates(batch: ContrastBatch, rng: Rng): Candidates;
@@ -32,29 +30,6 @@ export interface ObjectiveLoss {
   readonly queryGradient: Float32Array;
   /** [B + N, d] */
   readonly itemGradient: Float32Array;
-}
-
-export interface ObjectiveParts {
-  readonly loss: ContrastiveLoss;
-  readonly source: NegativeSource;
-  readonly temperature: number;
-  /** Whether scores are corrected by the source's expected counts. */
-  readonly logQ: boolean;
-  readonly mask: Mask;
-  readonly similarity: Similarity;
-}
-
-/** What an objective knows of the data. */
-export interface ObjectiveContext {
-  /**
-   * [items] how often the batch sampler puts each item into a batch, up to scale: for examples drawn uniformly, the
-   * item's number of examples (weights that multiply the loss do not count here).
-   */
-  readonly itemCounts: Float64Array | Int32Array;
-  /** User row → item rows, ascending: what `mask: known-positives` leaves out. */
-  readonly knownPositives: Csr;
-  readonly batchSize: number;
-  readonly kernels: Kernels;
 }
 
 /** Puts any parts together; {@link createObjective} takes them by name. */

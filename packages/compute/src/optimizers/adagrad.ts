@@ -3,8 +3,7 @@
  * not touch have no gradient, so the row-sparse form equals the dense one.
  */
 import type { Kernels } from '@belfry/native';
-import type { RuleOptions } from './registry.js';
-import type { UpdateRule } from './row-optimizer.js';
+import type { RuleOptions, UpdateRule } from './row-optimizer.js';
 
 const epsilon = 1e-10;
 

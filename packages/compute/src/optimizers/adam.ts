@@ -5,8 +5,7 @@
  * touches. Where every row is touched in every step, the two are equal.
  */
 import type { Kernels } from '@belfry/native';
-import type { RuleOptions } from './registry.js';
-import type { UpdateRule } from './row-optimizer.js';
+import type { RuleOptions, UpdateRule } from './row-optimizer.js';
 
 const beta1 = 0.9;
 const beta2 = 0.999;

@@ -3,18 +3,14 @@ import { getKernels, type Kernels } from '@belfry/native';
 import type { Optimizer } from '../optimizer.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
-import { RowOptimizer, type UpdateRule } from './row-optimizer.js';
+import { RowOptimizer, type RuleOptions, type UpdateRule } from './row-optimizer.js';
 import { sgd } from './sgd.js';
 
-export interface OptimizerOptions {
+export interface OptimizerOptions extends RuleOptions {
   readonly optimizer: OptimizerName;
   /** Decoupled weight decay: w ← w − lr·decay·w on touched rows and on kernels, not on biases. */
   readonly weightDecay: number;
-  /** Momentum of `sgd`, 0 ≤ μ < 1; the others have their own and ignore it. */
-  readonly momentum: number;
 }
-
-export type RuleOptions = Pick<OptimizerOptions, 'momentum'>;
 
 export const optimizers = { adam, adagrad, sgd } satisfies Record<
   string,

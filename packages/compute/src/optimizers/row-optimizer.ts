@@ -4,6 +4,12 @@ import type { SparseStep } from '@belfry/native';
 import type { Gradients } from '../embedding-table.js';
 import type { Optimizer } from '../optimizer.js';
 
+/** What a rule may be told. */
+export interface RuleOptions {
+  /** Momentum of `sgd`, 0 ≤ μ < 1; the others have their own and ignore it. */
+  readonly momentum: number;
+}
+
 /** How rows move; an optimiser is a rule and the arrays it keeps. */
 export interface UpdateRule {
   /** Arrays kept per parameter, each of its size, zero at first. */

@@ -3,8 +3,7 @@
  * lazy: the velocity of a row is neither decayed nor applied in steps that do not touch the row.
  */
 import type { Kernels } from '@belfry/native';
-import type { RuleOptions } from './registry.js';
-import type { UpdateRule } from './row-optimizer.js';
+import type { RuleOptions, UpdateRule } from './row-optimizer.js';
 
 export function sgd({ momentum }: RuleOptions, kernels: Kernels): UpdateRule {
   return {

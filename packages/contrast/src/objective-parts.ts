@@ -1,0 +1,30 @@
+/** What an objective is put together from. */
+import type { Csr } from '@belfry/core';
+import type { Kernels } from '@belfry/native';
+import type { ContrastiveLoss } from './losses/contrastive-loss.js';
+import type { NegativeSource } from './negatives/negative-source.js';
+import type { Mask } from './negatives/negatives-options.js';
+import type { Similarity } from './similarity.js';
+
+export interface ObjectiveParts {
+  readonly loss: ContrastiveLoss;
+  readonly source: NegativeSource;
+  readonly temperature: number;
+  /** Whether scores are corrected by the source's expected counts. */
+  readonly logQ: boolean;
+  readonly mask: Mask;
+  readonly similarity: Similarity;
+}
+
+/** What an objective knows of the data. */
+export interface ObjectiveContext {
+  /**
+   * [items] how often the batch sampler puts each item into a batch, up to scale: for examples drawn uniformly, the
+   * item's number of examples (weights that multiply the loss do not count here).
+   */
+  readonly itemCounts: Float64Array | Int32Array;
+  /** User row → item rows, ascending: what `mask: known-positives` leaves out. */
+  readonly knownPositives: Csr;
+  readonly batchSize: number;
+  readonly kernels: Kernels;
+}
