@@ -1,17 +1,19 @@
 // gowalla end to end: import, train, evaluate, and the figures once more by an independent Python script.
-//   npm run bench -- gowalla [--set train.epochs=2] [--config FILE]
+//   npm run bench -- gowalla [--set train.epochs=2]
 // Reads BELFRY_DATA (default ../shared/data); BELFRY_PYTHON (default python3) needs numpy and pyarrow.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { machine } from './machine.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const source = `${process.env.BELFRY_DATA ?? '../shared/data'}/gowalla`;
-const work = 'benchmarks/work/gowalla';
+const source = resolve(root, process.env.BELFRY_DATA ?? '../shared/data', 'gowalla');
+const work = 'benchmarks/scratch/gowalla';
+const config = 'benchmarks/configs/gowalla.yaml';
 const extra = process.argv.slice(3);
 
-if (!existsSync(`${root}${source}/train.txt`) && !existsSync(`${source}/train.txt`)) {
+if (!existsSync(`${source}/train.txt`)) {
   process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
   process.exit(2);
 }
@@ -25,13 +27,12 @@ const run = (command, ...args) =>
 const belfry = (...args) => JSON.parse(run('node', 'packages/cli/bin/belfry.js', ...args, '--json'));
 const parts = ['--train', `${source}/train.txt`, '--test', `${source}/test.txt`];
 
-mkdirSync(`${root}benchmarks/work`, { recursive: true });
+mkdirSync(`${root}benchmarks/scratch`, { recursive: true });
 rmSync(`${root}${work}`, { recursive: true, force: true });
 belfry('import', '--format', 'lightgcn', ...parts, '--out', `${work}/data`);
 
-const config = extra.includes('--config') ? [] : ['--config', 'benchmarks/configs/gowalla.yaml'];
 const startedAt = performance.now();
-const training = belfry('train', '--data', `${work}/data`, '--run', `${work}/run`, ...config, ...extra);
+const training = belfry('train', '--data', `${work}/data`, '--run', `${work}/run`, '--config', config, ...extra);
 const wallSeconds = (performance.now() - startedAt) / 1000;
 const evaluation = belfry('eval', '--run', `${work}/run`, '--k', '10,20,50');
 writeFileSync(`${root}${work}/evaluation.json`, JSON.stringify(evaluation));
@@ -46,7 +47,7 @@ process.stderr.write(check.stderr);
 
 const row = {
   machine: machine(),
-  config: readFileSync(`${root}benchmarks/configs/gowalla.yaml`, 'utf8'),
+  config: readFileSync(`${root}${config}`, 'utf8'),
   arguments: extra,
   wallSeconds: Math.round(wallSeconds),
   training,
