@@ -1,5 +1,6 @@
 /** Options of reading what is known about users or items. */
 import { z } from 'zod';
+import { separatorOption } from '../tables/separator-option.js';
 
 const featureKindNames = ['categorical', 'bag', 'numeric', 'vector', 'text'] as const;
 
@@ -14,12 +15,7 @@ export const featureFileOptions = z.strictObject({
     .enum(['auto', 'csv', 'tsv', 'jsonl', 'arrow'])
     .default('auto')
     .describe('Format of the file; `auto` goes by its extension.'),
-  separator: z
-    .string()
-    .min(1)
-    .nullable()
-    .default(null)
-    .describe("Between two columns of a delimited file; null = the format's own."),
+  separator: separatorOption,
   id: z.string().min(1).nullable().default(null).describe('Column that holds the id; null = `user` or `item`.'),
   kinds: z
     .record(z.string(), z.enum([...featureKindNames, 'ignore']))

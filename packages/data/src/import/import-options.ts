@@ -6,6 +6,7 @@ import { eventColumns } from '../sources/event-source.js';
 import { readers } from '../sources/readers.js';
 import { timestampUnits } from '../sources/timestamps.js';
 import { splitOptions } from '../splits/split-options.js';
+import { separatorOption } from '../tables/separator-option.js';
 
 const path = z.string().min(1);
 const paths = z.union([path, z.array(path).min(1)]);
@@ -33,12 +34,7 @@ export const importOptions = withRules(
       .default('auto')
       .describe('Format of the files; `auto` goes by their extension.'),
     map: columnMapOptions.prefault({}),
-    separator: z
-      .string()
-      .min(1)
-      .nullable()
-      .default(null)
-      .describe("Between two columns of a delimited file; null = the format's own."),
+    separator: separatorOption,
     header: z
       .boolean()
       .default(true)
