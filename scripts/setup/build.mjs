@@ -1,9 +1,10 @@
-/** Building: the wasm kernels, then all packages and tests; skipped while the content hash of the sources is unchanged. */
+/** Building: the kernels (wasm, and C++ where a compiler is), then all packages and tests; skipped while the content hash of the sources is unchanged. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { npm, runQuietly, stateFolder } from './command.mjs';
+import { npm, runQuietly, StepFailed, stateFolder } from './command.mjs';
 import { root } from './root.mjs';
+import { compilerEnvironment, hasCompiler } from './tools.mjs';
 
 const stampFile = join(stateFolder, 'build.json');
 const made = new Set(['dist', 'build', 'node_modules']);
@@ -14,11 +15,25 @@ export async function build() {
   if (readJson('packages/native/package.json').scripts?.['build:wasm'] !== undefined) {
     await runQuietly('build-wasm', 'building the wasm kernels', ...npm('run', 'build:wasm', '-w', 'packages/native'));
   }
+  if (hasCompiler()) await buildAddon();
   await runQuietly('build', 'building packages and tests (tsc -b)', process.execPath, [
     join(root, 'node_modules/typescript/bin/tsc'),
     '-b',
   ]);
   writeFileSync(stampFile, JSON.stringify({ sources: sourcesHash() }));
+}
+
+/** Without it everything works, slower: a compiler that cannot build it is no failure. */
+async function buildAddon() {
+  try {
+    const command = npm('run', 'build:addon', '-w', 'packages/native');
+    await runQuietly('build-addon', 'building the C++ kernels', ...command, compilerEnvironment());
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    console.log(
+      'set-up: the C++ kernels could not be built (see .belfry/build-addon.log): the wasm kernels are used, slower',
+    );
+  }
 }
 
 function isBuilt() {
@@ -32,7 +47,7 @@ function isBuilt() {
 
 /** SHA-256 over names and contents of everything the build reads. */
 function sourcesHash() {
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256').update(`${process.version} ${hasCompiler()}`);
   const files = [
     'package.json',
     'package-lock.json',

@@ -15,6 +15,11 @@ export function missingTools(path = process.env.PATH ?? '') {
     .map(({ name }) => name);
 }
 
+/** Whether the C++ kernels can be built. */
+export function hasCompiler() {
+  return !missingTools().includes(tools[0].name);
+}
+
 /** The first line of every set-up. */
 export function toolsLine(missing, hnswBuilt) {
   if (missing.length === 0) return 'set-up: everything needed is here';

@@ -1,5 +1,19 @@
-import { getKernels } from '@belfry/native';
+import { availableIsas, getKernels } from '@belfry/native';
 import { describeKernels } from '@belfry/testing';
 
 describeKernels('reference', { create: (threads) => getKernels({ implementation: 'reference', threads }) });
 describeKernels('wasm', { create: (threads) => getKernels({ implementation: 'wasm', threads }) });
+
+const isas = safely(availableIsas) ?? [];
+if (isas.length === 0) describe('kernels: native', () => it.skip('no C++ compiler: the addon was not built'));
+for (const isa of isas) {
+  describeKernels(`native, ${isa}`, { create: (threads) => getKernels({ implementation: 'native', threads, isa }) });
+}
+
+function safely<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
+}

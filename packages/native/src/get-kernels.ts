@@ -1,5 +1,6 @@
 /** The choice of an implementation: the fastest that runs here, or the one asked for. */
 import { BelfryError } from '@belfry/core';
+import { createNativeKernels } from './addon/native-kernels.js';
 import { defaultThreads } from './default-threads.js';
 import type { Kernels } from './kernels.js';
 import { referenceKernels } from './reference/reference-kernels.js';
@@ -7,9 +8,10 @@ import { createWasmKernels } from './wasm/wasm-kernels.js';
 
 /** How to make each implementation, the fastest first; making one throws where it cannot run. */
 const implementations = {
+  native: createNativeKernels,
   wasm: createWasmKernels,
   reference: () => referenceKernels,
-} satisfies Record<string, (threads: number, memoryBudgetBytes: number) => Kernels>;
+} satisfies Record<string, (threads: number, memoryBudgetBytes: number, isa: string) => Kernels>;
 
 type ImplementationName = keyof typeof implementations;
 
@@ -23,6 +25,8 @@ export interface KernelOptions {
    * budget may round differently. The reference needs next to nothing and ignores it.
    */
   readonly memoryBudgetBytes?: number;
+  /** Instruction set of the native kernels; `auto` (default) is the best this machine has, or what BELFRY_ISA names. */
+  readonly isa?: string;
 }
 
 /** What computes, and why not something faster. */
@@ -62,28 +66,30 @@ function choose({
   implementation = 'auto',
   threads = defaultThreads(),
   memoryBudgetBytes = DEFAULT_MEMORY_BUDGET_BYTES,
+  isa = 'auto',
 }: KernelOptions): Choice {
-  const key = `${implementation} ${threads} ${memoryBudgetBytes}`;
+  const key = `${implementation} ${threads} ${memoryBudgetBytes} ${isa}`;
   let choice = choices.get(key);
   if (choice === undefined) {
     requirePositive('threads', threads);
     requirePositive('memoryBudgetBytes', memoryBudgetBytes);
     choice =
       implementation === 'auto'
-        ? fastest(threads, memoryBudgetBytes)
-        : { kernels: named(implementation, threads, memoryBudgetBytes), reason: null };
+        ? fastest({ threads, memoryBudgetBytes, isa })
+        : { kernels: named(implementation, threads, memoryBudgetBytes, isa), reason: null };
     choices.set(key, choice);
   }
   return choice;
 }
 
-function fastest(threads: number, memoryBudgetBytes: number): Choice {
+function fastest(options: KernelOptions): Choice {
   const reasons: string[] = [];
   for (const name of Object.keys(implementations) as ImplementationName[]) {
     try {
-      const { kernels } = choose({ implementation: name, threads, memoryBudgetBytes });
+      const { kernels } = choose({ ...options, implementation: name });
       return { kernels, reason: reasons.length > 0 ? reasons.join(' ') : null };
     } catch (error) {
+      if (error instanceof BelfryError && error.code === 'INVALID_ARGUMENT') throw error;
       reasons.push((error as Error).message);
     }
   }
@@ -94,16 +100,17 @@ function fastest(threads: number, memoryBudgetBytes: number): Choice {
   });
 }
 
-function named(name: ImplementationName, threads: number, memoryBudgetBytes: number): Kernels {
+function named(name: ImplementationName, threads: number, memoryBudgetBytes: number, isa: string): Kernels {
   try {
-    return implementations[name](threads, memoryBudgetBytes);
+    return implementations[name](threads, memoryBudgetBytes, isa);
   } catch (cause) {
+    if (cause instanceof BelfryError) throw cause;
     throw new BelfryError(
       'BACKEND_UNAVAILABLE',
       {
         given: `kernels "${name}", which cannot start here: ${(cause as Error).message}`,
         expected: 'a built package and an engine with what it needs',
-        change: 'Run `npm run build:wasm -w packages/native`, or leave the choice to `auto`.',
+        change: 'Run `npm run setup`, or leave the choice to `auto`.',
       },
       { cause },
     );

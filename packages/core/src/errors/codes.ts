@@ -54,6 +54,7 @@ export const ERROR_CODES = {
 
   // Machine
   NODE_TOO_OLD: { exit: 1, retry: false, summary: 'The version of Node.js is older than the oldest supported one.' },
+  OUT_OF_MEMORY: { exit: 1, retry: true, summary: 'The system grants no more memory; what was there before is unchanged.' },
   BACKEND_UNAVAILABLE: { exit: 1, retry: false, summary: 'A compute backend was asked for that cannot be loaded here.' },
   INDEX_KIND_UNAVAILABLE: { exit: 1, retry: false, summary: 'An index kind was asked for whose library is not installed here.' },
   INDEX_INVALID: { exit: 1, retry: false, summary: 'An index file is not one that Belfry can use (damaged, or of another dimension or metric).' },

@@ -1,0 +1,42 @@
+// The one product at the bottom of all others: a small tile of the result held in registers while the common dimension
+// passes by. Only for sources that are compiled once per instruction set.
+#pragma once
+
+#include "vectors.h"
+
+namespace belfry {
+namespace BELFRY_ISA {
+
+/** Where the left factor's numbers lie: row r, step k of the common dimension at `start[r * row + k * step]`. */
+struct Left {
+  const float* start;
+  ptrdiff_t row;
+  ptrdiff_t step;
+};
+
+/** The right factor: step k at `start[k * step]`, as many vectors side by side as the tile is wide. */
+struct Right {
+  const float* start;
+  ptrdiff_t step;
+};
+
+/** tile[r][v] += Σₖ left[r, k] · right[k, v], k ascending. */
+template <int rows, int vectors>
+BELFRY_INLINE void addProduct(Floats (&tile)[rows][vectors], Left left, Right right, ptrdiff_t depth) {
+  const float* a = left.start;
+  const float* b = right.start;
+  for (ptrdiff_t k = 0; k < depth; k++, a += left.step, b += right.step) {
+    Floats columns[vectors];
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) columns[v] = load(b + v * width);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) {
+      const Floats factor = all(a[r * left.row]);
+#pragma GCC unroll 8
+      for (int v = 0; v < vectors; v++) tile[r][v] += factor * columns[v];
+    }
+  }
+}
+
+}  // namespace BELFRY_ISA
+}  // namespace belfry

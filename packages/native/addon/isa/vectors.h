@@ -1,0 +1,100 @@
+// Vectors of one instruction set, as the compiler's own vector types: one source for all of them. Only for sources that
+// are compiled once per instruction set; everything is inlined into a namespace of its own there.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "isa.h"
+
+#ifndef BELFRY_ISA
+#error "vectors.h is for sources compiled with BELFRY_ISA"
+#endif
+
+namespace belfry {
+namespace BELFRY_ISA {
+
+#if defined(__AVX512F__)
+constexpr int width = 16;
+#elif defined(__AVX2__)
+constexpr int width = 8;
+#else
+constexpr int width = 4;
+#endif
+
+/** `width` numbers. Arithmetic works on each; products and sums in one expression become fused where the machine can. */
+typedef float Floats __attribute__((vector_size(4 * width)));
+typedef int32_t Ints __attribute__((vector_size(4 * width)));
+
+#define BELFRY_INLINE inline __attribute__((always_inline))
+
+BELFRY_INLINE Floats load(const float* from) {
+  Floats values;
+  __builtin_memcpy(&values, from, sizeof values);
+  return values;
+}
+
+BELFRY_INLINE void store(float* to, Floats values) { __builtin_memcpy(to, &values, sizeof values); }
+
+BELFRY_INLINE Floats all(float value) { return value - Floats{}; }
+
+/** The first `count` < width numbers, then zeros. */
+BELFRY_INLINE Floats loadFirst(const float* from, size_t count) {
+  Floats values{};
+  for (size_t i = 0; i < count; i++) values[i] = from[i];
+  return values;
+}
+
+BELFRY_INLINE void storeFirst(float* to, Floats values, size_t count) {
+  for (size_t i = 0; i < count; i++) to[i] = values[i];
+}
+
+/** Lane by lane; a NaN on either side gives b. */
+BELFRY_INLINE Floats larger(Floats a, Floats b) { return a > b ? a : b; }
+BELFRY_INLINE Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
+
+/** Adds the lanes in one fixed order: halves onto each other. */
+BELFRY_INLINE float sumOf(Floats values) {
+  float lanes[width];
+  store(lanes, values);
+  for (int half = width / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+  }
+  return lanes[0];
+}
+
+BELFRY_INLINE float largestOf(Floats values) {
+  float lanes[width];
+  store(lanes, values);
+  for (int half = width / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
+  }
+  return lanes[0];
+}
+
+BELFRY_INLINE Ints bitsOf(Floats values) { return (Ints)values; }
+BELFRY_INLINE Floats floatsOf(Ints bits) { return (Floats)bits; }
+
+/**
+ * eˣ: x = n·ln 2 + r, a polynomial of degree 6 in r, |r| ≤ ln 2 / 2 (Cephes' coefficients); relative error below 2e-7.
+ * Below −87.33 it is 0, above 88.37 it is infinite, NaN stays NaN.
+ */
+BELFRY_INLINE Floats exponential(Floats x) {
+  const Floats clamped = smaller(larger(x, all(-87.33654f)), all(88.37f));
+  const Floats shifted = clamped * 1.44269504088896341f + 12582912.0f;  // 1.5 · 2²³: the low bits are the nearest integer
+  const Floats n = shifted - 12582912.0f;
+  const Floats r = (clamped - n * 0.693359375f) - n * -2.12194440e-4f;
+  Floats p = all(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  const Floats value = floatsOf(bitsOf(p) + ((bitsOf(shifted) - 0x4B400000) << 23));
+  const Floats normal = x < -87.33654f ? Floats{} : x > 88.37f ? all(__builtin_inff()) : value;
+  return x != x ? x : normal;
+}
+
+}  // namespace BELFRY_ISA
+}  // namespace belfry
