@@ -98,7 +98,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     jobs: compilations(),
     flags: ['-isystem', nodeHeaders],
     linkFlags: process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared', '-pthread'],
-    objects: here('dist/addon'),
+    objects: here('dist/objects'),
     output: here('dist/belfry.node'),
   });
 }

@@ -1,0 +1,46 @@
+// Who does the work of the training benchmark, each in a process of its own that is given the work as JSON, prints one
+// JSON object and nothing else on stdout.
+import { availableIsas } from '@belfry/native';
+
+const python = process.env.BELFRY_PEERS_PYTHON ?? 'python3';
+const belfryStep = 'benchmarks/training/step.mjs';
+
+/** Forms of Belfry: `kernels` are options of `getKernels`, `config` is laid over the run's configuration. */
+const forms = [
+  ...availableIsas().map((isa, place) => ({ variant: 'native', isa, everywhere: place === 0 })),
+  { variant: 'wasm', kernels: { implementation: 'wasm' } },
+];
+
+const belfry = forms.map(({ variant, isa, kernels = {}, config = {}, everywhere = false }) => ({
+  engine: 'belfry',
+  variant,
+  isa,
+  everywhere,
+  command: [process.execPath, belfryStep],
+  extra: { kernels, config },
+  env: isa === undefined ? {} : { BELFRY_ISA: isa },
+}));
+
+/** OpenMP's threads spin where they wait, which costs much on a machine that others use too: both ways are measured. */
+const passiveWaiting = { OMP_WAIT_POLICY: 'PASSIVE', GOMP_SPINCOUNT: '0', KMP_BLOCKTIME: '0' };
+
+const peers = [
+  { engine: 'pytorch', variant: 'as it comes', script: 'training_torch.py', env: {} },
+  { engine: 'pytorch', variant: 'passive waiting', script: 'training_torch.py', env: passiveWaiting },
+  {
+    engine: 'tensorflow',
+    variant: 'as it comes',
+    script: 'training_tensorflow.py',
+    env: { TF_CPP_MIN_LOG_LEVEL: '3' },
+  },
+].map(({ script, ...peer }) => ({
+  ...peer,
+  everywhere: true,
+  command: [python, `benchmarks/peers/${script}`],
+  extra: {},
+  holdsAllScores: true,
+}));
+
+export function contenders(withPeers) {
+  return withPeers ? [...belfry, ...peers] : belfry;
+}
