@@ -6,7 +6,7 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
@@ -76,7 +76,9 @@ export async function make({ jobs, compiler: command = compiler, flags, linkFlag
   });
   const stamp = named.map(({ object }) => object).join('\n');
   const stampFile = `${output}.stamp`;
-  if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  // Its first line is the length of what was made: a part of a library ends the process that loads it.
+  const stampOf = (file) => `${statSync(file).size}\n${stamp}`;
+  if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(output)) return;
 
   rmSync(output, { force: true });
   await inParallel(
@@ -89,7 +91,7 @@ export async function make({ jobs, compiler: command = compiler, flags, linkFlag
   for (const file of readdirSync(objects)) if (!stamp.includes(file)) rmSync(join(objects, file));
   await run(command, [...linkFlags, ...named.map(({ object }) => object), '-o', `${output}.part`]);
   renameSync(`${output}.part`, output);
-  writeFileSync(stampFile, stamp);
+  writeFileSync(stampFile, stampOf(output));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -97,7 +99,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await make({
     jobs: compilations(),
     flags: ['-isystem', nodeHeaders],
-    linkFlags: process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared', '-pthread'],
+    // Node closes an addon with the last worker that loaded it, but the pool's helpers sleep in it: it stays.
+    linkFlags:
+      process.platform === 'darwin'
+        ? ['-bundle', '-undefined', 'dynamic_lookup']
+        : ['-shared', '-pthread', '-Wl,-z,nodelete'],
     objects: here('dist/objects'),
     output: here('dist/belfry.node'),
   });
