@@ -1,21 +1,24 @@
 // Who does the work of the training benchmark, each in a process of its own that is given the work as JSON, prints one
 // JSON object and nothing else on stdout.
-import { availableIsas } from '@belfry/native';
+import { availableIsas, kernelInfo } from '@belfry/native';
 
 const python = process.env.BELFRY_PEERS_PYTHON ?? 'python3';
 const belfryStep = 'benchmarks/training/step.mjs';
 
-/** Forms of Belfry: `kernels` are options of `getKernels`, `config` is laid over the run's configuration. */
+/**
+ * Forms of Belfry, the first of them at every size: `kernels` are options of `getKernels`, `config` is laid over the
+ * run's configuration.
+ */
 const forms = [
-  ...availableIsas().map((isa, place) => ({ variant: 'native', isa, everywhere: place === 0 })),
+  ...(kernelInfo().implementation === 'native' ? availableIsas() : []).map((isa) => ({ variant: 'native', isa })),
   { variant: 'wasm', kernels: { implementation: 'wasm' } },
 ];
 
-const belfry = forms.map(({ variant, isa, kernels = {}, config = {}, everywhere = false }) => ({
+const belfry = forms.map(({ variant, isa, kernels = {}, config = {} }, place) => ({
   engine: 'belfry',
   variant,
   isa,
-  everywhere,
+  everywhere: place === 0,
   command: [process.execPath, belfryStep],
   extra: { kernels, config },
   env: isa === undefined ? {} : { BELFRY_ISA: isa },

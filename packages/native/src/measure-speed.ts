@@ -16,7 +16,7 @@ export interface KernelSpeed {
 /**
  * Measures for less than a second, two where only the reference runs; other work on the machine makes the figures smaller.
  *
- * @throws BelfryError as `getKernels`, OUT_OF_MEMORY where some 200 MiB cannot be had
+ * @throws BelfryError as `getKernels`, OUT_OF_MEMORY where some 100 MiB cannot be had
  */
 export function measureSpeed(options: KernelOptions = {}): KernelSpeed {
   const kernels = getKernels(options);

@@ -11,7 +11,7 @@ export interface MachineLimits {
 }
 
 /** Each of three arrays; together they are larger than the last-level caches of most machines. */
-const ARRAY_BYTES = 64 * 2 ** 20;
+const ARRAY_BYTES = 32 * 2 ** 20;
 
 /**
  * About a quarter of a second.
