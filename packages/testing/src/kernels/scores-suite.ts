@@ -60,6 +60,7 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
       queryGradient: new Float32Array(3 * input.dim),
       positiveGradient: new Float32Array(3 * input.dim),
       candidateGradients: [],
+      temperatureGradient: 0,
     });
   });
 
@@ -124,6 +125,7 @@ const PLAIN: ScoresShape = {
   queryCount: 20,
   blocks: [{ count: 33, hasLogCounts: true }],
   excluded: null,
+  groups: 0,
   correctsPositive: true,
   hasWeights: false,
   temperature: 0.1,
