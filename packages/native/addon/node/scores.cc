@@ -8,7 +8,7 @@ namespace {
 /**
  * scores(threads, budgetBytes, dim, queries, positives, positiveLogCounts | null, candidates, logCounts | null, shares,
  *   left, exclusionOffsets | null, exclusionValues | null, queryGroups | null, candidateGroups | null, temperature,
- *   epilogue, weight, margin, queryGradient, positiveGradient, candidateGradient): loss
+ *   epilogue, weight, margin, bfloat16, queryGradient, positiveGradient, candidateGradient): loss
  */
 napi_value runScoresFromNode(const Arguments& arguments) {
   ScoresCall call{};
@@ -33,9 +33,10 @@ napi_value runScoresFromNode(const Arguments& arguments) {
   call.temperature = arguments.number(14);
   call.epilogue = epilogueOf(arguments.text(15).c_str(), arguments.number(16), arguments.number(17));
   if (call.epilogue.finish == nullptr) throw CodedError("INTERNAL", "no epilogue " + arguments.text(15));
-  call.queryGradient = arguments.floats(18).data;
-  call.positiveGradient = arguments.floats(19).data;
-  call.candidateGradient = arguments.floats(20).data;
+  call.bfloat16 = arguments.boolean(18);
+  call.queryGradient = arguments.floats(19).data;
+  call.positiveGradient = arguments.floats(20).data;
+  call.candidateGradient = arguments.floats(21).data;
   return toNumber(arguments.env(), runScores(call));
 }
 

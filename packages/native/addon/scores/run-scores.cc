@@ -16,8 +16,8 @@ ptrdiff_t blocksOf(ptrdiff_t count, ptrdiff_t size) { return (count + size - 1) 
 ptrdiff_t roundedUp(ptrdiff_t value, ptrdiff_t multiple) { return blocksOf(value, multiple) * multiple; }
 
 /** As many queries as the budget has room for, in whole blocks. */
-ptrdiff_t rowsAtOnce(const ScoresCall& call, ptrdiff_t columns) {
-  const ptrdiff_t blockBytes = rowsPerBlock * columns * sizeof(float);
+ptrdiff_t rowsAtOnce(const ScoresCall& call, ptrdiff_t columns, size_t termBytes) {
+  const ptrdiff_t blockBytes = rowsPerBlock * columns * termBytes;
   const ptrdiff_t blocks = std::max<ptrdiff_t>(1, call.budgetBytes / blockBytes);
   return std::min(blocks, blocksOf(call.queryCount, rowsPerBlock)) * rowsPerBlock;
 }
@@ -30,26 +30,30 @@ void copyRows(const float* from, ptrdiff_t fromStride, float* to, ptrdiff_t dim,
 
 double runScores(const ScoresCall& call) {
   const ScoresKernels& kernels = scores();
+  const ScoresForm& form = call.bfloat16 ? kernels.bfloat16 : kernels.float32;
   const ptrdiff_t dim = call.dim;
   const ptrdiff_t dims = roundedUp(dim, kernels.width);
   const ptrdiff_t columns = roundedUp(call.candidateCount, kernels.panel);
   const ptrdiff_t columnBlocks = blocksOf(columns, columnsPerBlock);
-  const ptrdiff_t range = rowsAtOnce(call, columns);
+  const ptrdiff_t range = rowsAtOnce(call, columns, form.termBytes);
 
-  Array<float> panels(columns * dim);
-  Array<float> candidates(columns * dims);
+  const ptrdiff_t rowRoomLength = form.rowRoomLength(dims);
+  Array<float> panels(columns * (dims + 1));
+  Array<float> candidates(columns * (dims + 1));
   Array<float> logCounts(columns);
   Array<int32_t> candidateGroups(call.candidateGroups == nullptr ? 0 : columns);
-  Array<float> terms(range * columns);
+  Scratch terms(range * columns * form.termBytes);
   Array<float> factors(range * columnBlocks);
-  Array<float> rowRoom(3 * range * dims);
+  Array<float> rowRoom(range / rowsPerBlock * rowRoomLength);
   Array<float> columnRoom(columnBlocks * rowsPerBlock * dims);
   Array<double> losses(call.queryCount);
   Array<float> paddedGradient(dims == dim && columns == call.candidateCount ? 0 : columns * dims);
   float* const candidateGradient = paddedGradient.size() > 0 ? paddedGradient.data() : call.candidateGradient;
 
   forBlocks(call.threads, columnBlocks, [&](ptrdiff_t block) {
-    kernels.pack(call.candidates, call.candidateCount, dim, dims, block, columns, panels.data(), candidates.data());
+    const ptrdiff_t from = block * columnsPerBlock;
+    form.pack(call.candidates, call.candidateCount, dim, dims, from, std::min(from + columnsPerBlock, columns),
+              panels.data(), candidates.data());
   });
   std::fill(logCounts.begin(), logCounts.end(), std::numeric_limits<float>::infinity());
   if (call.logCounts == nullptr)
@@ -87,6 +91,7 @@ double runScores(const ScoresCall& call) {
       terms.data(),
       factors.data(),
       rowRoom.data(),
+      rowRoomLength,
       columnRoom.data(),
       losses.data(),
       call.queryGradient,
@@ -97,8 +102,8 @@ double runScores(const ScoresCall& call) {
     task.firstQuery = first;
     task.rangeRows = std::min(range, call.queryCount - first);
     forBlocks(call.threads, blocksOf(task.rangeRows, rowsPerBlock),
-              [&](ptrdiff_t block) { kernels.rowBlock(task, block); });
-    forBlocks(call.threads, columnBlocks, [&](ptrdiff_t block) { kernels.columnBlock(task, block); });
+              [&](ptrdiff_t block) { form.rowBlock(task, block); });
+    forBlocks(call.threads, columnBlocks, [&](ptrdiff_t block) { form.columnBlock(task, block); });
   }
 
   if (paddedGradient.size() > 0) copyRows(candidateGradient, dims, call.candidateGradient, dim, call.candidateCount);

@@ -16,6 +16,8 @@ struct ScoresCall {
   ptrdiff_t queryCount;
   ptrdiff_t candidateCount;
   float temperature;
+  /** Whether the products' factors are rounded to bfloat16 */
+  bool bfloat16;
   Epilogue epilogue;
 
   const float* queries;

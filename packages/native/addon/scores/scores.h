@@ -43,22 +43,22 @@ struct ScoresTask {
   const int32_t* queryGroups;
   const int32_t* candidateGroups;
 
-  /** [columns / panel][dim][panel] */
-  const float* panels;
-  /** [columns, dims] */
-  const float* candidates;
+  /** The candidates as the products take them: for the scores, and for the queries' gradients */
+  const void* panels;
+  const void* candidates;
   /** [columns]; infinite for the padding, whose terms are so 0 */
   const float* logCounts;
 
   /** The range of queries at work: [firstQuery, firstQuery + rangeRows) */
   ptrdiff_t firstQuery;
   ptrdiff_t rangeRows;
-  /** [row block][columns / panel][48][panel] */
-  float* terms;
+  /** [row block], each 48 × columns terms */
+  void* terms;
   /** [row block][column block][48]: what a term is multiplied by to be ∂loss/∂score */
   float* factors;
-  /** [row block][3][48, dims]: queries, gradients so far, gradients of a column block */
+  /** [row block]: queries [48, dims], their gradients so far, those of a column block, and what the products need */
   float* rowRoom;
+  ptrdiff_t rowRoomLength;
   /** [column block][48, dims] */
   float* columnRoom;
 
@@ -71,16 +71,26 @@ struct ScoresTask {
   float* candidateGradient;
 };
 
+/** The kernel's parts, for one format of the products' factors. */
+struct ScoresForm {
+  /** Bytes of a term, kept from its row block to its column block */
+  size_t termBytes;
+  /** Length of ScoresTask::rowRoom for one row block */
+  ptrdiff_t (*rowRoomLength)(ptrdiff_t dims);
+  /** Fills panels and candidates for the columns [from, to); each has 4 · columns · (dims + 1) bytes. @param vectors [count, dim] */
+  void (*pack)(const float* vectors, ptrdiff_t count, ptrdiff_t dim, ptrdiff_t dims, ptrdiff_t from, ptrdiff_t to,
+               void* panels, void* candidates);
+  void (*rowBlock)(const ScoresTask& task, ptrdiff_t block);
+  void (*columnBlock)(const ScoresTask& task, ptrdiff_t block);
+};
+
 struct ScoresKernels {
   /** Candidates side by side in a panel */
   ptrdiff_t panel;
   /** Numbers in a vector */
   ptrdiff_t width;
-  /** Fills panels and the padded rows of the column block. @param vectors [count, dim] */
-  void (*pack)(const float* vectors, ptrdiff_t count, ptrdiff_t dim, ptrdiff_t dims, ptrdiff_t columnBlock,
-               ptrdiff_t columns, float* panels, float* candidates);
-  void (*rowBlock)(const ScoresTask& task, ptrdiff_t block);
-  void (*columnBlock)(const ScoresTask& task, ptrdiff_t block);
+  ScoresForm float32;
+  ScoresForm bfloat16;
 };
 
 }  // namespace belfry

@@ -29,6 +29,7 @@ export function nativeScoreLoops({ threads, call }: NativeMachine, budgetBytes: 
       epilogue.kind,
       'weight' in epilogue ? epilogue.weight : 1,
       'margin' in epilogue ? epilogue.margin : 0,
+      input.products === 'bfloat16',
       queryGradient,
       positiveGradient,
       candidateGradient,
