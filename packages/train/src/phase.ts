@@ -38,6 +38,7 @@ export function createPhase(session: Session, part: Interactions, steps?: number
         knownPositives: sortedUniqueItemsOfUsers(part, users.size),
         batchSize: options.batchSize,
         kernels,
+        products: options.products,
       },
     ),
     kernels,

@@ -37,10 +37,10 @@ BELFRY_INLINE void addPairProduct(Floats (&tile)[rows][vectors], const Pair* lef
   for (ptrdiff_t k = 0; k < pairs; k++, left += leftStep, right += rightStep) {
     Words columns[vectors];
 #pragma GCC unroll 8
-    for (int v = 0; v < vectors; v++) columns[v] = loadPairs(right + v * width);
+    for (int v = 0; v < vectors; v++) columns[v] = keptInRegister(loadPairs(right + v * width));
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
-      const Words factor = Words{} + left[r * leftRow];
+      const Words factor = keptInRegister(Words{} + left[r * leftRow]);
 #pragma GCC unroll 8
       for (int v = 0; v < vectors; v++)
         tile[r][v] = (Floats)_mm512_dpbf16_ps((__m512)tile[r][v], (__m512bh)factor, (__m512bh)columns[v]);
@@ -109,11 +109,14 @@ class Bfloat16Products {
     const ptrdiff_t dims = task_.dims;
     const Pair* const candidates = static_cast<const Pair*>(task_.candidates) + firstPanel * panel / 2 * dims;
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
-      for (ptrdiff_t p = 0; p < panels; p++) {
+      for (ptrdiff_t from = 0; from < panels; from += panelsPerTile) {
+        const ptrdiff_t to = from + panelsPerTile < panels ? from + panelsPerTile : panels;
         for (ptrdiff_t r = 0; r < rows; r += gradientRows) {
           addTile<vectors>(gradient + r * dims + k, dims, [&](auto& tile) {
-            addPairProduct(tile, termPairs_ + p * panelTerms / 2 + r * panel / 2, panel / 2, 1,
-                           candidates + p * panel / 2 * dims + k, dims, panel / 2);
+            for (ptrdiff_t p = from; p < to; p++) {
+              addPairProduct(tile, termPairs_ + p * panelTerms / 2 + r * panel / 2, panel / 2, 1,
+                             candidates + p * panel / 2 * dims + k, dims, panel / 2);
+            }
           });
         }
       }
@@ -136,6 +139,7 @@ class Bfloat16Products {
     const Pair* const pairs = reinterpret_cast<const Pair*>(scaled);
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
       for (ptrdiff_t c = 0; c < panel; c += gradientRows) {
+        prefetch(kept + panelTerms / 2 + c * rowsPerBlock / 2, gradientRows * rowsPerBlock / 2);
         addTile<vectors>(gradient + c * dims + k, dims, [&](auto& tile) {
           addPairProduct(tile, kept + c, 1, panel, pairs + k, dims, rowsPerBlock / 2);
         });

@@ -62,11 +62,14 @@ class Float32Products {
     const ptrdiff_t dims = task_.dims;
     const float* const candidates = static_cast<const float*>(task_.candidates);
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
-      for (ptrdiff_t p = firstPanel; p < firstPanel + panels; p++) {
+      for (ptrdiff_t from = firstPanel; from < firstPanel + panels; from += panelsPerTile) {
+        const ptrdiff_t to = from + panelsPerTile < firstPanel + panels ? from + panelsPerTile : firstPanel + panels;
         for (ptrdiff_t r = 0; r < rows; r += gradientRows) {
           addTile<vectors>(gradient + r * dims + k, dims, [&](auto& tile) {
-            addProduct(tile, Left{terms_ + p * panelTerms + r * panel, panel, 1},
-                       Right{candidates + p * panel * dims + k, dims}, panel);
+            for (ptrdiff_t p = from; p < to; p++) {
+              addProduct(tile, Left{terms_ + p * panelTerms + r * panel, panel, 1},
+                         Right{candidates + p * panel * dims + k, dims}, panel);
+            }
           });
         }
       }
@@ -88,6 +91,7 @@ class Float32Products {
     const float* const terms = termsOf(task, rowBlock) + panelIndex * panelTerms;
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
       for (ptrdiff_t c = 0; c < panel; c += gradientRows) {
+        prefetch(terms + panelTerms + c * rowsPerBlock, gradientRows * rowsPerBlock);
         addTile<vectors>(gradient + c * dims + k, dims, [&](auto& tile) {
           addProduct(tile, Left{terms + c, 1, panel}, Right{scaled + k, dims}, rowsPerBlock);
         });

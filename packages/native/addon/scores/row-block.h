@@ -97,16 +97,15 @@ class RowBlock {
     }
   }
 
-  /** Leaves out what is excluded and turns scores into terms, row by row. */
+  /** Leaves out what is excluded and turns scores into terms. */
   void transform(ptrdiff_t block, ptrdiff_t firstPanel, ptrdiff_t panels) {
+    const Scores scores = {products_.scores(firstPanel), panels};
+    for (ptrdiff_t r = 0; r < count_; r++) {
+      if (counts(r)) leaveOut(r, firstPanel * panel, scores);
+    }
+    TermsOf::transform(task_.epilogue, Block{rows_, scores, factors_ + block * rowsPerBlock, blends_});
     for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
-      const Scores scores = {products_.scores(firstPanel) + r * panel, panels};
-      if (!counts(r)) {
-        changeVectors(scores, [](Floats, int) { return Floats{}; });
-        continue;
-      }
-      leaveOut(r, firstPanel * panel, scores);
-      blends_[r] = TermsOf::transform(task_.epilogue, rows_[r], scores, factors_ + block * rowsPerBlock + r);
+      if (!counts(r)) clear(r, scores);
     }
   }
 
@@ -115,17 +114,19 @@ class RowBlock {
     const ptrdiff_t end = firstColumn + scores.panels * panel;
     for (; row.excluded < row.excludedEnd && *row.excluded < end; row.excluded++) {
       const ptrdiff_t column = *row.excluded - firstColumn;
-      scores.of(column / panel)[column % panel] = -__builtin_inff();
+      scores.row(column / panel, r)[column % panel] = -__builtin_inff();
     }
-    if (task_.queryGroups == nullptr || task_.queryGroups[first_ + r] < 0) return;
-    const Ints group = Ints{} + task_.queryGroups[first_ + r];
-    const int32_t* groups = task_.candidateGroups + firstColumn;
-    changeVectors(scores, [&](Floats z, int) {
-      Ints theirs;
-      __builtin_memcpy(&theirs, groups, sizeof theirs);
-      groups += width;
-      return theirs == group ? all(-__builtin_inff()) : z;
-    });
+    const int32_t group = task_.queryGroups == nullptr ? -1 : task_.queryGroups[first_ + r];
+    if (group < 0) return;
+    for (ptrdiff_t column = 0; column < end - firstColumn; column++) {
+      if (task_.candidateGroups[firstColumn + column] == group)
+        scores.row(column / panel, r)[column % panel] = -__builtin_inff();
+    }
+  }
+
+  /** A row that does not count has no terms. */
+  static void clear(ptrdiff_t r, Scores scores) {
+    for (ptrdiff_t p = 0; p < scores.panels; p++) __builtin_memset(scores.row(p, r), 0, sizeof(float) * panel);
   }
 
   void blend() {
@@ -178,7 +179,7 @@ class RowBlock {
   float* const queries_;
   float* const gradient_;
   float* const fresh_;
-  Row rows_[rowsPerBlock];
+  Row rows_[rowsPerBlock] = {};
   Blend blends_[rowsPerBlock];
   const Products products_;
 };
