@@ -11,6 +11,7 @@ const belfryStep = 'benchmarks/training/step.mjs';
  */
 const forms = [
   ...(kernelInfo().implementation === 'native' ? availableIsas() : []).map((isa) => ({ variant: 'native', isa })),
+  { variant: 'bfloat16 products', config: { train: { products: 'bfloat16' } } },
   { variant: 'wasm', kernels: { implementation: 'wasm' } },
 ];
 

@@ -115,7 +115,7 @@ describe('getKernels', () => {
       threads: 1,
       reason: null,
     });
-    expect(kernelInfo({ threads: 2 })).to.deep.equal({
+    expect(kernelInfo({ implementation: 'wasm', threads: 2 })).to.deep.equal({
       implementation: 'wasm',
       isa: 'wasm-simd128',
       threads: 2,

@@ -35,7 +35,7 @@ export interface ObjectiveLoss {
 /** Puts any parts together; {@link createObjective} takes them by name. */
 export function composeObjective(parts: ObjectiveParts, context: ObjectiveContext): Objective {
   const { loss, source, similarity, temperature } = parts;
-  const { itemCounts, knownPositives, kernels } = context;
+  const { itemCounts, knownPositives, kernels, products } = context;
   const candidateParts = {
     source,
     correction: parts.logQ ? loss.form : null,
@@ -67,6 +67,7 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
         exclusions: candidates.exclusions,
         temperature,
         epilogue: loss.epilogue,
+        products,
         weights: batch.weights,
       });
       return {

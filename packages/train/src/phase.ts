@@ -57,6 +57,7 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
         knownPositives: sortedUniqueItemsOfUsers(part, users.size),
         batchSize: options.batchSize,
         kernels,
+        products: options.products,
       },
     ),
     kernels,

@@ -46,6 +46,7 @@ napi_value start(napi_env env, napi_value exports) {
   napi_set_named_property(env, exports, "maxThreads", toNumber(env, maxThreads));
   exportProbe(env, exports);
   exportRows(env, exports);
+  exportScores(env, exports);
   return exports;
 }
 
