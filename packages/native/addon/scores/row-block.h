@@ -15,30 +15,41 @@ inline double dot(const float* a, const float* b, ptrdiff_t dim) {
 template <typename Products, typename TermsOf>
 class RowBlock {
  public:
-  RowBlock(const ScoresTask& task, ptrdiff_t block)
+  using Term = typename Products::Term;
+
+  /** @param kept where the terms of all candidates are kept; null = nowhere @param room as much as rowRoomLength says */
+  RowBlock(const ScoresTask& task, ptrdiff_t block, Term* kept, float* room)
       : task_(task),
         first_(task.firstQuery + block * rowsPerBlock),
         count_(rowsOf(task, block)),
-        columnBlocks_((task.columns + columnsPerBlock - 1) / columnsPerBlock),
-        factors_(task.factors + block * rowsPerBlock * columnBlocks_),
-        queries_(task.rowRoom + block * task.rowRoomLength),
+        queries_(room),
         gradient_(queries_ + rowsPerBlock * task.dims),
         fresh_(gradient_ + rowsPerBlock * task.dims),
-        products_(task, block, begin(), fresh_ + rowsPerBlock * task.dims) {}
+        products_(task, begin(), kept, fresh_ + rowsPerBlock * task.dims) {}
 
-  void run() {
-    for (ptrdiff_t block = 0; block < columnBlocks_; block++) {
-      const ptrdiff_t firstPanel = block * panelsPerBlock;
-      const ptrdiff_t lastPanel = task_.columns / panel;
-      const ptrdiff_t panels = firstPanel + panelsPerBlock < lastPanel ? panelsPerBlock : lastPanel - firstPanel;
-      score(firstPanel, panels);
-      transform(block, firstPanel, panels);
-      products_.keep(firstPanel, panels);
-      __builtin_memset(fresh_, 0, 4 * rowsPerBlock * task_.dims);
-      products_.addGradient(firstPanel, panels, count_, fresh_);
+  /** All there is to do for the queries. @param factors [column block][48], to be filled */
+  void run(float* factors) {
+    const ptrdiff_t columnBlocks = columnBlocksOf(task_);
+    __builtin_memset(gradient_, 0, sizeof(float) * rowsPerBlock * task_.dims);
+    for (ptrdiff_t block = 0; block < columnBlocks; block++) {
+      const ptrdiff_t panels = panelsOf(task_, block);
+      makeTerms(block, factors + block * rowsPerBlock);
+      __builtin_memset(fresh_, 0, sizeof(float) * rowsPerBlock * task_.dims);
+      products_.addGradient(block * panelsPerBlock, panels, count_, fresh_);
       blend();
     }
-    finish();
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
+      if (counts(r)) finishRow(r, factors, columnBlocks);
+    }
+  }
+
+  /** The terms of a column block. @param maxima [48], to be filled where the terms have them @returns as products keep them */
+  const Term* makeTerms(ptrdiff_t block, float* maxima) {
+    const ptrdiff_t firstPanel = block * panelsPerBlock;
+    const ptrdiff_t panels = panelsOf(task_, block);
+    score(firstPanel, panels);
+    transform(firstPanel, panels, maxima);
+    return products_.keep(firstPanel, panels);
   }
 
  private:
@@ -59,7 +70,6 @@ class RowBlock {
       for (ptrdiff_t k = known; k < task_.dims; k++) query[k] = 0;
       if (known > 0) beginRow(r, query);
     }
-    __builtin_memset(gradient_, 0, 4 * rowsPerBlock * task_.dims);
     return queries_;
   }
 
@@ -98,14 +108,16 @@ class RowBlock {
   }
 
   /** Leaves out what is excluded and turns scores into terms. */
-  void transform(ptrdiff_t block, ptrdiff_t firstPanel, ptrdiff_t panels) {
+  void transform(ptrdiff_t firstPanel, ptrdiff_t panels, float* maxima) {
     const Scores scores = {products_.scores(firstPanel), panels};
     for (ptrdiff_t r = 0; r < count_; r++) {
       if (counts(r)) leaveOut(r, firstPanel * panel, scores);
     }
-    TermsOf::transform(task_.epilogue, Block{rows_, scores, factors_ + block * rowsPerBlock, blends_});
+    TermsOf::transform(task_.epilogue, Block{rows_, scores, maxima, blends_});
     for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
-      if (!counts(r)) clear(r, scores);
+      if (counts(r)) continue;
+      clear(r, scores);
+      maxima[r] = 0;
     }
   }
 
@@ -113,6 +125,7 @@ class RowBlock {
     Row& row = rows_[r];
     const ptrdiff_t end = firstColumn + scores.panels * panel;
     for (; row.excluded < row.excludedEnd && *row.excluded < end; row.excluded++) {
+      if (*row.excluded < firstColumn) continue;
       const ptrdiff_t column = *row.excluded - firstColumn;
       scores.row(column / panel, r)[column % panel] = -__builtin_inff();
     }
@@ -139,16 +152,7 @@ class RowBlock {
     }
   }
 
-  void finish() {
-    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
-      if (counts(r))
-        finishRow(r);
-      else
-        for (ptrdiff_t block = 0; block < columnBlocks_; block++) factors_[block * rowsPerBlock + r] = 0;
-    }
-  }
-
-  void finishRow(ptrdiff_t r) {
+  void finishRow(ptrdiff_t r, float* factors, ptrdiff_t columnBlocks) {
     const ptrdiff_t at = first_ + r;
     const ptrdiff_t dim = task_.dim;
     const Row& row = rows_[r];
@@ -158,8 +162,8 @@ class RowBlock {
     task_.losses[at] = share * end.loss;
 
     const double scale = share * task_.inverseTemperature * end.candidateScale;
-    for (ptrdiff_t block = 0; block < columnBlocks_; block++) {
-      float& factor = factors_[block * rowsPerBlock + r];
+    for (ptrdiff_t block = 0; block < columnBlocks; block++) {
+      float& factor = factors[block * rowsPerBlock + r];
       factor = TermsOf::factor(row, scale, factor);
     }
     const float candidateScale = static_cast<float>(scale);
@@ -174,8 +178,6 @@ class RowBlock {
   const ScoresTask& task_;
   const ptrdiff_t first_;
   const ptrdiff_t count_;
-  const ptrdiff_t columnBlocks_;
-  float* const factors_;
   float* const queries_;
   float* const gradient_;
   float* const fresh_;

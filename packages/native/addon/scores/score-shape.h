@@ -24,6 +24,16 @@ constexpr ptrdiff_t panelsPerTile = 64 / panel;
 static_assert(rowsPerBlock % scoreRows == 0 && rowsPerBlock % gradientRows == 0 && panel % gradientRows == 0, "");
 static_assert(columnsPerBlock % panel == 0, "");
 
+inline ptrdiff_t columnBlocksOf(const ScoresTask& task) {
+  return (task.columns + columnsPerBlock - 1) / columnsPerBlock;
+}
+
+/** Panels of a column block; the last may have fewer. */
+inline ptrdiff_t panelsOf(const ScoresTask& task, ptrdiff_t block) {
+  const ptrdiff_t rest = task.columns / panel - block * panelsPerBlock;
+  return rest < panelsPerBlock ? rest : panelsPerBlock;
+}
+
 /** The scores of a row block in a column block, [panels][48][panel]. */
 struct Scores {
   float* start;

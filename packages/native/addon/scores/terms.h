@@ -28,12 +28,12 @@ struct Blend {
 struct Block {
   Row* rows;
   Scores scores;
-  /** One per row: see RowBlock */
-  float* factors;
+  /** [48]: the largest score of each row, where the terms need it */
+  float* maxima;
   Blend* blends;
 };
 
-/** Turns scores z into e^(z − m), m the largest of the row in the column block, which `factors` keeps. */
+/** Turns scores z into e^(z − m), m the largest of the row in the column block. */
 struct ExponentialTerms {
   static void transform(const Epilogue&, Block block) {
     Floats largest[rowsPerBlock];
@@ -42,7 +42,7 @@ struct ExponentialTerms {
 
     float references[rowsPerBlock];
     for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
-      const float maximum = block.factors[r] = largestOf(largest[r]);
+      const float maximum = block.maxima[r] = largestOf(largest[r]);
       references[r] = maximum == -__builtin_inff() ? 0 : maximum;
     }
     Floats sums[rowsPerBlock] = {};
@@ -51,7 +51,7 @@ struct ExponentialTerms {
       sums[r] += term;
       return term;
     });
-    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) block.blends[r] = raise(block.rows[r], block.factors[r], sumOf(sums[r]));
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) block.blends[r] = raise(block.rows[r], block.maxima[r], sumOf(sums[r]));
   }
 
   static float factor(const Row& row, double scale, float blockMaximum) {
