@@ -78,6 +78,7 @@ async function measured(work, { engine, variant, isa, command, extra, env, holds
       cpuMsPerStep: rounded(figures.cpuMsPerStep),
       examplesPerSecond: rounded((1000 * batch) / figures.msPerStep),
       peakRssMb: Math.round(figures.peakRssMb),
+      ...(figures.inputWaitShare === undefined ? {} : { inputWaitShare: rounded(figures.inputWaitShare) }),
       loss: rounded(figures.loss),
     };
   } catch (error) {

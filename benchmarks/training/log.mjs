@@ -1,5 +1,5 @@
 // The log that all contenders of the training benchmark train on: users evenly, items by Zipf's law with rank and row
-// unrelated. Two files of 32-bit integers, made once in a process of their own memory.
+// unrelated. Two files of 32-bit integers, made once by who starts the contenders: making them is in none's peak memory.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Rng } from '@belfry/core';
 

@@ -1,5 +1,5 @@
 // One row of the training benchmark: trains for a few seconds in this process and prints what a step took.
-//   node benchmarks/training/step.mjs '{"batch": 1024, …}'     as training.bench.mjs calls it
+//   node benchmarks/training/step.mjs '{"work": {…}, …}'     as training.bench.mjs calls it
 import { getKernels } from '@belfry/native';
 import { trainInMemory } from './in-memory-training.mjs';
 import { readColumn } from './log.mjs';
@@ -22,6 +22,7 @@ let cpuAtStart;
 let startedAt;
 let lapAt;
 let lastLoss;
+let inputWaitMs = 0;
 
 await trainInMemory({
   work,
@@ -29,9 +30,12 @@ await trainInMemory({
   kernels,
   user: readColumn(userFile),
   item: readColumn(itemFile),
-  async afterStep({ step, loss }) {
+  async afterStep({ step, loss, inputWaitMs: waited = 0 }) {
     const now = performance.now();
-    if (step > warmUpSteps) wallMs.push(now - lapAt);
+    if (step > warmUpSteps) {
+      wallMs.push(now - lapAt);
+      inputWaitMs += waited;
+    }
     if (step === warmUpSteps) {
       startedAt = now;
       cpuAtStart = process.cpuUsage();
@@ -52,6 +56,7 @@ console.log(
     msPerStep: wallMs.toSorted((a, b) => a - b)[wallMs.length >> 1],
     cpuMsPerStep: (user + system) / 1000 / wallMs.length,
     peakRssMb: process.resourceUsage().maxRSS / 1024,
+    inputWaitShare: inputWaitMs / wallMs.reduce((sum, ms) => sum + ms, 0),
     loss: lastLoss,
   }),
 );

@@ -43,7 +43,7 @@ export interface KernelCheck {
   readonly reason: string | null;
   /** Instruction sets that native kernels can use here, best first; empty where they are not built. */
   readonly isas: readonly string[];
-  /** The one that BELFRY_ISA asks for; null where it is not set. */
+  /** The one that BELFRY_ISA holds native kernels to; null where it is not set, or others are in use. */
   readonly forcedIsa: string | null;
 }
 
@@ -90,7 +90,7 @@ function checkKernels(wanted: number | undefined): KernelCheck {
     threads,
     reason,
     isas: isNative ? availableIsas() : [],
-    forcedIsa: process.env.BELFRY_ISA ?? null,
+    forcedIsa: (isNative && process.env.BELFRY_ISA) || null,
   };
 }
 

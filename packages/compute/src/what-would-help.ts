@@ -10,12 +10,12 @@ const remedies: readonly ((machine: Machine) => string | null)[] = [
       ? null
       : `Install a C++ compiler (g++) and run \`npm run setup\`: the ${name} kernels are in use (${reason})`,
   ({ kernels: { isas, forcedIsa } }) =>
-    forcedIsa === null || isas.length === 0 || forcedIsa === isas[0]
+    forcedIsa === null || forcedIsa === isas[0]
       ? null
       : `Unset BELFRY_ISA: it holds the kernels to ${forcedIsa}, and this machine has ${isas[0]}.`,
   ({ kernels: { isa } }) =>
     isa === 'avx512bf16'
-      ? "Set train.products to bfloat16: this processor multiplies it, and the loss's products take about half the time, rounded more."
+      ? 'Set train.products to bfloat16: this processor multiplies it, and the loss is faster, with more rounding.'
       : null,
   ({ cpus, threads }) =>
     threads >= cpus

@@ -98,9 +98,9 @@ function speedFacts({ speed, kernels }: DoctorReport): string[][] {
       'products',
       `${gflopsOneThread.toFixed(1)} GFLOP/s at most on one thread, ${gflops.toFixed(1)} on ${kernels.threads}`,
     ],
-    ['memory', `${gbps.toFixed(1)} GB/s at most`],
-    ['scores', `${scores}, ${percentOf(scoresGflops, gflops)} of what products reach`],
-    ['gather', `${gatherGbps.toFixed(1)} GB/s, ${percentOf(gatherGbps, gbps)} of what memory reaches`],
+    ['bandwidth', `${gbps.toFixed(1)} GB/s at most`],
+    ['scores', `${scores}, ${percentOf(scoresGflops, gflops)} of products`],
+    ['gather', `${gatherGbps.toFixed(1)} GB/s, ${percentOf(gatherGbps, gbps)} of bandwidth`],
   ];
 }
 
