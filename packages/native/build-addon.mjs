@@ -74,7 +74,7 @@ export async function make({ jobs, compiler: command = compiler, flags, linkFlag
     const name = [basename(job.source, '.cc'), job.isa, key].filter(Boolean).join('-');
     return { ...job, object: join(objects, `${name}.o`) };
   });
-  const stamp = named.map(({ object }) => object).join('\n');
+  const stamp = named.map(({ object }) => basename(object)).join('\n');
   const stampFile = `${output}.stamp`;
   // Its first line is the length of what was made: a part of a library ends the process that loads it.
   const stampOf = (file) => `${statSync(file).size}\n${stamp}`;
