@@ -4,7 +4,6 @@
  */
 import type { Csr } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
-import { scatterAddBags } from './bag-rows.js';
 import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from './embedding-table.js';
 
 /** Gradients on their way to rows of a table; `bagOffsets` where one gradient row goes to all members of a bag. */
@@ -54,34 +53,22 @@ export class GradientAccumulator {
   }
 }
 
-/** Scratch per table, allocated once: the place of each row in the merged gradient, −1 between calls. */
-const slotsOfTable = new WeakMap<EmbeddingTable, Int32Array>();
-
 function merge(table: EmbeddingTable, contributions: readonly Contribution[], kernels: Kernels): SparseGradient {
   const { dim } = table;
-  let slots = slotsOfTable.get(table);
-  if (slots === undefined) slotsOfTable.set(table, (slots = new Int32Array(table.rows).fill(-1)));
-
-  const touched = new Int32Array(contributions.reduce((total, { rows }) => total + rows.length, 0));
-  let count = 0;
-  const slotLists = contributions.map(({ rows }) => {
-    const places = new Int32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i];
-      if (row >= 0 && slots[row] < 0) {
-        slots[row] = count;
-        touched[count++] = row;
-      }
-      places[i] = row < 0 ? -1 : slots[row];
-    }
-    return places;
-  });
-
-  const values = new Float32Array(count * dim);
-  contributions.forEach(({ bagOffsets, gradient }, n) => {
-    if (bagOffsets === null) kernels.scatterAddRows(values, dim, slotLists[n], gradient);
-    else scatterAddBags(values, dim, { offsets: bagOffsets, values: slotLists[n] }, gradient);
-  });
-  for (let i = 0; i < count; i++) slots[touched[i]] = -1;
-  return { table, rows: touched.subarray(0, count), values };
+  const looked = new Int32Array(contributions.reduce((total, { rows }) => total + rows.length, 0));
+  let length = 0;
+  for (const { rows } of contributions) {
+    looked.set(rows, length);
+    length += rows.length;
+  }
+  const places = new Int32Array(length);
+  const rows = kernels.distinctRows(looked, places);
+  const values = new Float32Array(rows.length * dim);
+  let from = 0;
+  for (const { rows: own, bagOffsets, gradient } of contributions) {
+    const ownPlaces = places.subarray(from, (from += own.length));
+    if (bagOffsets === null) kernels.scatterAddRows(values, dim, ownPlaces, gradient);
+    else kernels.scatterAddBags(values, dim, { offsets: bagOffsets, values: ownPlaces }, gradient);
+  }
+  return { table, rows, values };
 }

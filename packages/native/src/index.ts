@@ -3,3 +3,4 @@ export { getKernels, kernelInfo, type KernelInfo, type KernelOptions } from './g
 export { defaultThreads } from './default-threads.js';
 export { referenceKernels } from './reference/reference-kernels.js';
 export { availableIsas } from './addon/native-machine.js';
+export { fileMapper, type MapFile } from './mapped-file.js';

@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 
 /** @param steps of the phase; by default all epochs. The schedule always spans all epochs. */
 export function createPhase(session: Session, part: Interactions, steps?: number): Phase {
-  const { config, dataset, kernels, rng } = session;
+  const { config, dataset, kernels, tableMemory, rng } = session;
   const { users, items, userFeatures, itemFeatures } = dataset;
   const options = config.train;
   const counts = itemCounts(part, items.size);
@@ -28,9 +28,10 @@ export function createPhase(session: Session, part: Interactions, steps?: number
     histories: itemsOfUsers(part, users.size),
     rng: rng.fork('towers'),
     kernels,
+    tableMemory,
   });
   return {
-    model: { towers, optimizer: createOptimizer(options, kernels) },
+    model: { towers, optimizer: createOptimizer(options, kernels, tableMemory) },
     objective: createObjective(
       { loss: config.loss, negatives: config.negatives, similarity: options.similarity },
       {

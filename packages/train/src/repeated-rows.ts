@@ -13,14 +13,14 @@ export class RepeatedRows {
 
   constructor(kernels: Kernels, ...lists: readonly Int32Array[]) {
     this.#kernels = kernels;
-    const places = new Map<number, number>();
-    const placeOf = (row: number): number => {
-      const place = places.get(row) ?? places.size;
-      places.set(row, place);
-      return place;
-    };
-    this.#places = Int32Array.from(lists.flatMap((rows) => Array.from(rows, placeOf)));
-    this.distinct = Int32Array.from(places.keys());
+    const wanted = new Int32Array(lists.reduce((count, rows) => count + rows.length, 0));
+    let count = 0;
+    for (const rows of lists) {
+      wanted.set(rows, count);
+      count += rows.length;
+    }
+    this.#places = new Int32Array(count);
+    this.distinct = kernels.distinctRows(wanted, this.#places);
   }
 
   /** [distinct, d] → [wanted, d] */

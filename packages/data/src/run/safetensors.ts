@@ -7,7 +7,8 @@ import { BelfryError, atomicWriteFile, readWholeFile } from '@belfry/core';
 
 export interface NamedArray {
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  /** float32, or bfloat16 as the upper halves of float32. */
+  readonly values: Float32Array | Uint16Array;
 }
 
 export interface Safetensors {
@@ -16,8 +17,10 @@ export interface Safetensors {
   readonly meta: unknown;
 }
 
+const arrayOf = { F32: Float32Array, BF16: Uint16Array };
+
 interface HeaderEntry {
-  dtype: 'F32';
+  dtype: keyof typeof arrayOf;
   shape: readonly number[];
   data_offsets: [number, number];
 }
@@ -35,7 +38,8 @@ export async function writeSafetensors(path: string, content: Safetensors): Prom
   let offset = 0;
   for (const [name, { shape, values }] of content.arrays) {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + bytes.length] } satisfies HeaderEntry;
+    const dtype = values instanceof Float32Array ? 'F32' : 'BF16';
+    header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.length] } satisfies HeaderEntry;
     chunks.push(bytes);
     offset += bytes.length;
   }
@@ -90,17 +94,25 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
       ([
         name,
         {
+          dtype,
           shape,
           data_offsets: [start, end],
         },
-      ]) => [name, { shape, values: floatsAt(file, dataStart + start, (end - start) / 4) }],
+      ]) => [name, { shape, values: numbersAt(file, dtype, dataStart + start, dataStart + end) }],
     ),
   );
   return { arrays, meta: JSON.parse(metadata.belfry) };
 }
 
-function floatsAt(file: Uint8Array, start: number, length: number): Float32Array {
+function numbersAt(
+  file: Uint8Array<ArrayBuffer>,
+  dtype: HeaderEntry['dtype'],
+  start: number,
+  end: number,
+): NamedArray['values'] {
+  const Values = arrayOf[dtype];
   const position = file.byteOffset + start;
-  if (position % 4 === 0) return new Float32Array(file.buffer as ArrayBuffer, position, length);
-  return new Float32Array(file.slice(start, start + length * 4).buffer);
+  const size = Values.BYTES_PER_ELEMENT;
+  if (position % size === 0) return new Values(file.buffer, position, (end - start) / size);
+  return new Values(file.slice(start, end).buffer);
 }

@@ -3,6 +3,7 @@ import type { Kernels } from '../kernels.js';
 import { referenceKernels } from '../reference/reference-kernels.js';
 import { createNativeMachine } from './native-machine.js';
 import { nativeRows } from './rows.js';
+import { nativeUpdates } from './updates.js';
 
 /** @throws where the addon is missing or does not fit; BelfryError INVALID_ARGUMENT for an instruction set that is not here */
 export function createNativeKernels(threads: number, _memoryBudgetBytes: number, isa: string): Kernels {
@@ -13,5 +14,6 @@ export function createNativeKernels(threads: number, _memoryBudgetBytes: number,
     isa: machine.isa,
     threads,
     ...nativeRows(machine),
+    ...nativeUpdates(machine),
   };
 }
