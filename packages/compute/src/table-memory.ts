@@ -4,12 +4,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { fileMapper } from '@belfry/native';
+import { fileMapper, useLargePages } from '@belfry/native';
 
 /** Gives zeros. */
 export type TableMemory = (bytes: number) => ArrayBuffer;
 
-export const inMemory: TableMemory = (bytes) => new ArrayBuffer(bytes);
+export const inMemory: TableMemory = (bytes) => {
+  const buffer = new ArrayBuffer(bytes);
+  useLargePages(buffer);
+  return buffer;
+};
 
 /**
  * Each array in a file of its own, which loses its name at once and its room when the array is gone.

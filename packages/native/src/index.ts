@@ -4,3 +4,4 @@ export { defaultThreads } from './default-threads.js';
 export { referenceKernels } from './reference/reference-kernels.js';
 export { availableIsas } from './addon/native-machine.js';
 export { fileMapper, type MapFile } from './mapped-file.js';
+export { useLargePages } from './large-pages.js';

@@ -46,7 +46,7 @@ napi_value start(napi_env env, napi_value exports) {
   napi_set_named_property(env, exports, "maxThreads", toNumber(env, maxThreads));
   exportRows(env, exports);
   exportUpdates(env, exports);
-  exportMappedFiles(env, exports);
+  exportTableMemory(env, exports);
   return exports;
 }
 

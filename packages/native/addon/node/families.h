@@ -7,6 +7,6 @@ namespace belfry {
 
 void exportRows(napi_env env, napi_value exports);
 void exportUpdates(napi_env env, napi_value exports);
-void exportMappedFiles(napi_env env, napi_value exports);
+void exportTableMemory(napi_env env, napi_value exports);
 
 }  // namespace belfry

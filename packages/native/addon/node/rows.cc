@@ -14,7 +14,7 @@ constexpr ptrdiff_t bagsPerBlock = 256;
 constexpr ptrdiff_t numbersPerCheck = 65536;
 constexpr ptrdiff_t numbersPerNorm = 16384;
 /** Fewer additions than this are not worth waking a thread. */
-constexpr ptrdiff_t additionsPerPart = 65536;
+constexpr ptrdiff_t additionsPerPart = ptrdiff_t{1} << 20;
 
 ptrdiff_t blocksOf(ptrdiff_t count, ptrdiff_t size) { return (count + size - 1) / size; }
 ptrdiff_t endOf(ptrdiff_t block, ptrdiff_t size, ptrdiff_t count) {

@@ -101,13 +101,26 @@ float lengthOf(const float* row, ptrdiff_t dim) {
   return static_cast<float>(__builtin_sqrt(sum));
 }
 
+/** Divides by multiplying with the inverse, many times faster; by itself where the inverse is out of range. */
+struct Divisor {
+  float value;
+  float inverse;
+
+  explicit Divisor(float divisor) : value(divisor), inverse(1 / divisor) {}
+
+  BELFRY_INLINE Floats operator()(Floats values) const {
+    return __builtin_isfinite(inverse) ? values * inverse : values / value;
+  }
+};
+
 void normalize(float* matrix, ptrdiff_t dim, ptrdiff_t from, ptrdiff_t to, float* norms) {
   for (ptrdiff_t i = from; i < to; i++) {
     const float norm = norms[i] = lengthOf(matrix + i * dim, dim);
     if (norm == 0) continue;
+    const Divisor by(norm);
     const FloatRow row(matrix, dim, i, 0);
     forColumns(0, dim, [&](ptrdiff_t column, int lanes) __attribute__((always_inline)) {
-      row.write(column, lanes, row.read(column, lanes) / norm);
+      row.write(column, lanes, by(row.read(column, lanes)));
     });
   }
 }
@@ -120,11 +133,12 @@ void normalizeGradient(const float* unit, const float* norms, ptrdiff_t dim, ptr
       continue;
     }
     const float* const direction = unit + i * dim;
+    const Divisor by(norms[i]);
     const float along = dot(gradient + i * dim, direction, dim);
     const FloatRow row(gradient, dim, i, 0);
     forColumns(0, dim, [&](ptrdiff_t column, int lanes) __attribute__((always_inline)) {
       const Floats u = lanes == width ? load(direction + column) : loadFirst(direction + column, lanes);
-      row.write(column, lanes, (row.read(column, lanes) - along * u) / norms[i]);
+      row.write(column, lanes, by(row.read(column, lanes) - along * u));
     });
   }
 }

@@ -23,6 +23,8 @@ BELFRY_INLINE Bits mixed(Bits z) {
   return z ^ (z >> 15);
 }
 
+alignas(64) constexpr uint32_t firstNumbers[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
 /** 16 random bits for each column of one row, in the upper halves. */
 struct RowRandom {
   uint32_t start;
@@ -30,9 +32,9 @@ struct RowRandom {
   RowRandom(uint32_t key, int32_t row) : start(mixed(key + static_cast<uint32_t>(row) * goldenStep)) {}
 
   BELFRY_INLINE Words at(ptrdiff_t column) const {
-    Words columns;
-    for (int i = 0; i < width; i++) columns[i] = static_cast<uint32_t>(column) + i;
-    return mixed(columns * goldenStep + start);
+    Words lanes;
+    __builtin_memcpy(&lanes, firstNumbers, sizeof lanes);
+    return mixed((lanes + static_cast<uint32_t>(column)) * goldenStep + start);
   }
 };
 

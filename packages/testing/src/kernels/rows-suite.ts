@@ -190,7 +190,7 @@ export function describeRows(kernels: Kernels, sameOnOtherThreads: readonly Kern
     const rng = Rng.fromSeed(5);
     for (const [rowCount, dim] of [
       [700, 65],
-      [3, 40_000],
+      [3, 120_000],
     ]) {
       const tables = precisions.map((precision) => randomTable(rng, precision, rowCount, dim));
       const rows = Int32Array.from({ length: 3 * rowCount }, () => rng.int(rowCount + 1) - 1);
