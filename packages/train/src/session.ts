@@ -31,8 +31,8 @@ export interface Session extends SessionParts {
 
 /** Goes on from the newest whole checkpoint, or starts. */
 export async function openSession(parts: SessionParts): Promise<Session> {
-  const { run, config, logger } = parts;
-  const store = new CheckpointStore<RunState>(run, config.train.keepCheckpoints, logger);
+  const { run, config, tableMemory, logger } = parts;
+  const store = new CheckpointStore<RunState>(run, config.train.keepCheckpoints, logger, tableMemory);
   const latest = await store.loadLatest();
   const state = latest?.state ?? freshState();
   if (latest !== null) logger.info(`resuming ${run.path} at step ${state.step} of the ${state.phase}`);

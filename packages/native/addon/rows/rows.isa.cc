@@ -10,7 +10,7 @@ template <typename Row>
 void gatherFrom(void* table, ptrdiff_t dim, const int32_t* rows, ptrdiff_t count, RowRange range, float* out) {
   const ptrdiff_t columns = range.toColumn - range.fromColumn;
   for (ptrdiff_t i = range.fromRow; i < range.toRow; i++) {
-    askAhead(static_cast<const typename Row::Number*>(table), dim, rows, i, count);
+    askAhead<toRead>(static_cast<const typename Row::Number*>(table), dim, rows, i, count);
     float* const to = out + i * dim;
     if (rows[i] < 0) {
       __builtin_memset(to + range.fromColumn, 0, 4 * columns);
@@ -33,6 +33,7 @@ ptrdiff_t startOf(const Bags& bags, ptrdiff_t bag) { return bags.offsets == null
 template <typename Row>
 void sumBagsOf(void* table, ptrdiff_t dim, Bags bags, ptrdiff_t from, ptrdiff_t to, float* out) {
   constexpr int held = 4;
+  const auto numbers = static_cast<const typename Row::Number*>(table);
   const ptrdiff_t memberCount = startOf(bags, bags.count);
   for (ptrdiff_t bag = from; bag < to; bag++) {
     const ptrdiff_t start = startOf(bags, bag);
@@ -41,7 +42,7 @@ void sumBagsOf(void* table, ptrdiff_t dim, Bags bags, ptrdiff_t from, ptrdiff_t 
     for (; column + held * width <= dim; column += held * width) {
       Floats sums[held] = {};
       for (ptrdiff_t i = start; i < end; i++) {
-        if (column == 0) askAhead(static_cast<const typename Row::Number*>(table), dim, bags.members, i, memberCount);
+        if (column == 0) askAhead<toRead>(numbers, dim, bags.members, i, memberCount);
         if (bags.members[i] < 0) continue;
         const Row row(table, dim, bags.members[i], 0);
 #pragma GCC unroll 4
@@ -52,6 +53,7 @@ void sumBagsOf(void* table, ptrdiff_t dim, Bags bags, ptrdiff_t from, ptrdiff_t 
     forColumns(column, dim, [&](ptrdiff_t at, int lanes) __attribute__((always_inline)) {
       Floats sum{};
       for (ptrdiff_t i = start; i < end; i++) {
+        if (at == 0) askAhead<toRead>(numbers, dim, bags.members, i, memberCount);
         if (bags.members[i] >= 0) sum += Row(table, dim, bags.members[i], 0).read(at, lanes);
       }
       FloatRow(out, dim, bag, 0).write(at, lanes, sum);

@@ -100,12 +100,14 @@ BELFRY_INLINE void forColumns(ptrdiff_t from, ptrdiff_t to, Body body) {
 /** How many rows ahead of their use they are asked for: look-ups of a large table miss every cache. */
 constexpr ptrdiff_t rowsAhead = 4;
 
+enum Access { toRead, toWrite };
+
 /** Asks for the listed row that comes `rowsAhead` places after place i of `count`. */
-template <typename Number>
+template <Access access, typename Number>
 BELFRY_INLINE void askAhead(const Number* table, ptrdiff_t dim, const int32_t* rows, ptrdiff_t i, ptrdiff_t count) {
   if (i + rowsAhead >= count || rows[i + rowsAhead] < 0) return;
   const char* const start = reinterpret_cast<const char*>(table + rows[i + rowsAhead] * dim);
-  for (size_t byte = 0; byte < dim * sizeof(Number) && byte < 1024; byte += 64) __builtin_prefetch(start + byte, 1);
+  for (size_t byte = 0; byte < dim * sizeof(Number) && byte < 1024; byte += 64) __builtin_prefetch(start + byte, access);
 }
 
 }  // namespace BELFRY_ISA

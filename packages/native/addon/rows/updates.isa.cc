@@ -34,8 +34,8 @@ template <typename Row, typename Rule>
 void updateTable(const RowUpdate& update, const Rule& rule, RowRange range) {
   const ptrdiff_t dim = update.dim;
   for (ptrdiff_t i = range.fromRow; i < range.toRow; i++) {
-    askAhead(static_cast<const typename Row::Number*>(update.table.data), dim, update.rows, i, update.count);
-    for (int m = 0; m < Rule::moments; m++) askAhead(update.moments[m], dim, update.rows, i, update.count);
+    askAhead<toWrite>(static_cast<const typename Row::Number*>(update.table.data), dim, update.rows, i, update.count);
+    for (int m = 0; m < Rule::moments; m++) askAhead<toWrite>(update.moments[m], dim, update.rows, i, update.count);
     const int32_t place = update.rows[i];
     const Row row(update.table.data, dim, place, update.roundingKey);
     const float* const gradient = update.gradient + i * dim;
