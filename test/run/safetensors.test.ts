@@ -48,6 +48,20 @@ describe('safetensors files', () => {
     expect(bytes.readFloatLE(8 + headerLength)).to.equal(arrays.get('item.id')!.values[0]);
   });
 
+  it('reads into the memory it is given, arrays larger than what is read at once too', async () => {
+    const long = new Uint16Array(35_000_001).map((_, i) => (i * 40_503) >>> 3);
+    const large = join(folder, 'large.safetensors');
+    await writeSafetensors(large, { arrays: new Map([['long', { shape: [long.length], values: long }]]), meta: null });
+    const given: ArrayBuffer[] = [];
+    const memory = (bytes: number): ArrayBuffer => {
+      given.push(new ArrayBuffer(bytes));
+      return given.at(-1)!;
+    };
+    const { values } = (await readSafetensors(large, memory)).arrays.get('long')!;
+    expect(values.buffer).to.equal(given[0]);
+    expect(Buffer.compare(new Uint8Array(values.buffer), new Uint8Array(long.buffer))).to.equal(0);
+  });
+
   it('refuses a file cut off at any byte', async () => {
     const whole = await readFile(path);
     const cut = join(folder, 'cut.safetensors');

@@ -22,7 +22,7 @@ export function requireFinite(kernels: Kernels, { name, values, rows }: NamedRow
     given: `${values[place]} in ${name}${row === null ? '' : `, row ${row}`}, at ${place % dim}`,
     expected: 'finite numbers',
     change:
-      'Look at this row of the data; or lower train.learningRate or set train.warmupSteps. Nothing was changed by this step.',
+      'Lower train.learningRate or set train.warmupSteps; where it came with the data, mend this row. The step changed nothing.',
     details: { tensor: name, row },
   });
 }

@@ -2,7 +2,7 @@
  * Gathers the gradients of a step. Look-ups of the same row, in one pass or several, add up, so that an optimiser sees
  * each touched row once; the cost depends on the rows touched, not on the size of the table.
  */
-import type { Csr } from '@belfry/core';
+import { csrFromLists, type Csr } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
 import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from './embedding-table.js';
 
@@ -55,20 +55,14 @@ export class GradientAccumulator {
 
 function merge(table: EmbeddingTable, contributions: readonly Contribution[], kernels: Kernels): SparseGradient {
   const { dim } = table;
-  const looked = new Int32Array(contributions.reduce((total, { rows }) => total + rows.length, 0));
-  let length = 0;
-  for (const { rows } of contributions) {
-    looked.set(rows, length);
-    length += rows.length;
-  }
-  const places = new Int32Array(length);
+  const { offsets, values: looked } = csrFromLists(contributions.map((contribution) => contribution.rows));
+  const places = new Int32Array(looked.length);
   const rows = kernels.distinctRows(looked, places);
   const values = new Float32Array(rows.length * dim);
-  let from = 0;
-  for (const { rows: own, bagOffsets, gradient } of contributions) {
-    const ownPlaces = places.subarray(from, (from += own.length));
-    if (bagOffsets === null) kernels.scatterAddRows(values, dim, ownPlaces, gradient);
-    else kernels.scatterAddBags(values, dim, { offsets: bagOffsets, values: ownPlaces }, gradient);
-  }
+  contributions.forEach(({ bagOffsets, gradient }, n) => {
+    const own = places.subarray(offsets[n], offsets[n + 1]);
+    if (bagOffsets === null) kernels.scatterAddRows(values, dim, own, gradient);
+    else kernels.scatterAddBags(values, dim, { offsets: bagOffsets, values: own }, gradient);
+  });
   return { table, rows, values };
 }

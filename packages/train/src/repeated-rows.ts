@@ -2,6 +2,7 @@
  * The items of a step name some rows several times: popular positives recur, and draws meet them. Each row is encoded
  * once; its vector is repeated where it is wanted, and the gradients of the repeats add up.
  */
+import { csrFromLists } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
 
 export class RepeatedRows {
@@ -13,13 +14,8 @@ export class RepeatedRows {
 
   constructor(kernels: Kernels, ...lists: readonly Int32Array[]) {
     this.#kernels = kernels;
-    const wanted = new Int32Array(lists.reduce((count, rows) => count + rows.length, 0));
-    let count = 0;
-    for (const rows of lists) {
-      wanted.set(rows, count);
-      count += rows.length;
-    }
-    this.#places = new Int32Array(count);
+    const { values: wanted } = csrFromLists(lists);
+    this.#places = new Int32Array(wanted.length);
     this.distinct = kernels.distinctRows(wanted, this.#places);
   }
 
