@@ -73,8 +73,7 @@ void scatterAdd(float* target, ptrdiff_t dim, Bags bags, int32_t part, int32_t p
       if (member < 0 || (member & (parts - 1)) != part) continue;
       const FloatRow to(target, dim, member, 0);
       forColumns(0, dim, [&](ptrdiff_t column, int lanes) __attribute__((always_inline)) {
-        const Floats added = lanes == width ? load(from + column) : loadFirst(from + column, lanes);
-        to.write(column, lanes, to.read(column, lanes) + added);
+        to.write(column, lanes, to.read(column, lanes) + loadLanes(from + column, lanes));
       });
     }
   }
@@ -89,7 +88,7 @@ float dot(const float* a, const float* b, ptrdiff_t dim) {
     for (int v = 0; v < 4; v++) sums[v] += load(a + k + v * width) * load(b + k + v * width);
   }
   forColumns(k, dim, [&](ptrdiff_t at, int lanes) __attribute__((always_inline)) {
-    sums[0] += lanes == width ? load(a + at) * load(b + at) : loadFirst(a + at, lanes) * loadFirst(b + at, lanes);
+    sums[0] += loadLanes(a + at, lanes) * loadLanes(b + at, lanes);
   });
   return sumOf((sums[0] + sums[1]) + (sums[2] + sums[3]));
 }
@@ -139,8 +138,7 @@ void normalizeGradient(const float* unit, const float* norms, ptrdiff_t dim, ptr
     const float along = dot(gradient + i * dim, direction, dim);
     const FloatRow row(gradient, dim, i, 0);
     forColumns(0, dim, [&](ptrdiff_t column, int lanes) __attribute__((always_inline)) {
-      const Floats u = lanes == width ? load(direction + column) : loadFirst(direction + column, lanes);
-      row.write(column, lanes, by(row.read(column, lanes) - along * u));
+      row.write(column, lanes, by(row.read(column, lanes) - along * loadLanes(direction + column, lanes)));
     });
   }
 }
@@ -163,7 +161,7 @@ ptrdiff_t findNonFinite(const float* values, ptrdiff_t from, ptrdiff_t to) {
 }  // namespace
 }  // namespace BELFRY_ISA
 
-const RowKernels BELFRY_TABLE(rows) = {BELFRY_ISA::gather,    BELFRY_ISA::sumBags,
+const RowKernels BELFRY_TABLE(rows) = {BELFRY_ISA::gather,     BELFRY_ISA::sumBags,
                                        BELFRY_ISA::scatterAdd, BELFRY_ISA::normalize,
                                        BELFRY_ISA::normalizeGradient, BELFRY_ISA::findNonFinite};
 

@@ -48,6 +48,11 @@ BELFRY_INLINE Halves roundedStochastically(Floats values, Words random) {
   return __builtin_convertvector(rounded >> 16, Halves);
 }
 
+/** The first `lanes` ≤ width numbers, then zeros. */
+BELFRY_INLINE Floats loadLanes(const float* from, int lanes) {
+  return lanes == width ? load(from) : loadFirst(from, lanes);
+}
+
 /** Numbers as they are. */
 struct FloatRow {
   typedef float Number;
@@ -56,7 +61,7 @@ struct FloatRow {
   FloatRow(void* table, ptrdiff_t dim, int32_t row, uint32_t) : numbers(static_cast<float*>(table) + row * dim) {}
 
   BELFRY_INLINE Floats read(ptrdiff_t column, int count) const {
-    return count == width ? load(numbers + column) : loadFirst(numbers + column, count);
+    return loadLanes(numbers + column, count);
   }
   BELFRY_INLINE void write(ptrdiff_t column, int count, Floats values) const {
     count == width ? store(numbers + column, values) : storeFirst(numbers + column, values, count);

@@ -43,7 +43,7 @@ void updateTable(const RowUpdate& update, const Rule& rule, RowRange range) {
       Floats moments[2];
       for (int m = 0; m < Rule::moments; m++)
         moments[m] = FloatRow(update.moments[m], dim, place, 0).read(column, lanes);
-      const Floats slope = lanes == width ? load(gradient + column) : loadFirst(gradient + column, lanes);
+      const Floats slope = loadLanes(gradient + column, lanes);
       const Floats weights = row.read(column, lanes);
       const Floats step = direction(rule, slope, moments) + update.weightDecay * weights;
       row.write(column, lanes, weights - update.learningRate * step);
