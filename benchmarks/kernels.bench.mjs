@@ -89,10 +89,15 @@ function selectTopK(name, queryCount, columns, k) {
 }
 
 /** Rows in memory: each call takes the next of several draws from a table far larger than the caches. */
-function rowWorkloads({ count, dim, ...shape }) {
-  const table = bigTable({ count, dim, ...shape, precision: 'float32' });
+function rowWorkloads(shape) {
+  const { count, dim } = shape;
+  const table = bigTable({ ...shape, precision: 'float32' });
   return [
     adamRows('adamRows, 8,000 rows of 64 of 1 M', table),
+    adamRows(
+      'adamRows, 8,000 rows of 64, in the caches',
+      bigTable({ ...shape, tableRows: count, precision: 'float32' }),
+    ),
     gatherRows('gatherRows, 8,000 rows of 64 of 1 M', table),
     sumBags('sumBags, 1,000 bags of 8 rows of 64 of 1 M', table, 8),
     scatterAddRows('scatterAddRows, 8,000 to 4,000 rows of 64', count, dim),
