@@ -7,6 +7,7 @@
  * machine can only slow a run down.
  */
 import { parseArgs } from 'node:util';
+import { emptyTable, inMemory } from '@belfry/compute';
 import { Rng } from '@belfry/core';
 import { defaultThreads, getKernels, kernelInfo, referenceKernels } from '@belfry/native';
 import { machine } from './machine.mjs';
@@ -19,7 +20,9 @@ const rng = Rng.fromSeed(1);
 
 const implementations = [
   { implementation: 'reference', threads: 1 },
-  ...[...new Set([1, defaultThreads()])].map((threads) => ({ implementation: 'wasm', threads })),
+  ...['wasm', 'native'].flatMap((implementation) =>
+    [...new Set([1, defaultThreads()])].map((threads) => ({ implementation, threads })),
+  ),
 ];
 
 /** Beyond this much work the reference takes too long to be measured. */
@@ -31,15 +34,16 @@ const workloads = [
   scores('scores, 4,096 in batch, d 64', 4096, 64),
   topK('topK, 1,000 × 40,981, d 64, k 50', 1000, 40_981, 64, 50),
   selectTopK('selectTopK, 100 × 40,981, k 50', 100, 40_981, 50),
-  adamRows('adamRows, 4,096 rows of 64', 4096, 64),
-  gatherRows('gatherRows, 4,096 rows of 64', 4096, 64),
-  normalizeRows('normalizeRows, 4,096 rows of 64', 4096, 64),
+  ...rowWorkloads({ tableRows: 1_000_000, count: 8000, dim: 64 }),
+  ...halfWorkloads({ tableRows: 1_000_000, count: 8000, dim: 64 }),
+  adamRows('adamRows, one row of 1,000,000', denseTable(1_000_000)),
+  memoryCopy('memory: a copy of 256 MiB', 2 ** 26),
 ];
 
 const results = [];
 for (const { kernel, name, flops, bytes, call } of workloads) {
   for (const options of implementations) {
-    const isReference = getKernels(options)[kernel] === referenceKernels[kernel];
+    const isReference = kernel === null || getKernels(options)[kernel] === referenceKernels[kernel];
     if (isReference && (options.implementation !== 'reference' || flops > REFERENCE_FLOPS)) continue;
     const ms = bestOf(() => call(getKernels(options)));
     const result = {
@@ -84,29 +88,116 @@ function selectTopK(name, queryCount, columns, k) {
   return { kernel: 'selectTopK', name, bytes: 4 * queryCount * columns, call: (kernels) => kernels.selectTopK(input) };
 }
 
-function adamRows(name, count, dim) {
-  const [table, first, second] = [
-    unitish(10 * count, dim),
-    new Float32Array(10 * count * dim),
-    new Float32Array(10 * count * dim),
+/** Rows in memory: each call takes the next of several draws from a table far larger than the caches. */
+function rowWorkloads(shape) {
+  const { count, dim } = shape;
+  const table = bigTable({ ...shape, precision: 'float32' });
+  return [
+    adamRows('adamRows, 8,000 rows of 64 of 1 M', table),
+    adamRows(
+      'adamRows, 8,000 rows of 64, in the caches',
+      bigTable({ ...shape, tableRows: count, precision: 'float32' }),
+    ),
+    gatherRows('gatherRows, 8,000 rows of 64 of 1 M', table),
+    sumBags('sumBags, 1,000 bags of 8 rows of 64 of 1 M', table, 8),
+    scatterAddRows('scatterAddRows, 8,000 to 4,000 rows of 64', count, dim),
+    distinctRows('distinctRows, 8,000 of 1 M', table.lists[0]),
+    normalizeRows('normalizeRows, 8,000 rows of 64', count, dim),
+    findNonFinite('findNonFinite, 8,000 rows of 64', count * dim),
   ];
-  const rows = Int32Array.from({ length: count }, (_, i) => 10 * i);
-  const step = { table, dim, rows, gradient: unitish(count, dim), learningRate: 1e-3, weightDecay: 0 };
-  const call = (kernels) =>
-    kernels.adamRows({ ...step, first, second, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, stepCount: 10 });
-  return { kernel: 'adamRows', name, bytes: 7 * 4 * count * dim, call };
 }
 
-function gatherRows(name, count, dim) {
-  const table = unitish(10 * count, dim);
-  const rows = Int32Array.from({ length: count }, () => rng.int(10 * count));
-  const out = new Float32Array(count * dim);
+function halfWorkloads(shape) {
+  const table = bigTable({ ...shape, precision: 'bfloat16' });
+  return [
+    adamRows('adamRows, 8,000 bfloat16 rows of 64 of 1 M', table),
+    gatherRows('gatherRows, 8,000 bfloat16 rows of 64 of 1 M', table),
+    sumBags('sumBags, 1,000 bags of 8 bfloat16 rows', table, 8),
+  ];
+}
+
+/** 0.1 everywhere. */
+function bigTable({ tableRows, count, dim, precision }) {
+  const values = emptyTable(tableRows * dim, precision, inMemory).fill(precision === 'float32' ? 0.1 : 0x3dcd);
+  const lists = Array.from({ length: 16 }, () => Int32Array.from({ length: count }, () => rng.int(tableRows)));
+  return { values, dim, lists, size: values.BYTES_PER_ELEMENT };
+}
+
+/** A dense parameter: a table of one row. */
+function denseTable(length) {
+  return { values: unitish(1, length), dim: length, lists: [Int32Array.of(0)], size: 4 };
+}
+
+/** Reads the gradient; reads and writes weights and both moments. */
+function adamRows(name, { values, dim, lists, size }) {
+  const [first, second] = [1, 2].map(() => emptyTable(values.length, 'float32', inMemory).fill(0.01));
+  const gradient = unitish(lists[0].length, dim);
+  const step = { table: values, dim, gradient, learningRate: 1e-3, weightDecay: 0, first, second };
+  const rule = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, stepCount: 10 };
+  const next = inTurn(lists);
+  const call = (kernels) => kernels.adamRows({ ...step, ...rule, rows: next() });
+  return { kernel: 'adamRows', name, bytes: (5 * 4 + 2 * size) * gradient.length, call };
+}
+
+function gatherRows(name, { values, dim, lists, size }) {
+  const out = new Float32Array(lists[0].length * dim);
+  const next = inTurn(lists);
   return {
     kernel: 'gatherRows',
     name,
-    bytes: 8 * count * dim,
-    call: (kernels) => kernels.gatherRows(table, dim, rows, out),
+    bytes: (4 + size) * out.length,
+    call: (kernels) => kernels.gatherRows(values, dim, next(), out),
   };
+}
+
+function sumBags(name, { values, dim, lists, size }, members) {
+  const count = lists[0].length;
+  const offsets = Int32Array.from({ length: count / members + 1 }, (_, bag) => bag * members);
+  const next = inTurn(lists);
+  return {
+    kernel: 'sumBags',
+    name,
+    bytes: (size + 4 / members) * count * dim,
+    call: (kernels) => kernels.sumBags(values, dim, { offsets, values: next() }),
+  };
+}
+
+function inTurn(list) {
+  let turn = 0;
+  return () => list[turn++ % list.length];
+}
+
+/** Reads the source, reads and writes the target. */
+function scatterAddRows(name, count, dim) {
+  const [target, source] = [unitish(count / 2, dim), unitish(count, dim)];
+  const rows = Int32Array.from({ length: count }, () => rng.int(count / 2));
+  return {
+    kernel: 'scatterAddRows',
+    name,
+    bytes: 12 * count * dim,
+    call: (kernels) => kernels.scatterAddRows(target, dim, rows, source),
+  };
+}
+
+function distinctRows(name, rows) {
+  const places = new Int32Array(rows.length);
+  return {
+    kernel: 'distinctRows',
+    name,
+    bytes: 12 * rows.length,
+    call: (kernels) => kernels.distinctRows(rows, places),
+  };
+}
+
+function findNonFinite(name, length) {
+  const values = unitish(1, length);
+  return { kernel: 'findNonFinite', name, bytes: 4 * length, call: (kernels) => kernels.findNonFinite(values) };
+}
+
+/** What moving bytes costs here, by the engine's own copy: the bound of all kernels that a few operations a number do. */
+function memoryCopy(name, length) {
+  const [from, to] = [new Float32Array(length).fill(1), new Float32Array(length)];
+  return { kernel: null, name, bytes: 8 * length, call: () => to.set(from) };
 }
 
 function normalizeRows(name, count, dim) {
@@ -141,5 +232,5 @@ function round(value) {
 function printRow({ workload, implementation, threads, ms, gflops, gbytes }) {
   const speed = gflops === undefined ? `${gbytes} GB/s` : `${gflops} GFLOP/s`;
   const who = `${implementation}, ${threads} thread${threads > 1 ? 's' : ''}`;
-  console.log(`${workload.padEnd(34)} ${who.padEnd(21)} ${String(ms).padStart(9)} ms ${speed.padStart(15)}`);
+  console.log(`${workload.padEnd(46)} ${who.padEnd(21)} ${String(ms).padStart(9)} ms ${speed.padStart(15)}`);
 }

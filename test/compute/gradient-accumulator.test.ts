@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { GradientAccumulator, sumBags, type EmbeddingTable } from '@belfry/compute';
-import { csrFromPairs } from '@belfry/core';
+import { GradientAccumulator, type EmbeddingTable } from '@belfry/compute';
 import { referenceKernels } from '@belfry/native';
 
 const dim = 2;
@@ -55,13 +54,5 @@ describe('gradient accumulator', () => {
     accumulator.addDense(parameter, Float32Array.of(10, 20));
     expect(Array.from(accumulator.finish().dense[0].values)).to.deep.equal([11, 22]);
     expect(Array.from(first)).to.deep.equal([1, 2]);
-  });
-});
-
-describe('sums over bags of rows', () => {
-  it('leave out −1 and give zeros for an empty bag', () => {
-    const values = Float32Array.of(1, 2, 3, 4, 5, 6);
-    const bags = csrFromPairs(Int32Array.of(0, 0, 0, 2), Int32Array.of(2, -1, 2, 1), 3);
-    expect(Array.from(sumBags(values, 2, bags))).to.deep.equal([10, 12, 0, 0, 3, 4]);
   });
 });

@@ -35,7 +35,9 @@ function scalarSgd(decay: number, momentum: number): ScalarRule {
   };
 }
 
-function randomTable(rng: Rng): EmbeddingTable {
+type FloatTable = EmbeddingTable & { readonly values: Float32Array };
+
+function randomTable(rng: Rng): FloatTable {
   return { name: 'item.id', rows, dim, values: Float32Array.from({ length: rows * dim }, () => rng.normal()) };
 }
 

@@ -13,6 +13,8 @@ describe('safetensors files', () => {
   const floats = (n: number): Float32Array => Float32Array.from({ length: n }, () => rng.normal());
   const arrays = new Map<string, NamedArray>([
     ['item.id', { shape: [7, 3], values: floats(21) }],
+    ['half', { shape: [3, 1], values: Uint16Array.of(0x3f80, 0xbe80, 0x7f80) }],
+    ['after an odd number of halves', { shape: [2], values: floats(2) }],
     ['empty', { shape: [0, 3], values: floats(0) }],
     ['näme/with "quotes"', { shape: [5], values: floats(5) }],
   ]);
@@ -31,7 +33,7 @@ describe('safetensors files', () => {
     expect([...read.arrays.keys()]).to.deep.equal([...arrays.keys()]);
     for (const [name, { shape, values }] of arrays) {
       expect(read.arrays.get(name)!.shape).to.deep.equal(shape);
-      expect([...read.arrays.get(name)!.values]).to.deep.equal([...values]);
+      expect(read.arrays.get(name)!.values).to.deep.equal(values);
     }
   });
 
@@ -41,7 +43,23 @@ describe('safetensors files', () => {
     const header = JSON.parse(bytes.subarray(8, 8 + headerLength).toString('utf8'));
     expect(headerLength % 8).to.equal(0);
     expect(header['item.id']).to.deep.equal({ dtype: 'F32', shape: [7, 3], data_offsets: [0, 84] });
+    expect(header.half).to.deep.equal({ dtype: 'BF16', shape: [3, 1], data_offsets: [84, 90] });
+    expect(bytes.readUInt16LE(8 + headerLength + 84)).to.equal(0x3f80);
     expect(bytes.readFloatLE(8 + headerLength)).to.equal(arrays.get('item.id')!.values[0]);
+  });
+
+  it('reads into the memory it is given, arrays larger than what is read at once too', async () => {
+    const long = new Uint16Array(35_000_001).map((_, i) => (i * 40_503) >>> 3);
+    const large = join(folder, 'large.safetensors');
+    await writeSafetensors(large, { arrays: new Map([['long', { shape: [long.length], values: long }]]), meta: null });
+    const given: ArrayBuffer[] = [];
+    const memory = (bytes: number): ArrayBuffer => {
+      given.push(new ArrayBuffer(bytes));
+      return given.at(-1)!;
+    };
+    const { values } = (await readSafetensors(large, memory)).arrays.get('long')!;
+    expect(values.buffer).to.equal(given[0]);
+    expect(Buffer.compare(new Uint8Array(values.buffer), new Uint8Array(long.buffer))).to.equal(0);
   });
 
   it('refuses a file cut off at any byte', async () => {

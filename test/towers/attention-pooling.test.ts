@@ -28,7 +28,7 @@ describe('attention over a history', () => {
         item: { features: 'none' },
       });
       const state = towerState(towers);
-      const table = state.get('item.id')!.values;
+      const table = state.get('item.id')!.values as Float32Array;
       const bias = state.get('user.history.query')!.values;
       bias.set([3, -2, 0.5, 1]);
       const gate = state.get('user.history.gate')?.values.fill(2) ?? new Float32Array(dim);

@@ -45,6 +45,7 @@ export const histories: Csr = csrFromPairs(
 export interface TowerChoice {
   readonly user?: object;
   readonly item?: object;
+  readonly tables?: object;
 }
 
 /** Towers of dimension {@link dim}, with embeddings of norm 1. */
@@ -59,8 +60,8 @@ export function smallTowers(choice: TowerChoice, seed = 1): Towers {
   });
 }
 
-export function smallOptions({ user = {}, item = {} }: TowerChoice) {
-  return parseOptions(towersOptions, { dim, user: { initNorm: 1, ...user }, item: { initNorm: 1, ...item } });
+export function smallOptions({ user = {}, item = {}, tables = {} }: TowerChoice) {
+  return parseOptions(towersOptions, { dim, user: { initNorm: 1, ...user }, item: { initNorm: 1, ...item }, tables });
 }
 
 /** The ways towers can be put together, each kind of part in at least one. */

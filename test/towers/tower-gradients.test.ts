@@ -78,7 +78,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
           expect(gradient, parameter).to.be.instanceOf(Float32Array);
           for (let trial = 0; trial < 3; trial++) {
             const direction = Float64Array.from(values, () => rng.normal() / Math.sqrt(values.length));
-            const numeric = slopeAlong(direction, values, () => lossOf(towers, loss));
+            const numeric = slopeAlong(direction, values as Float32Array, () => lossOf(towers, loss));
             const analytic = direction.reduce((sum, x, i) => sum + x * gradient![i], 0);
             expect(analytic, parameter).to.be.closeTo(numeric, 2e-3 * (1 + Math.abs(numeric)));
           }

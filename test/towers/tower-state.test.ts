@@ -52,6 +52,39 @@ describe('saved towers', () => {
     expect(towerState(towers).get('user.id')!.values).to.deep.equal(before);
   });
 
+  describe('with tables of bfloat16', () => {
+    const half = { user: { history: { length: 3 } }, tables: { precision: 'bfloat16' } };
+
+    it('give the same bits when they are restored, and without the data', () => {
+      const saved = smallTowers(half, 1);
+      expect(saved.item.tables[0].values).to.be.instanceOf(Uint16Array);
+      const restored = smallTowers(half, 2);
+      restoreTowers(restored, towerState(saved));
+      expect(restored.user.encode(someUsers)).to.deep.equal(saved.user.encode(someUsers));
+      const loaded = loadTowers(smallOptions(half), saved.meta, towerState(saved));
+      expect(loaded.user.encode(coldUsers)).to.deep.equal(saved.user.encode(coldUsers));
+    });
+
+    it('start close to what tables of float32 start with', () => {
+      const [near, exact] = [half, { user: half.user }].map((choice) => smallTowers(choice).user.encode(someUsers));
+      near.forEach((value, i) => expect(value).to.be.closeTo(exact[i], 2 ** -8 * 4));
+    });
+
+    it('are refused by towers of the other precision, which stay as they were', () => {
+      const [wide, narrow] = [smallTowers({ user: half.user }, 1), smallTowers(half, 2)];
+      for (const [into, from] of [
+        [wide, narrow],
+        [narrow, wide],
+      ]) {
+        const before = into.item.encode(someItems);
+        expect(() => restoreTowers(into, towerState(from)))
+          .to.throw(BelfryError)
+          .with.property('code', 'SHAPE_MISMATCH');
+        expect(into.item.encode(someItems)).to.deep.equal(before);
+      }
+    });
+  });
+
   it('name a shared table once', () => {
     expect([...towerState(smallTowers(choices['mean of a history'])).keys()]).to.deep.equal(['user.id', 'item.id']);
   });

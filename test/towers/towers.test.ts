@@ -66,7 +66,7 @@ describe('towers', () => {
       { name: 'user.id', rows: userCount, dim },
     ]);
     expect(user.dense).to.deep.equal([]);
-    expect(encodeOne(user, 3)).to.deep.equal(rowOf(user.tables[0].values, 3));
+    expect(encodeOne(user, 3)).to.deep.equal(rowOf(user.tables[0].values as Float32Array, 3));
     expect(encodeOne(user, -1), 'an unknown user').to.deep.equal([0, 0, 0, 0]);
   });
 
@@ -86,7 +86,7 @@ describe('towers', () => {
 
   it('give an unknown row the learned missing category and nothing of the rest', () => {
     const { item } = smallTowers({ item: { features: ['colour', 'tags'] } });
-    expect(encodeOne(item, -1)).to.deep.equal(rowOf(item.tables[1].values, 0));
+    expect(encodeOne(item, -1)).to.deep.equal(rowOf(item.tables[1].values as Float32Array, 0));
   });
 
   it('normalise a number over the data, on a log scale on request, and flag it where it is missing', () => {
@@ -122,7 +122,7 @@ describe('towers', () => {
     const options = parseOptions(towersOptions, { user: { features: 'none', initNorm: 0.5 } });
     const make = (seed: number) =>
       createTowers(options, { userCount: 400, itemCount, userFeatures, itemFeatures, rng: Rng.fromSeed(seed) });
-    const { values } = make(1).user.tables[0];
+    const values = make(1).user.tables[0].values as Float32Array;
     const meanSquare = values.reduce((sum, x) => sum + x * x, 0) / 400;
     expect(Math.sqrt(meanSquare)).to.be.closeTo(0.5, 0.02);
     expect(make(1).user.tables[0].values).to.deep.equal(values);

@@ -1,15 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, truncate } from 'node:fs/promises';
+import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Rng, mergeOptions, type BelfryError } from '@belfry/core';
 import { train } from '@belfry/train';
+import { fingerprintOf, trainKilled } from './killed-training.js';
 import { plantedRun, quick, type PlantedRun } from './planted-run.js';
-
-const PUBLISHED = ['users.arrow', 'items.arrow', 'history.arrow', 'vocab.arrow', 'towers.safetensors'];
 
 describe('resumed training', () => {
   let planted: PlantedRun;
@@ -17,17 +13,7 @@ describe('resumed training', () => {
   const config = mergeOptions(quick, { train: { epochs: 4, evaluateEvery: 1, checkpointSeconds: 0 } });
   const input = (name: string) => ({ data: planted.data, run: planted.run(name), config });
 
-  /** Everything a run publishes, and its log without the clock. */
-  const fingerprint = async (name: string): Promise<string> => {
-    const hash = createHash('sha256');
-    for (const file of PUBLISHED) hash.update(await readFile(join(planted.run(name), file)));
-    const log = await readFile(join(planted.run(name), 'metrics.jsonl'), 'utf8');
-    hash.update(log.replace(/"trainedMs":\d+/g, ''));
-    const { trainedSeconds, run, ...report } = JSON.parse(
-      await readFile(join(planted.run(name), 'report.json'), 'utf8'),
-    );
-    return hash.update(JSON.stringify(report)).digest('hex') + String(trainedSeconds >= 0 && run.length > 0);
-  };
+  const fingerprint = (name: string): Promise<string> => fingerprintOf(planted.run(name));
 
   before(async () => {
     planted = await plantedRun({ timestamps: true });
@@ -58,12 +44,7 @@ describe('resumed training', () => {
 
   it('is bit-identical when the process is killed at any moment, in the middle of writing a checkpoint too', async () => {
     const rng = Rng.fromSeed(12);
-    for (let kills = 0; kills < 8; kills++) {
-      const child = trainInProcess(input('killed'));
-      await checkpointWritten(planted.run('killed'), child);
-      await delay(rng.int(120));
-      await killed(child);
-    }
+    await trainKilled(input('killed'), 8, rng);
     expect(existsSync(join(planted.run('killed'), 'config.json'))).to.equal(true);
     await train(input('killed'));
     expect(await fingerprint('killed')).to.equal(expected);
@@ -84,25 +65,3 @@ describe('resumed training', () => {
     expect(await fingerprint('damaged')).to.equal(expected);
   });
 });
-
-function trainInProcess(input: unknown): ChildProcess {
-  const script = `import { train } from '@belfry/train'; await train(${JSON.stringify(input)});`;
-  return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
-}
-
-/** Waits until the process has written a checkpoint of its own, or ended. */
-async function checkpointWritten(run: string, child: ChildProcess): Promise<void> {
-  const before = await newestCheckpoint(run);
-  while (child.exitCode === null && (await newestCheckpoint(run)) === before) await delay(5);
-}
-
-async function newestCheckpoint(run: string): Promise<string | undefined> {
-  return existsSync(join(run, 'checkpoint')) ? (await readdir(join(run, 'checkpoint'))).toSorted().at(-2) : undefined;
-}
-
-function killed(child: ChildProcess): Promise<unknown> {
-  if (child.exitCode !== null) return Promise.resolve();
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  return gone;
-}

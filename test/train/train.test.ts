@@ -97,6 +97,7 @@ describe('training', () => {
     const failure = await failureOf(trainAs('diverged', { train: { learningRate: 1e39 } }));
     expect(failure.code).to.equal('TRAINING_DIVERGED');
     expect(failure.details.step).to.be.a('number');
+    expect(failure.details.tensor).to.be.a('string');
   });
 
   it('tells all problems of a configuration at once, with the nearest valid key', async () => {

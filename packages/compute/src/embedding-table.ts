@@ -1,13 +1,13 @@
-import type { Rng } from '@belfry/core';
+import type { TableValues } from '@belfry/native';
 
-/** Learned rows in host memory. A training step gathers, differentiates and updates only the rows it touches. */
+/** Learned rows on the host. A training step gathers, differentiates and updates only the rows it touches. */
 export interface EmbeddingTable {
   /** Unique within a run, e.g. `item.id`. */
   readonly name: string;
   readonly rows: number;
   readonly dim: number;
-  /** [rows, dim] */
-  readonly values: Float32Array;
+  /** [rows, dim]; read and written through the kernels */
+  readonly values: TableValues;
 }
 
 /** The gradient of a step with respect to the touched rows of one table. */
@@ -36,15 +36,4 @@ export interface DenseGradient {
 export interface Gradients {
   readonly dense: readonly DenseGradient[];
   readonly sparse: readonly SparseGradient[];
-}
-
-/**
- * Independent normal values: how tables and kernels start.
- *
- * @param std standard deviation; norm / √dim gives rows of about that norm
- */
-export function normalValues(length: number, std: number, rng: Rng): Float32Array {
-  const values = new Float32Array(length);
-  for (let i = 0; i < length; i++) values[i] = std * rng.normal();
-  return values;
 }

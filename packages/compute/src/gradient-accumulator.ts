@@ -2,9 +2,8 @@
  * Gathers the gradients of a step. Look-ups of the same row, in one pass or several, add up, so that an optimiser sees
  * each touched row once; the cost depends on the rows touched, not on the size of the table.
  */
-import type { Csr } from '@belfry/core';
+import { csrFromLists, type Csr } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
-import { scatterAddBags } from './bag-rows.js';
 import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from './embedding-table.js';
 
 /** Gradients on their way to rows of a table; `bagOffsets` where one gradient row goes to all members of a bag. */
@@ -54,34 +53,16 @@ export class GradientAccumulator {
   }
 }
 
-/** Scratch per table, allocated once: the place of each row in the merged gradient, −1 between calls. */
-const slotsOfTable = new WeakMap<EmbeddingTable, Int32Array>();
-
 function merge(table: EmbeddingTable, contributions: readonly Contribution[], kernels: Kernels): SparseGradient {
   const { dim } = table;
-  let slots = slotsOfTable.get(table);
-  if (slots === undefined) slotsOfTable.set(table, (slots = new Int32Array(table.rows).fill(-1)));
-
-  const touched = new Int32Array(contributions.reduce((total, { rows }) => total + rows.length, 0));
-  let count = 0;
-  const slotLists = contributions.map(({ rows }) => {
-    const places = new Int32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i];
-      if (row >= 0 && slots[row] < 0) {
-        slots[row] = count;
-        touched[count++] = row;
-      }
-      places[i] = row < 0 ? -1 : slots[row];
-    }
-    return places;
-  });
-
-  const values = new Float32Array(count * dim);
+  const { offsets, values: looked } = csrFromLists(contributions.map((contribution) => contribution.rows));
+  const places = new Int32Array(looked.length);
+  const rows = kernels.distinctRows(looked, places);
+  const values = new Float32Array(rows.length * dim);
   contributions.forEach(({ bagOffsets, gradient }, n) => {
-    if (bagOffsets === null) kernels.scatterAddRows(values, dim, slotLists[n], gradient);
-    else scatterAddBags(values, dim, { offsets: bagOffsets, values: slotLists[n] }, gradient);
+    const own = places.subarray(offsets[n], offsets[n + 1]);
+    if (bagOffsets === null) kernels.scatterAddRows(values, dim, own, gradient);
+    else kernels.scatterAddBags(values, dim, { offsets: bagOffsets, values: own }, gradient);
   });
-  for (let i = 0; i < count; i++) slots[touched[i]] = -1;
-  return { table, rows: touched.subarray(0, count), values };
+  return { table, rows, values };
 }

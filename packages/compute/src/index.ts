@@ -1,14 +1,9 @@
-export {
-  normalValues,
-  type DenseGradient,
-  type DenseParameter,
-  type EmbeddingTable,
-  type Gradients,
-  type SparseGradient,
-} from './embedding-table.js';
+export type * from './embedding-table.js';
+export { inMemory, mappedIn, type TableMemory } from './table-memory.js';
+export { emptyTable, fillNormal, precisionOf, type TablePrecision } from './table-values.js';
 export type { Optimizer } from './optimizer.js';
 export { createOptimizer, optimizers, type OptimizerName, type OptimizerOptions } from './optimizers/registry.js';
-export { sumBags } from './bag-rows.js';
+export { requireFinite, type NamedRows } from './finite.js';
 export { GradientAccumulator } from './gradient-accumulator.js';
 export { differentiate, evaluateForward, type HostLoss, type HostLossResult, type Leaf } from './differentiate.js';
 export { initBackend, type BackendInfo } from './backends/init-backend.js';

@@ -6,7 +6,11 @@ import type { Gradients } from './embedding-table.js';
  */
 export interface Optimizer {
   readonly name: string;
-  /** One step. `learningRate` comes from the schedule. */
+  /**
+   * One step. `learningRate` comes from the schedule.
+   *
+   * @throws BelfryError TRAINING_DIVERGED where a gradient holds NaN or an infinity, naming it; nothing is changed then
+   */
   apply(gradients: Gradients, learningRate: number): void;
   /** Steps taken so far. */
   readonly stepCount: number;

@@ -5,3 +5,5 @@ export { referenceKernels } from './reference/reference-kernels.js';
 export { availableIsas } from './addon/native-machine.js';
 export { measureSpeed, type KernelSpeed } from './measure-speed.js';
 export { measureLimits, type MachineLimits } from './addon/probe.js';
+export { fileMapper, type MapFile } from './mapped-file.js';
+export { useLargePages } from './large-pages.js';

@@ -21,14 +21,25 @@ export interface Kernels {
   selectTopK(input: SelectTopKInput): TopK;
 
   /** out[i] = table[rows[i]]; rows of −1 give zeros. table [·, dim], out [rows.length, dim] */
-  gatherRows(table: Float32Array, dim: number, rows: Int32Array, out: Float32Array): void;
+  gatherRows(table: TableValues, dim: number, rows: Int32Array, out: Float32Array): void;
   /** target[rows[i]] += source[i], in order of i; rows of −1 are left out. */
   scatterAddRows(target: Float32Array, dim: number, rows: Int32Array, source: Float32Array): void;
+  /** Per bag the sum of its members' rows, in order; members of −1 are left out, an empty bag gives zeros. Returns [bags, dim]. */
+  sumBags(table: TableValues, dim: number, bags: Csr): Float32Array;
+  /** The gradient of {@link Kernels.sumBags}: target[member] += source[bag], in order. source [bags, dim] */
+  scatterAddBags(target: Float32Array, dim: number, bags: Csr, source: Float32Array): void;
+  /**
+   * Each row once, in order of first appearance, −1 left out; places[i] is where in that list rows[i] is, −1 for −1. The
+   * cost depends on the number of rows alone. places [rows.length]
+   */
+  distinctRows(rows: Int32Array, places: Int32Array): Int32Array;
 
   /** Rows scaled to unit length in place (zero rows stay zero); returns the old norms [n]. */
   normalizeRows(matrix: Float32Array, dim: number): Float32Array;
   /** Gradient through {@link Kernels.normalizeRows}, in place on `gradient`: g ← (g − (g·u)u) / norm. */
   normalizeRowsGradient(unit: Float32Array, norms: Float32Array, dim: number, gradient: Float32Array): void;
+  /** The first place that holds NaN or an infinity, −1 where none does. */
+  findNonFinite(values: Float32Array): number;
 
   /** Row-sparse optimiser steps: only `rows` (unique) of the table and its moments are read and written. */
   sgdRows(step: SparseStep & { momentum: number; velocity: Float32Array | null }): void;
@@ -46,9 +57,15 @@ export interface Kernels {
   adagradRows(step: SparseStep & { accumulator: Float32Array; epsilon: number }): void;
 }
 
+/**
+ * A table's numbers: float32, or bfloat16, which is the upper half of a float32 (its sign, exponent and 7 bits more).
+ * bfloat16 is widened exactly when read, and rounded stochastically when a step writes it.
+ */
+export type TableValues = Float32Array | Uint16Array;
+
 export interface SparseStep {
   /** [·, dim] */
-  table: Float32Array;
+  table: TableValues;
   dim: number;
   /** Unique rows to update. */
   rows: Int32Array;
@@ -57,6 +74,11 @@ export interface SparseStep {
   learningRate: number;
   /** Decoupled weight decay on the touched rows: w ← w − lr·decay·w. */
   weightDecay: number;
+  /**
+   * For a table of bfloat16: 32 bits that, with row and column, decide how a new weight is rounded. Another key for each
+   * step; 0 where it is left out.
+   */
+  roundingKey?: number;
 }
 
 /** Candidates shared by all queries of the batch. In-batch negatives pass the positives' own vectors as a block. */

@@ -7,6 +7,7 @@ import { describe } from 'mocha';
 import { describeRows } from './kernels/rows-suite.js';
 import { describeScores } from './kernels/scores-suite.js';
 import { describeTopK } from './kernels/top-k-suite.js';
+import { describeUpdates } from './kernels/updates-suite.js';
 
 export interface KernelsFixture {
   readonly create: (threads: number) => Kernels;
@@ -19,6 +20,7 @@ export function describeKernels(name: string, { create }: KernelsFixture): void 
     const sameOnOtherThreads = [create(2), create(3), create(7)];
     describeScores(kernels, sameOnOtherThreads);
     describeTopK(kernels, sameOnOtherThreads);
-    describeRows(kernels);
+    describeRows(kernels, [...sameOnOtherThreads, create(7)]);
+    describeUpdates(kernels, [...sameOnOtherThreads, create(7)]);
   });
 }

@@ -1,5 +1,5 @@
 /** One training step's gradients: from passes and a loss on their vectors to sums per parameter and touched row. */
-import { differentiate, GradientAccumulator, type Gradients, type HostLoss } from '@belfry/compute';
+import { differentiate, GradientAccumulator, requireFinite, type Gradients, type HostLoss } from '@belfry/compute';
 import { getKernels, type Kernels } from '@belfry/native';
 import { sumOfLeaves } from './pass-vectors.js';
 import type { TowerPass } from './tower.js';
@@ -11,13 +11,15 @@ import type { TowerPass } from './tower.js';
  * @param loss raw vectors, [n, d] per pass in the order of `passes`, to the loss and its gradients of the same shapes.
  *   It may overwrite the vectors; the gradients it returns may be overwritten.
  * @returns the loss, and gradients merged over passes
- * @throws BelfryError BACKEND_UNAVAILABLE where a pass needs tensors before {@link initBackend}
+ * @throws BelfryError TRAINING_DIVERGED where an input of a pass or the vectors for the loss hold NaN or an infinity,
+ *   naming the array and the row; BACKEND_UNAVAILABLE where a pass needs tensors before {@link initBackend}
  */
 export function backpropagate(
   passes: readonly TowerPass[],
   loss: HostLoss,
   kernels: Kernels = getKernels(),
 ): { loss: number; gradients: Gradients } {
+  for (const { inputs } of passes) for (const input of inputs) requireFinite(kernels, input);
   const accumulator = new GradientAccumulator(kernels);
   const traced = passes.filter(({ forward, length }) => forward !== null && length > 0);
   /** From the traced passes' vectors; what the other passes learn is collected on the side. */
@@ -26,6 +28,9 @@ export function backpropagate(
       const place = traced.indexOf(pass);
       return masked(place < 0 ? untracedVectors(pass) : tracedVectors[place], pass.mask);
     });
+    passes.forEach(({ side }, n) =>
+      requireFinite(kernels, { name: `the ${side} vectors`, values: vectors[n], rows: null }),
+    );
     const result = loss(vectors);
     const gradients = passes.map(({ mask }, n) => masked(result.gradients[n], mask));
     passes.forEach(({ forward, leaves, collect }, n) => {

@@ -1,4 +1,5 @@
 /** From options and what is known of the data to two towers. */
+import { inMemory, type TableMemory } from '@belfry/compute';
 import type { Csr, Rng } from '@belfry/core';
 import { getKernels, type Kernels } from '@belfry/native';
 import { buildTower } from './build-tower.js';
@@ -21,16 +22,19 @@ export interface TowersInput extends TowersSource {
   /** Draws the parameters; not advanced. */
   readonly rng: Rng;
   readonly kernels?: Kernels;
+  /** Where tables lie: in memory where it is left out. `tables.storage` is for whoever chooses it. */
+  readonly tableMemory?: TableMemory;
 }
 
 /**
  * Fresh towers over a data set. The features are referenced, not copied.
  *
- * @throws BelfryError UNKNOWN_FEATURE, or CONFIG_INVALID where a tower would have nothing to read
+ * @throws BelfryError UNKNOWN_FEATURE, CONFIG_INVALID where a tower would have nothing to read, and what `tableMemory` throws
  */
 export function createTowers(options: TowersOptions, input: TowersInput): Towers {
-  const { rng, kernels = getKernels() } = input;
-  return buildTowers(options, describeTowers(options, input), input, freshValues(rng), kernels);
+  const { rng, kernels = getKernels(), tableMemory = inMemory } = input;
+  const values = freshValues(rng, options.tables.precision, tableMemory);
+  return buildTowers(options, describeTowers(options, input), input, values, kernels);
 }
 
 /**

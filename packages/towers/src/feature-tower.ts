@@ -71,13 +71,15 @@ export class FeatureTower implements Tower {
   }
 
   #pass(input: TowerInput, mask: Float32Array | null): TowerPass {
-    const { encoders, head, kernels } = this.#parts;
+    const { side, encoders, head, kernels } = this.#parts;
     const leaves = new Leaves(kernels);
     const blocks = encoders.map((encoder) => encoder.begin(input, leaves));
     const forward = head.begin(blocks, leaves);
     return {
+      side,
       length: input.rows.length,
       leaves: leaves.list,
+      inputs: leaves.inputs,
       forward,
       mask,
       collect: (gradients, into) => leaves.list.forEach(({ collect }, n) => collect(gradients[n], into)),

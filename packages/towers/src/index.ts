@@ -4,4 +4,4 @@ export { createTowers, loadTowers, type Towers, type TowersInput } from './creat
 export { towerState, restoreTowers, type TowerState } from './tower-state.js';
 export type { TowerMeta, TowersMeta, TowersSource } from './towers-meta.js';
 export type { FeatureMeta } from './encoders/registry.js';
-export { towersOptions, type TowersOptions } from './towers-options.js';
+export { towersOptions, type TablesOptions, type TowersOptions } from './towers-options.js';

@@ -4,13 +4,7 @@
  */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Csr } from '@belfry/core';
-import {
-  sumBags,
-  type DenseParameter,
-  type EmbeddingTable,
-  type GradientAccumulator,
-  type Leaf,
-} from '@belfry/compute';
+import type { DenseParameter, EmbeddingTable, GradientAccumulator, Leaf, NamedRows } from '@belfry/compute';
 import type { Kernels } from '@belfry/native';
 import type { Forward } from './tower.js';
 
@@ -30,6 +24,8 @@ export function blockTensor(block: Block, leaves: readonly Tensor[]): Tensor2D {
 
 export class Leaves {
   readonly list: (Leaf & { readonly collect: Collect })[] = [];
+  /** Everything the pass starts from, by name. */
+  readonly inputs: NamedRows[] = [];
 
   constructor(readonly kernels: Kernels) {}
 
@@ -38,24 +34,33 @@ export class Leaves {
     return { leaf: this.list.length - 1 };
   }
 
-  /** Rows of a table, [rows.length, dim]; zeros for −1. */
+  /** Rows of a table or of a column, [rows.length, dim]; zeros for −1. */
+  gather({ name, values, dim }: Pick<EmbeddingTable, 'name' | 'values' | 'dim'>, rows: Int32Array): Float32Array {
+    const gathered = new Float32Array(rows.length * dim);
+    this.kernels.gatherRows(values, dim, rows, gathered);
+    this.inputs.push({ name, values: gathered, rows });
+    return gathered;
+  }
+
+  /** {@link Leaves.gather} of a table, as a leaf. */
   rows(table: EmbeddingTable, rows: Int32Array): LeafBlock {
     const { dim } = table;
-    const values = new Float32Array(rows.length * dim);
-    this.kernels.gatherRows(table.values, dim, rows, values);
+    const values = this.gather(table, rows);
     return this.add(values, [rows.length, dim], (gradient, into) => into.addRows(table, rows, gradient));
   }
 
   /** Sums over bags of rows of a table, each bag's times its scale, [bags, dim]. */
   bags(table: EmbeddingTable, bags: Csr, scales: Float32Array): LeafBlock {
     const { dim } = table;
-    const values = scaleRows(sumBags(table.values, dim, bags), dim, scales);
+    const values = scaleRows(this.kernels.sumBags(table.values, dim, bags), dim, scales);
+    this.inputs.push({ name: `sums of ${table.name}`, values, rows: null });
     return this.add(values, [scales.length, dim], (gradient, into) =>
       into.addBags(table, bags, scaleRows(gradient.slice(), dim, scales)),
     );
   }
 
   dense(parameter: DenseParameter): LeafBlock {
+    this.inputs.push({ name: parameter.name, values: parameter.values, rows: null });
     return this.add(parameter.values, parameter.shape, (gradient, into) => into.addDense(parameter, gradient));
   }
 }

@@ -1,31 +1,68 @@
 /** Where the learned arrays of a tower come from: drawn at random, or stored by an earlier run. */
 import { BelfryError, type Rng } from '@belfry/core';
-import { normalValues, type DenseParameter, type EmbeddingTable } from '@belfry/compute';
+import {
+  emptyTable,
+  fillNormal,
+  precisionOf,
+  type DenseParameter,
+  type EmbeddingTable,
+  type TableMemory,
+  type TablePrecision,
+} from '@belfry/compute';
+import type { TableValues } from '@belfry/native';
 import type { TowerState } from './tower-state.js';
 
-/** The values of a parameter that starts as `mean` + normal noise of this standard deviation. */
-export type ParameterValues = (name: string, shape: readonly number[], start: Start) => Float32Array;
+/** The values parameters start with. */
+export interface ParameterValues {
+  /** @param shape [rows, dim] @param std standard deviation of a fresh table's numbers, whose mean is 0 */
+  table(name: string, shape: readonly number[], std: number): TableValues;
+  dense(name: string, shape: readonly number[], start: Start): Float32Array;
+}
 
+/** A fresh parameter is `mean` + normal noise of this standard deviation. */
 interface Start {
   readonly mean: number;
   readonly std: number;
 }
 
 /** Fresh values. Each parameter has a stream of its own, so adding one leaves the others as they were. */
-export function freshValues(rng: Rng): ParameterValues {
-  return (name, shape, { mean, std }) => {
-    const length = sizeOf(shape);
-    return std === 0 ? new Float32Array(length).fill(mean) : normalValues(length, std, rng.fork(name));
+export function freshValues(rng: Rng, precision: TablePrecision, memory: TableMemory): ParameterValues {
+  return {
+    table(name, shape, std) {
+      const values = emptyTable(sizeOf(shape), precision, memory);
+      fillNormal(values, std, rng.fork(name));
+      return values;
+    },
+    dense(name, shape, { mean, std }) {
+      const values = new Float32Array(sizeOf(shape)).fill(mean);
+      if (std > 0) fillNormal(values, std, rng.fork(name));
+      return values;
+    },
   };
 }
 
 /** Values of a saved state, used in place without a copy. */
 export function storedValues(state: TowerState): ParameterValues {
-  return (name, shape) => storedParameter(state, name, shape);
+  return {
+    table: (name, shape) => storedParameter(state, name, shape),
+    dense: (name, shape) => {
+      const values = storedParameter(state, name, shape);
+      if (values instanceof Float32Array) return values;
+      throw otherPrecision(name, values, 'float32');
+    },
+  };
+}
+
+export function otherPrecision(name: string, saved: TableValues, wanted: TablePrecision): BelfryError {
+  return new BelfryError('SHAPE_MISMATCH', {
+    given: `"${name}" saved as ${precisionOf(saved)}`,
+    expected: wanted,
+    change: 'Load it with the tower options it was saved with.',
+  });
 }
 
 /** @throws BelfryError CHECKPOINT_CORRUPT where it is absent, SHAPE_MISMATCH where it is of another shape */
-export function storedParameter(state: TowerState, name: string, shape: readonly number[]): Float32Array {
+export function storedParameter(state: TowerState, name: string, shape: readonly number[]): TableValues {
   const stored = state.get(name);
   if (stored === undefined) {
     throw new BelfryError('CHECKPOINT_CORRUPT', {
@@ -56,18 +93,23 @@ export class Parameters {
     this.#values = values;
   }
 
+  /** `name` with the tower's side before it, e.g. `item.id`. */
+  fullName(name: string): string {
+    return `${this.#side}.${name}`;
+  }
+
   /** @param norm expected norm of a fresh row */
   addTable(name: string, rows: number, dim: number, norm: number): EmbeddingTable {
-    const fullName = `${this.#side}.${name}`;
-    const values = this.#values(fullName, [rows, dim], { mean: 0, std: norm / Math.sqrt(dim) });
+    const fullName = this.fullName(name);
+    const values = this.#values.table(fullName, [rows, dim], norm / Math.sqrt(dim));
     const table = { name: fullName, rows, dim, values };
     this.tables.push(table);
     return table;
   }
 
   addDense(name: string, shape: readonly number[], start: Start): DenseParameter {
-    const fullName = `${this.#side}.${name}`;
-    const parameter = { name: fullName, shape, values: this.#values(fullName, shape, start) };
+    const fullName = this.fullName(name);
+    const parameter = { name: fullName, shape, values: this.#values.dense(fullName, shape, start) };
     this.dense.push(parameter);
     return parameter;
   }

@@ -1,15 +1,20 @@
 /** The learned arrays of two towers by name: what a checkpoint stores. */
-import { storedParameter } from './parameters.js';
+import { precisionOf } from '@belfry/compute';
+import type { TableValues } from '@belfry/native';
+import { otherPrecision, storedParameter } from './parameters.js';
 import type { Towers } from './create-towers.js';
 
-export type TowerState = ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>;
+export type TowerState = ReadonlyMap<string, SavedArray>;
+
+interface SavedArray {
+  readonly shape: readonly number[];
+  /** float32, or for a table the halves of bfloat16. */
+  readonly values: TableValues;
+}
 
 /** All parameters, shared ones once; the values are views on the live arrays. */
-export function towerState({
-  user,
-  item,
-}: Pick<Towers, 'user' | 'item'>): Map<string, { shape: readonly number[]; values: Float32Array }> {
-  const state = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+export function towerState({ user, item }: Pick<Towers, 'user' | 'item'>): Map<string, SavedArray> {
+  const state = new Map<string, SavedArray>();
   for (const tower of [user, item]) {
     for (const { name, rows, dim, values } of tower.tables) state.set(name, { shape: [rows, dim], values });
     for (const { name, shape, values } of tower.dense) state.set(name, { shape, values });
@@ -23,9 +28,10 @@ export function towerState({
  * @throws BelfryError CHECKPOINT_CORRUPT or SHAPE_MISMATCH where the state does not fit; the towers are then unchanged
  */
 export function restoreTowers(towers: Pick<Towers, 'user' | 'item'>, state: TowerState): void {
-  const copies = Array.from(towerState(towers), ([name, { shape, values }]) => ({
-    values,
-    saved: storedParameter(state, name, shape),
-  }));
+  const copies = Array.from(towerState(towers), ([name, { shape, values }]) => {
+    const saved = storedParameter(state, name, shape);
+    if (precisionOf(saved) !== precisionOf(values)) throw otherPrecision(name, saved, precisionOf(values));
+    return { values, saved };
+  });
   for (const { values, saved } of copies) values.set(saved);
 }

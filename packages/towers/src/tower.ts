@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Csr, Rng } from '@belfry/core';
-import type { DenseParameter, EmbeddingTable, GradientAccumulator, Leaf } from '@belfry/compute';
+import type { DenseParameter, EmbeddingTable, GradientAccumulator, Leaf, NamedRows } from '@belfry/compute';
 
 /** What a tower is asked to encode. */
 export interface TowerInput {
@@ -35,10 +35,13 @@ export type Forward = (leaves: readonly Tensor[]) => Tensor2D;
 
 /** One forward pass in the making: the host has gathered what it needs, the tensors are not yet made. */
 export interface TowerPass {
+  readonly side: 'user' | 'item';
   /** How many vectors it makes: n. */
   readonly length: number;
   /** Arrays the gradient is wanted of: gathered rows, pooled bags, dense parameters. */
   readonly leaves: readonly Leaf[];
+  /** All numbers it starts from, those without a gradient too, by name: checked before the loss. */
+  readonly inputs: readonly NamedRows[];
   /** From the leaves' tensors to [n, d]; null where the vectors are just the sum of the leaves, each [n, d], and no tensor is needed. */
   readonly forward: Forward | null;
   /** Dropout: factors [n, d] on the vectors, drawn when the pass began; null = none. */

@@ -45,6 +45,25 @@ const historyOptions = z.strictObject({
     .describe("Whether history items use the item tower's id embeddings instead of a table of their own."),
 });
 
+const tablesOptions = z.strictObject({
+  precision: z
+    .enum(['float32', 'bfloat16'])
+    .default('float32')
+    .describe(
+      'What embedding tables are stored in; `bfloat16` halves them, is updated in float32 and rounded stochastically. Moments stay float32.',
+    ),
+  storage: z
+    .enum(['memory', 'mapped'])
+    .default('memory')
+    .describe(
+      'Where tables and their moments lie while training; `mapped`: in files that the system keeps in memory as far as it has room (needs the C++ addon).',
+    ),
+  folder: z
+    .string()
+    .default('')
+    .describe('Folder whose disk holds mapped tables, best a fast local one; empty: the run folder.'),
+});
+
 const itemTowerOptions = z.strictObject(sideFields);
 
 const userTowerOptions = z.strictObject({ ...sideFields, history: historyOptions.prefault({}) });
@@ -54,6 +73,7 @@ export const towersOptions = withRules(
     dim: z.int().min(1).max(4096).default(64).describe('Dimension d of user and item vectors.'),
     user: userTowerOptions.prefault({}),
     item: itemTowerOptions.prefault({}),
+    tables: tablesOptions.prefault({}),
   }),
   [
     {
@@ -65,6 +85,7 @@ export const towersOptions = withRules(
   ],
 );
 
+export type TablesOptions = z.output<typeof tablesOptions>;
 export type TowersOptions = z.output<typeof towersOptions>;
 export type ItemTowerOptions = z.output<typeof itemTowerOptions>;
 export type HistoryOptions = z.output<typeof historyOptions>;

@@ -4,7 +4,8 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BelfryError, type Logger } from '@belfry/core';
+import { inMemory, type TableMemory } from '@belfry/compute';
+import { BelfryError, type ErrorCode, type Logger } from '@belfry/core';
 import { readSafetensors, writeSafetensors, type NamedArray, type RunFolder } from '@belfry/data';
 
 export interface Checkpoint<State> {
@@ -12,6 +13,7 @@ export interface Checkpoint<State> {
   readonly arrays: ReadonlyMap<string, NamedArray>;
 }
 
+const DAMAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['FILE_TRUNCATED', 'CHECKSUM_MISMATCH']);
 const BEST = 'best.safetensors';
 const NUMBERED = /^(\d{12})\.safetensors$/;
 
@@ -19,8 +21,11 @@ export class CheckpointStore<State> {
   readonly #folder: string;
   readonly #keep: number;
   readonly #logger: Logger;
+  readonly #memory: TableMemory;
 
-  constructor(run: RunFolder, keep: number, logger: Logger) {
+  /** @param memory where the arrays of a checkpoint are put when it is loaded */
+  constructor(run: RunFolder, keep: number, logger: Logger, memory: TableMemory = inMemory) {
+    this.#memory = memory;
     this.#folder = run.file('checkpoint');
     this.#keep = keep;
     this.#logger = logger;
@@ -40,23 +45,23 @@ export class CheckpointStore<State> {
   }
 
   async loadBest(): Promise<Checkpoint<State>> {
-    const { arrays, meta } = await readSafetensors(join(this.#folder, BEST));
+    const { arrays, meta } = await readSafetensors(join(this.#folder, BEST), this.#memory);
     return { arrays, state: meta as State };
   }
 
   /**
    * The newest whole checkpoint, or null where there is none yet.
-   * @throws CHECKPOINT_CORRUPT where there are some and none can be read
+   * @throws CHECKPOINT_CORRUPT where there are some and all are damaged, and what keeps a whole one from being read
    */
   async loadLatest(): Promise<Checkpoint<State> | null> {
     const names = await this.#numbered();
     const reasons: string[] = [];
     for (const name of names) {
       try {
-        const { arrays, meta } = await readSafetensors(join(this.#folder, name));
+        const { arrays, meta } = await readSafetensors(join(this.#folder, name), this.#memory);
         return { arrays, state: meta as State };
       } catch (error) {
-        if (!(error instanceof BelfryError)) throw error;
+        if (!(error instanceof BelfryError) || !DAMAGES.has(error.code)) throw error;
         reasons.push(error.given);
         this.#logger.warn(`checkpoint passed over: ${error.given}`);
       }

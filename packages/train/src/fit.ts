@@ -51,8 +51,7 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
     }
     const batch = examples.batch(order, step % examples.stepsPerEpoch);
     const learningRate = phase.schedule(step);
-    const { loss, candidates } = takeStep(phase, batch, learningRate, rng.fork(`step ${step}`));
-    if (!Number.isFinite(loss)) throw diverged(step, loss, learningRate);
+    const { loss, candidates } = takeStep(phase, batch, { step, learningRate, rng: rng.fork(`step ${step}`) });
     const endsEpoch = (step + 1) % examples.stepsPerEpoch === 0;
     if (
       await afterStep({
@@ -70,11 +69,25 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
   }
 }
 
-function takeStep(
+interface StepPlan {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly rng: Rng;
+}
+
+/** @throws TRAINING_DIVERGED; the model is then as it was before the step */
+function takeStep(phase: Phase, batch: ExampleBatch, plan: StepPlan): { loss: number; candidates: number } {
+  try {
+    return learn(phase, batch, plan);
+  } catch (error) {
+    throw atStep(error, plan);
+  }
+}
+
+function learn(
   { model, objective, kernels }: Phase,
   batch: ExampleBatch,
-  learningRate: number,
-  rng: Rng,
+  { learningRate, rng }: StepPlan,
 ): { loss: number; candidates: number } {
   const candidates = objective.candidates(batch, rng.fork('negatives'));
   const items = new RepeatedRows(kernels, batch.items, candidates.drawn);
@@ -90,16 +103,28 @@ function takeStep(
     },
     kernels,
   );
-  if (Number.isFinite(loss)) model.optimizer.apply(gradients, learningRate);
+  if (!Number.isFinite(loss)) throw diverged(loss);
+  model.optimizer.apply(gradients, learningRate);
   return { loss, candidates: candidateCount(batch, candidates) };
 }
 
-function diverged(step: number, loss: number, learningRate: number): BelfryError {
+function diverged(loss: number): BelfryError {
   return new BelfryError('TRAINING_DIVERGED', {
-    given: `loss ${loss} at step ${step} with learning rate ${learningRate}`,
+    given: `the loss ${loss}`,
     expected: 'a finite loss',
     change:
       'Lower train.learningRate, raise loss.temperature, or set train.warmupSteps; the last checkpoint is unharmed.',
-    details: { step, learningRate },
   });
+}
+
+/** The same error, with where training stood. */
+function atStep(error: unknown, { step, learningRate }: StepPlan): unknown {
+  if (!(error instanceof BelfryError) || error.code !== 'TRAINING_DIVERGED') return error;
+  const { given, expected, change, details } = error;
+  const report = { expected, change, details: { ...details, step, learningRate } };
+  return new BelfryError(
+    'TRAINING_DIVERGED',
+    { ...report, given: `${given}, at step ${step} with learning rate ${learningRate}` },
+    { cause: error },
+  );
 }

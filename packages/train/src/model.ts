@@ -23,6 +23,9 @@ export function restoreModel(
   stepCount: number,
 ): void {
   restoreTowers(towers, arrays);
-  const state = [...arrays].filter(([name]) => name.startsWith(OPTIMIZER));
-  optimizer.restore(stepCount, new Map(state.map(([name, { values }]) => [name.slice(OPTIMIZER.length), values])));
+  const moments = new Map<string, Float32Array>();
+  for (const [name, { values }] of arrays) {
+    if (name.startsWith(OPTIMIZER)) moments.set(name.slice(OPTIMIZER.length), values as Float32Array);
+  }
+  optimizer.restore(stepCount, moments);
 }

@@ -1,6 +1,6 @@
 /** Puts together what a phase trains: fresh towers, optimiser, objective and schedule for a part of the data. */
 import type { Rng } from '@belfry/core';
-import { createOptimizer } from '@belfry/compute';
+import { createOptimizer, type TableMemory } from '@belfry/compute';
 import { createObjective } from '@belfry/contrast';
 import { itemCounts, itemsOfUsers, sortedUniqueItemsOfUsers, type FeatureTable, type Interactions } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
@@ -21,6 +21,8 @@ export interface PhaseSource {
     readonly itemFeatures: FeatureTable;
   };
   readonly kernels: Kernels;
+  /** Where tables and what is kept of them lie; absent = host memory. */
+  readonly tableMemory?: TableMemory;
   /** Not advanced. */
   readonly rng: Rng;
   /** The phase whose numbers are drawn. */
@@ -29,7 +31,7 @@ export interface PhaseSource {
 
 /** @param steps of the phase; by default all epochs. The schedule always spans all epochs. */
 export function createPhase(source: PhaseSource, part: Interactions, steps?: number): Phase {
-  const { config, dataset, kernels, rng, state } = source;
+  const { config, dataset, kernels, tableMemory, rng, state } = source;
   const { users, items, userFeatures, itemFeatures } = dataset;
   const options = config.train;
   const counts = itemCounts(part, items.size);
@@ -47,9 +49,10 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
     histories: itemsOfUsers(part, users.size),
     rng: rng.fork('towers'),
     kernels,
+    tableMemory,
   });
   return {
-    model: { towers, optimizer: createOptimizer(options, kernels) },
+    model: { towers, optimizer: createOptimizer(options, kernels, tableMemory) },
     objective: createObjective(
       { loss: config.loss, negatives: config.negatives, similarity: options.similarity },
       {

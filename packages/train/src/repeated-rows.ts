@@ -2,6 +2,7 @@
  * The items of a step name some rows several times: popular positives recur, and draws meet them. Each row is encoded
  * once; its vector is repeated where it is wanted, and the gradients of the repeats add up.
  */
+import { csrFromLists } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
 
 export class RepeatedRows {
@@ -13,14 +14,9 @@ export class RepeatedRows {
 
   constructor(kernels: Kernels, ...lists: readonly Int32Array[]) {
     this.#kernels = kernels;
-    const places = new Map<number, number>();
-    const placeOf = (row: number): number => {
-      const place = places.get(row) ?? places.size;
-      places.set(row, place);
-      return place;
-    };
-    this.#places = Int32Array.from(lists.flatMap((rows) => Array.from(rows, placeOf)));
-    this.distinct = Int32Array.from(places.keys());
+    const { values: wanted } = csrFromLists(lists);
+    this.#places = new Int32Array(wanted.length);
+    this.distinct = kernels.distinctRows(wanted, this.#places);
   }
 
   /** [distinct, d] → [wanted, d] */

@@ -1,5 +1,6 @@
 /** What all parts of a training share: the data, the services, the run's state and the stores it is written to. */
 import { Rng, type Logger, type Progress } from '@belfry/core';
+import type { TableMemory } from '@belfry/compute';
 import type { Dataset, NamedArray, RunFolder } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
 import { CheckpointStore } from './checkpoint-store.js';
@@ -13,6 +14,7 @@ export interface SessionParts {
   readonly config: TrainConfig;
   readonly dataset: Dataset;
   readonly kernels: Kernels;
+  readonly tableMemory: TableMemory;
   readonly logger: Logger;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -29,8 +31,8 @@ export interface Session extends SessionParts {
 
 /** Goes on from the newest whole checkpoint, or starts. */
 export async function openSession(parts: SessionParts): Promise<Session> {
-  const { run, config, logger } = parts;
-  const store = new CheckpointStore<RunState>(run, config.train.keepCheckpoints, logger);
+  const { run, config, tableMemory, logger } = parts;
+  const store = new CheckpointStore<RunState>(run, config.train.keepCheckpoints, logger, tableMemory);
   const latest = await store.loadLatest();
   const state = latest?.state ?? freshState();
   if (latest !== null) logger.info(`resuming ${run.path} at step ${state.step} of the ${state.phase}`);

@@ -13,6 +13,7 @@ import { refit } from './refit.js';
 import { select } from './selection.js';
 import { openSession, type Session } from './session.js';
 import { publish } from './publish.js';
+import { tableMemoryOf } from './table-memory-of.js';
 import { resolveConfig, trainConfig } from './train-config.js';
 import type { TrainReport } from './train-report.js';
 
@@ -41,7 +42,8 @@ export interface TrainServices {
 
 /**
  * Trains the two towers and publishes their vectors in the run folder.
- * @throws BelfryError TRAINING_INTERRUPTED, TRAINING_DIVERGED, RUN_EXISTS, RUN_LOCKED, CONFIG_INVALID, and those of the data set
+ * @throws BelfryError TRAINING_INTERRUPTED, TRAINING_DIVERGED, RUN_EXISTS, RUN_LOCKED, CONFIG_INVALID, BACKEND_UNAVAILABLE, and
+ *   those of the data set
  * @example const report = await train({ data: 'shop', run: 'runs/first', config: { train: { epochs: 5 } } });
  */
 export async function train(input: TrainInput, services: Partial<TrainServices> = {}): Promise<TrainReport> {
@@ -50,6 +52,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   const dataset = await openDataset(input.data);
   const backend = await initBackend(input.backend ?? 'auto');
   const kernels = getKernels({ threads: input.threads });
+  const tableMemory = tableMemoryOf(config.towers.tables, input.run);
   const provenance = provenanceOf(input.data, dataset, config.train.seed, backend, kernels);
   const { run, lock } = await openRun({
     path: input.run,
@@ -60,7 +63,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   });
   try {
     if (run.has('report.json')) return await run.readJson<TrainReport>('report.json');
-    const session = await openSession({ run, config, dataset, kernels, logger, progress, signal });
+    const session = await openSession({ run, config, dataset, kernels, tableMemory, logger, progress, signal });
     return await publish(session, await trainedModel(session));
   } finally {
     await lock.release();

@@ -1,6 +1,7 @@
 /** The optimisers by name. */
 import { getKernels, type Kernels } from '@belfry/native';
 import type { Optimizer } from '../optimizer.js';
+import { inMemory, type TableMemory } from '../table-memory.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
 import { RowOptimizer, type RuleOptions, type UpdateRule } from './row-optimizer.js';
@@ -10,6 +11,8 @@ export interface OptimizerOptions extends RuleOptions {
   readonly optimizer: OptimizerName;
   /** Decoupled weight decay: w ← w − lr·decay·w on touched rows and on kernels, not on biases. */
   readonly weightDecay: number;
+  /** Decides how tables of bfloat16 are rounded; 0 where it is left out. */
+  readonly seed?: number;
 }
 
 export const optimizers = { adam, adagrad, sgd } satisfies Record<
@@ -19,6 +22,12 @@ export const optimizers = { adam, adagrad, sgd } satisfies Record<
 
 export type OptimizerName = keyof typeof optimizers;
 
-export function createOptimizer(options: OptimizerOptions, kernels: Kernels = getKernels()): Optimizer {
-  return new RowOptimizer(options.optimizer, optimizers[options.optimizer](options, kernels), options.weightDecay);
+/** @param memory where moments lie */
+export function createOptimizer(
+  options: OptimizerOptions,
+  kernels: Kernels = getKernels(),
+  memory: TableMemory = inMemory,
+): Optimizer {
+  const { optimizer: name, weightDecay, seed = 0 } = options;
+  return new RowOptimizer({ name, rule: optimizers[name](options, kernels), weightDecay, seed, kernels, memory });
 }

@@ -1,8 +1,11 @@
 /** What all optimisers share: a rule per row, its moments by name, the step count. */
-import { BelfryError } from '@belfry/core';
-import type { SparseStep } from '@belfry/native';
-import type { Gradients } from '../embedding-table.js';
+import { BelfryError, Rng } from '@belfry/core';
+import type { Kernels, SparseStep } from '@belfry/native';
+import type { EmbeddingTable, Gradients } from '../embedding-table.js';
+import { requireFiniteGradients } from '../finite.js';
 import type { Optimizer } from '../optimizer.js';
+import type { TableMemory } from '../table-memory.js';
+import { precisionOf } from '../table-values.js';
 
 /** What a rule may be told. */
 export interface RuleOptions {
@@ -21,28 +24,40 @@ export interface UpdateRule {
 /** A dense parameter goes through the row kernels as a table of one row. */
 const onlyRow = Int32Array.of(0);
 
-export class RowOptimizer implements Optimizer {
+export interface RowOptimizerParts {
   readonly name: string;
-  readonly #rule: UpdateRule;
-  readonly #weightDecay: number;
+  readonly rule: UpdateRule;
+  /** Decoupled (Loshchilov & Hutter 2019), on touched rows and on kernels; biases (rank 1) are spared. */
+  readonly weightDecay: number;
+  /** Of stochastic rounding. */
+  readonly seed: number;
+  readonly kernels: Kernels;
+  /** Where moments lie. */
+  readonly memory: TableMemory;
+}
+
+export class RowOptimizer implements Optimizer {
+  readonly #parts: RowOptimizerParts;
   readonly #state = new Map<string, Float32Array>();
   #stepCount = 0;
 
-  /** @param weightDecay decoupled (Loshchilov & Hutter 2019), on touched rows and on kernels; biases (rank 1) are spared */
-  constructor(name: string, rule: UpdateRule, weightDecay: number) {
-    this.name = name;
-    this.#rule = rule;
-    this.#weightDecay = weightDecay;
+  constructor(parts: RowOptimizerParts) {
+    this.#parts = parts;
+  }
+
+  get name(): string {
+    return this.#parts.name;
   }
 
   get stepCount(): number {
     return this.#stepCount;
   }
 
-  apply({ dense, sparse }: Gradients, learningRate: number): void {
+  apply(gradients: Gradients, learningRate: number): void {
+    const { weightDecay, kernels } = this.#parts;
+    requireFiniteGradients(gradients, kernels);
     this.#stepCount++;
-    const weightDecay = this.#weightDecay;
-    for (const { table, rows, values } of sparse) {
+    for (const { table, rows, values } of gradients.sparse) {
       this.#update(table.name, {
         table: table.values,
         dim: table.dim,
@@ -50,9 +65,10 @@ export class RowOptimizer implements Optimizer {
         gradient: values,
         learningRate,
         weightDecay,
+        roundingKey: this.#roundingKey(table),
       });
     }
-    for (const { parameter, values } of dense) {
+    for (const { parameter, values } of gradients.dense) {
       const decay = parameter.shape.length > 1 ? weightDecay : 0;
       this.#update(parameter.name, {
         table: parameter.values,
@@ -72,19 +88,17 @@ export class RowOptimizer implements Optimizer {
   restore(stepCount: number, state: ReadonlyMap<string, Float32Array>): void {
     this.#stepCount = stepCount;
     this.#state.clear();
-    for (const [name, values] of state) this.#state.set(name, values.slice());
+    for (const [name, values] of state) this.#zeros(name, values.length).set(values);
   }
 
   #update(name: string, step: SparseStep): void {
-    const moments = this.#rule.moments.map((moment) =>
-      this.#moment(`${name}/${this.name}.${moment}`, step.table.length),
-    );
-    this.#rule.step(step, moments, this.#stepCount);
+    const { rule, name: optimizer } = this.#parts;
+    const moments = rule.moments.map((moment) => this.#moment(`${name}/${optimizer}.${moment}`, step.table.length));
+    rule.step(step, moments, this.#stepCount);
   }
 
   #moment(name: string, length: number): Float32Array {
-    let values = this.#state.get(name);
-    if (values === undefined) this.#state.set(name, (values = new Float32Array(length)));
+    const values = this.#state.get(name) ?? this.#zeros(name, length);
     if (values.length !== length) {
       throw new BelfryError('SHAPE_MISMATCH', {
         given: `optimiser state "${name}" of ${values.length} numbers`,
@@ -93,5 +107,17 @@ export class RowOptimizer implements Optimizer {
       });
     }
     return values;
+  }
+
+  #zeros(name: string, length: number): Float32Array {
+    const values = new Float32Array(this.#parts.memory(length * Float32Array.BYTES_PER_ELEMENT));
+    this.#state.set(name, values);
+    return values;
+  }
+
+  /** From the seed, the table and the step alone: a resumed run rounds as an uninterrupted one does. */
+  #roundingKey({ name, values }: EmbeddingTable): number {
+    if (precisionOf(values) === 'float32') return 0;
+    return Rng.fromSeed(this.#parts.seed).fork(name).fork(`step ${this.#stepCount}`).uint32();
   }
 }

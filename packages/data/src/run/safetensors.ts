@@ -3,11 +3,13 @@
  * weights open in Python as they are. A digest over header and data sits in the header's `__metadata__`.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { BelfryError, atomicWriteFile, readWholeFile } from '@belfry/core';
+import { open, type FileHandle } from 'node:fs/promises';
+import { BelfryError, asFileError, atomicWriteFile } from '@belfry/core';
 
 export interface NamedArray {
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  /** float32, or bfloat16 as the upper halves of float32. */
+  readonly values: Float32Array | Uint16Array;
 }
 
 export interface Safetensors {
@@ -16,13 +18,18 @@ export interface Safetensors {
   readonly meta: unknown;
 }
 
+const arrayOf = { F32: Float32Array, BF16: Uint16Array };
+
 interface HeaderEntry {
-  dtype: 'F32';
+  dtype: keyof typeof arrayOf;
   shape: readonly number[];
   data_offsets: [number, number];
 }
 
 type Header = Record<string, HeaderEntry> & { __metadata__: { belfry: string; sha256: string } };
+
+/** Bytes read, hashed or written at once: an array may be larger than memory. */
+const PIECE_BYTES = 2 ** 26;
 
 const DIGEST_PLACE = '0'.repeat(64);
 
@@ -35,8 +42,9 @@ export async function writeSafetensors(path: string, content: Safetensors): Prom
   let offset = 0;
   for (const [name, { shape, values }] of content.arrays) {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + bytes.length] } satisfies HeaderEntry;
-    chunks.push(bytes);
+    const dtype = values instanceof Float32Array ? 'F32' : 'BF16';
+    header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.length] } satisfies HeaderEntry;
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) chunks.push(bytes.subarray(at, at + PIECE_BYTES));
     offset += bytes.length;
   }
   const text = JSON.stringify(header);
@@ -59,48 +67,87 @@ async function* inOrder(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array
 }
 
 /**
- * Reads a file of {@link writeSafetensors}; the arrays are views on one buffer.
- * @throws FILE_NOT_FOUND, FILE_TRUNCATED, CHECKSUM_MISMATCH
+ * Reads a file of {@link writeSafetensors}. Nothing of it is believed before the digest is found right.
+ *
+ * @param memory where the arrays are put; gives room for so many bytes
+ * @throws FILE_NOT_FOUND, FILE_TRUNCATED, CHECKSUM_MISMATCH, and what `memory` throws
  */
-export async function readSafetensors(path: string): Promise<Safetensors> {
-  const file = await readWholeFile(path);
-  const damaged = (found: string): BelfryError =>
-    new BelfryError('FILE_TRUNCATED', {
-      given: `${path}: ${found}`,
-      expected: 'a whole safetensors file',
-      change: 'Use another checkpoint, or train again.',
-    });
-  if (file.length < 8) throw damaged(`${file.length} bytes`);
-  const dataStart = 8 + Number(Buffer.from(file.buffer, file.byteOffset, 8).readBigUInt64LE());
-  if (dataStart > file.length) throw damaged(`${file.length} bytes where the header alone needs ${dataStart}`);
-  const json = Buffer.from(file.buffer, file.byteOffset + 8, dataStart - 8).toString('utf8');
-  const sealedDigest = /"sha256":"([0-9a-f]{64})"/.exec(json)?.[1];
-  if (sealedDigest === undefined) throw damaged('a header without its digest');
-  const digest = startDigest(json.replace(sealedDigest, DIGEST_PLACE)).update(file.subarray(dataStart)).digest('hex');
-  if (digest !== sealedDigest) {
-    throw new BelfryError('CHECKSUM_MISMATCH', {
-      given: `${path}, ${file.length} bytes with digest ${digest.slice(0, 12)}…`,
-      expected: `digest ${sealedDigest.slice(0, 12)}…: the file is cut off or changed`,
-      change: 'Use another checkpoint, or train again.',
-    });
+export async function readSafetensors(
+  path: string,
+  memory: (bytes: number) => ArrayBuffer = (bytes) => new ArrayBuffer(bytes),
+): Promise<Safetensors> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return await readFrom(path, file, memory);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asFileError(error, 'read', path);
   }
+}
+
+async function readFrom(path: string, file: FileHandle, memory: (bytes: number) => ArrayBuffer): Promise<Safetensors> {
+  const { json, dataStart } = await readHeader(path, file);
+  await requireDigest(path, file, json, dataStart);
   const { __metadata__: metadata, ...entries } = JSON.parse(json) as Header;
-  const arrays = new Map(
-    Object.entries(entries).map(
-      ([
-        name,
-        {
-          shape,
-          data_offsets: [start, end],
-        },
-      ]) => [name, { shape, values: floatsAt(file, dataStart + start, (end - start) / 4) }],
-    ),
-  );
+  const arrays = new Map<string, NamedArray>();
+  for (const [name, entry] of Object.entries(entries)) {
+    const [start, end] = entry.data_offsets;
+    const buffer = memory(end - start);
+    const bytes = new Uint8Array(buffer);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+      await readPiece(file, bytes.subarray(at, at + PIECE_BYTES), dataStart + start + at);
+    arrays.set(name, { shape: entry.shape, values: new arrayOf[entry.dtype](buffer) });
+  }
   return { arrays, meta: JSON.parse(metadata.belfry) };
 }
 
-function floatsAt(file: Uint8Array, start: number, length: number): Float32Array {
-  const position = file.byteOffset + start;
-  if (position % 4 === 0) return new Float32Array(file.buffer as ArrayBuffer, position, length);
-  return new Float32Array(file.slice(start, start + length * 4).buffer);
+async function readHeader(path: string, file: FileHandle): Promise<{ json: string; dataStart: number }> {
+  const { size } = await file.stat();
+  if (size < 8) throw damaged(path, `${size} bytes`);
+  const length = Buffer.alloc(8);
+  await readPiece(file, length, 0);
+  const dataStart = 8 + Number(length.readBigUInt64LE());
+  if (dataStart > size) throw damaged(path, `${size} bytes where the header alone needs ${dataStart}`);
+  const json = Buffer.alloc(dataStart - 8);
+  await readPiece(file, json, 8);
+  return { json: json.toString('utf8'), dataStart };
+}
+
+async function requireDigest(path: string, file: FileHandle, json: string, dataStart: number): Promise<void> {
+  const sealedDigest = /"sha256":"([0-9a-f]{64})"/.exec(json)?.[1];
+  if (sealedDigest === undefined) throw damaged(path, 'a header without its digest');
+  const hash = startDigest(json.replace(sealedDigest, DIGEST_PLACE));
+  const { size } = await file.stat();
+  const piece = new Uint8Array(Math.min(PIECE_BYTES, size - dataStart));
+  for (let at = dataStart; at < size; at += piece.length)
+    hash.update(piece.subarray(0, await readPiece(file, piece, at)));
+  const digest = hash.digest('hex');
+  if (digest === sealedDigest) return;
+  throw new BelfryError('CHECKSUM_MISMATCH', {
+    given: `${path}, ${size} bytes with digest ${digest.slice(0, 12)}…`,
+    expected: `digest ${sealedDigest.slice(0, 12)}…: the file is cut off or changed`,
+    change: 'Use another checkpoint, or train again.',
+  });
+}
+
+/** Fills the piece as far as the file goes; returns how far. */
+async function readPiece(file: FileHandle, piece: Uint8Array, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < piece.length) {
+    const { bytesRead } = await file.read(piece, filled, piece.length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}
+
+function damaged(path: string, found: string): BelfryError {
+  return new BelfryError('FILE_TRUNCATED', {
+    given: `${path}: ${found}`,
+    expected: 'a whole safetensors file',
+    change: 'Use another checkpoint, or train again.',
+  });
 }

@@ -47,6 +47,8 @@ napi_value start(napi_env env, napi_value exports) {
   exportProbe(env, exports);
   exportRows(env, exports);
   exportScores(env, exports);
+  exportUpdates(env, exports);
+  exportTableMemory(env, exports);
   return exports;
 }
 

@@ -57,6 +57,13 @@ bool Arguments::isNull(int place) const {
   return type == napi_null || type == napi_undefined;
 }
 
+bool Arguments::holdsHalves(int place) const {
+  napi_typedarray_type type;
+  require(napi_get_typedarray_info(env_, values_[place], &type, nullptr, nullptr, nullptr, nullptr),
+          "something else than a typed array");
+  return type == napi_uint16_array;
+}
+
 void* Arguments::array(int place, napi_typedarray_type type, size_t* length) const {
   *length = 0;
   if (isNull(place)) return nullptr;

@@ -38,6 +38,8 @@ class Arguments {
   View<uint16_t> halves(int place) const { return view<uint16_t>(place, napi_uint16_array); }
   View<uint8_t> bytes(int place) const { return view<uint8_t>(place, napi_uint8_array); }
   bool isNull(int place) const;
+  /** Whether it is a Uint16Array. */
+  bool holdsHalves(int place) const;
   napi_value value(int place) const { return values_[place]; }
 
  private:

@@ -8,5 +8,7 @@ namespace belfry {
 void exportProbe(napi_env env, napi_value exports);
 void exportRows(napi_env env, napi_value exports);
 void exportScores(napi_env env, napi_value exports);
+void exportUpdates(napi_env env, napi_value exports);
+void exportTableMemory(napi_env env, napi_value exports);
 
 }  // namespace belfry

@@ -1,9 +1,20 @@
-/** Look-ups of rows and their gradients, in C++. */
+/** Look-ups of rows, sums over bags, unit length, and their gradients, in C++. */
 import type { Kernels } from '../kernels.js';
-import { checkRowList } from '../shapes/row-list-shape.js';
+import { checkBags, checkRowList } from '../shapes/row-list-shape.js';
+import { requireLength, rowsOf } from '../shapes/shape-error.js';
 import type { NativeMachine } from './native-machine.js';
 
-type RowKernels = Pick<Kernels, 'gatherRows' | 'scatterAddRows'>;
+type RowKernels = Pick<
+  Kernels,
+  | 'gatherRows'
+  | 'scatterAddRows'
+  | 'sumBags'
+  | 'scatterAddBags'
+  | 'distinctRows'
+  | 'normalizeRows'
+  | 'normalizeRowsGradient'
+  | 'findNonFinite'
+>;
 
 export function nativeRows({ threads, call }: NativeMachine): RowKernels {
   return {
@@ -13,7 +24,32 @@ export function nativeRows({ threads, call }: NativeMachine): RowKernels {
     },
     scatterAddRows(target, dim, rows, source) {
       checkRowList(target, dim, rows, source, -1);
-      call('scatterAddRows', target, dim, rows, source);
+      call('scatterAdd', threads, target, dim, null, rows, source);
     },
+    sumBags(table, dim, bags) {
+      const sums = new Float32Array(checkBags(table, dim, bags, null) * dim);
+      call('sumBags', threads, table, dim, bags.offsets, bags.values, sums);
+      return sums;
+    },
+    scatterAddBags(target, dim, bags, source) {
+      checkBags(target, dim, bags, source);
+      call('scatterAdd', threads, target, dim, bags.offsets, bags.values, source);
+    },
+    distinctRows(rows, places) {
+      requireLength('places', places, rows.length, 'one per row');
+      const distinct = new Int32Array(rows.length);
+      return distinct.slice(0, call<number>('distinctRows', rows, places, distinct));
+    },
+    normalizeRows(matrix, dim) {
+      const norms = new Float32Array(rowsOf('matrix', matrix, dim));
+      call('normalizeRows', threads, matrix, dim, norms);
+      return norms;
+    },
+    normalizeRowsGradient(unit, norms, dim, gradient) {
+      requireLength('norms', norms, rowsOf('unit', unit, dim), 'one per row of unit');
+      requireLength('gradient', gradient, unit.length, 'the size of unit');
+      call('normalizeRowsGradient', threads, unit, norms, dim, gradient);
+    },
+    findNonFinite: (values) => call<number>('findNonFinite', threads, values),
   };
 }

@@ -4,20 +4,20 @@
  */
 import type { Kernels } from '../kernels.js';
 import { checkSparseStep } from '../shapes/row-list-shape.js';
+import { updateRows } from './update-rows.js';
 
 export const adamRows: Kernels['adamRows'] = (step) => {
-  const { table, dim, rows, gradient, learningRate, weightDecay, first, second, beta1, beta2, epsilon, stepCount } =
-    step;
+  const { dim, gradient, learningRate, weightDecay, first, second, beta1, beta2, epsilon, stepCount } = step;
   checkSparseStep(step, { first, second });
   const firstCorrection = 1 / (1 - beta1 ** stepCount);
   const secondCorrection = 1 / (1 - beta2 ** stepCount);
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = i * dim, at = rows[i] * dim; j < (i + 1) * dim; j++, at++) {
-      const slope = gradient[j];
-      first[at] = beta1 * first[at] + (1 - beta1) * slope;
-      second[at] = beta2 * second[at] + (1 - beta2) * slope * slope;
-      const direction = (first[at] * firstCorrection) / (Math.sqrt(second[at] * secondCorrection) + epsilon);
-      table[at] -= learningRate * (direction + weightDecay * table[at]);
+  updateRows(step, (weights, start, at, from) => {
+    for (let j = 0; j < dim; j++) {
+      const slope = gradient[from + j];
+      first[at + j] = beta1 * first[at + j] + (1 - beta1) * slope;
+      second[at + j] = beta2 * second[at + j] + (1 - beta2) * slope * slope;
+      const direction = (first[at + j] * firstCorrection) / (Math.sqrt(second[at + j] * secondCorrection) + epsilon);
+      weights[start + j] -= learningRate * (direction + weightDecay * weights[start + j]);
     }
-  }
+  });
 };

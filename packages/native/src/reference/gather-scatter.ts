@@ -1,11 +1,15 @@
 /** Rows of a table copied out, and added back: the forward and backward pass of an embedding look-up. */
+import type { TableValues } from '../kernels.js';
 import { checkRowList } from '../shapes/row-list-shape.js';
+import { widenRow } from './bfloat16.js';
 
-export function gatherRows(table: Float32Array, dim: number, rows: Int32Array, out: Float32Array): void {
+export function gatherRows(table: TableValues, dim: number, rows: Int32Array, out: Float32Array): void {
   checkRowList(table, dim, rows, out, -1);
   for (let i = 0; i < rows.length; i++) {
+    const start = rows[i] * dim;
     if (rows[i] < 0) out.fill(0, i * dim, (i + 1) * dim);
-    else out.set(table.subarray(rows[i] * dim, (rows[i] + 1) * dim), i * dim);
+    else if (table instanceof Uint16Array) widenRow(table, start, dim, out, i * dim);
+    else out.set(table.subarray(start, start + dim), i * dim);
   }
 }
 

@@ -2,6 +2,9 @@
 import type { Kernels } from '../kernels.js';
 import { adagradRows } from './adagrad-rows.js';
 import { adamRows } from './adam-rows.js';
+import { scatterAddBags, sumBags } from './bag-rows.js';
+import { distinctRows } from './distinct-rows.js';
+import { findNonFinite } from './find-non-finite.js';
 import { gatherRows, scatterAddRows } from './gather-scatter.js';
 import { normalizeRows, normalizeRowsGradient } from './normalize-rows.js';
 import { composeScores } from '../scores/compose-scores.js';
@@ -18,8 +21,12 @@ export const referenceKernels: Kernels = {
   selectTopK,
   gatherRows,
   scatterAddRows,
+  sumBags,
+  scatterAddBags,
+  distinctRows,
   normalizeRows,
   normalizeRowsGradient,
+  findNonFinite,
   sgdRows,
   adamRows,
   adagradRows,

@@ -1,5 +1,5 @@
-import { BelfryError } from '@belfry/core';
-import type { SparseStep } from '../kernels.js';
+import { BelfryError, csrRows, type Csr } from '@belfry/core';
+import type { SparseStep, TableValues } from '../kernels.js';
 import { requireLength, rowsOf } from './shape-error.js';
 
 /**
@@ -9,7 +9,7 @@ import { requireLength, rowsOf } from './shape-error.js';
  * @throws BelfryError SHAPE_MISMATCH, INVALID_ARGUMENT for a row that does not exist
  */
 export function checkRowList(
-  matrix: Float32Array,
+  matrix: TableValues,
   dim: number,
   rows: Int32Array,
   listed: Float32Array,
@@ -17,6 +17,31 @@ export function checkRowList(
 ): void {
   const rowCount = rowsOf('the table', matrix, dim);
   requireLength('the listed rows', listed, rows.length * dim, `${rows.length} rows of ${dim}`);
+  requireRows(rows, rowCount, least);
+}
+
+/**
+ * Bags of rows of a matrix, and a matrix with one row for each bag; returns the number of bags.
+ *
+ * @throws BelfryError SHAPE_MISMATCH, INVALID_ARGUMENT for a row that does not exist
+ */
+export function checkBags(matrix: TableValues, dim: number, bags: Csr, listed: Float32Array | null): number {
+  const { offsets, values } = bags;
+  const rowCount = rowsOf('the table', matrix, dim);
+  const bagCount = csrRows(bags);
+  if (offsets[0] !== 0 || offsets[bagCount] !== values.length || offsets.some((end, bag) => end < offsets[bag - 1])) {
+    throw new BelfryError('SHAPE_MISMATCH', {
+      given: `bags with offsets from ${offsets[0]} to ${offsets[bagCount]} over ${values.length} members`,
+      expected: 'offsets that rise from 0 to the number of members',
+      change: 'Pass the offsets and the members of the same bags.',
+    });
+  }
+  if (listed !== null) requireLength('the listed rows', listed, bagCount * dim, `one row of ${dim} per bag`);
+  requireRows(values, rowCount, -1);
+  return bagCount;
+}
+
+function requireRows(rows: Int32Array, rowCount: number, least: -1 | 0): void {
   for (let i = 0; i < rows.length; i++) {
     if (rows[i] >= least && rows[i] < rowCount) continue;
     throw new BelfryError('INVALID_ARGUMENT', {

@@ -1,7 +1,7 @@
 import { BelfryError } from '@belfry/core';
 
 /** How many rows of `dim` numbers an array holds. */
-export function rowsOf(name: string, array: Float32Array, dim: number): number {
+export function rowsOf(name: string, array: ArrayLike<number>, dim: number): number {
   if (!Number.isInteger(dim) || dim < 1) {
     throw new BelfryError('INVALID_ARGUMENT', {
       given: `dim = ${dim}`,

@@ -1,6 +1,6 @@
 /** Random kernel inputs of odd shapes, made from a seed so that a failure is small to report. */
-import { csrFromPairs, Rng, type Csr } from '@belfry/core';
-import type { Epilogue, ScoresInput } from '@belfry/native';
+import { csrFromLists, csrFromPairs, Rng, type Csr } from '@belfry/core';
+import type { Epilogue, ScoresInput, TableValues } from '@belfry/native';
 import fc from 'fast-check';
 
 export const dims = fc.constantFrom(1, 2, 3, 8, 63, 64, 65);
@@ -94,4 +94,24 @@ export function randomLists(rng: Rng, rows: number, columns: number, probability
     }
   }
   return csrFromPairs(Int32Array.from(listRows), Int32Array.from(values), rows);
+}
+
+/** [rows, dim] of bfloat16, about as {@link unitish} */
+export function halfTable(rng: Rng, rows: number, dim: number): Uint16Array {
+  return new Uint16Array(unitish(rng, rows, dim).buffer).filter((_, half) => half % 2 === 1);
+}
+
+/** What the numbers of a table are. */
+export function singlesOf(table: TableValues): Float32Array {
+  if (table instanceof Float32Array) return table;
+  const halves = new Uint16Array(2 * table.length);
+  table.forEach((half, i) => (halves[2 * i + 1] = half));
+  return new Float32Array(halves.buffer);
+}
+
+/** Bags of none to a few rows, some of them −1 and some twice. */
+export function randomBags(rng: Rng, count: number, rows: number): Csr {
+  return csrFromLists(
+    Array.from({ length: count }, () => Array.from({ length: rng.int(7) }, () => rng.int(rows + 1) - 1)),
+  );
 }

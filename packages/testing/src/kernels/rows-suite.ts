@@ -1,11 +1,11 @@
-/** Look-ups, normalisation and row-sparse optimiser steps against their formulas in 64 bits. */
-import { Rng } from '@belfry/core';
-import type { Kernels, SparseStep } from '@belfry/native';
+/** Look-ups, sums over bags, normalisation and what finds rows, against plain loops; the same bits at any thread count. */
+import { Rng, type Csr } from '@belfry/core';
+import type { Kernels, TableValues } from '@belfry/native';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { it } from 'mocha';
 import { largestDifference } from './largest-difference.js';
-import { dims, unitish } from './random-input.js';
+import { dims, halfTable, randomBags, singlesOf, unitish } from './random-input.js';
 import { expectRefusal } from './scores-suite.js';
 
 const RUNS = { seed: 13, numRuns: 30 };
@@ -13,19 +13,92 @@ const ROWS = 40;
 
 const lookUps = fc.record({ seed: fc.nat(1e6), dim: dims, count: fc.integer({ min: 0, max: 120 }) });
 
-export function describeRows(kernels: Kernels): void {
-  it('gatherRows: copies the listed rows, zeros for −1', () => {
+const precisions = ['float32', 'bfloat16'] as const;
+
+function randomTable(rng: Rng, precision: (typeof precisions)[number], rows: number, dim: number): TableValues {
+  return precision === 'float32' ? unitish(rng, rows, dim) : halfTable(rng, rows, dim);
+}
+
+export function describeRows(kernels: Kernels, sameOnOtherThreads: readonly Kernels[]): void {
+  for (const precision of precisions) {
+    it(`gatherRows: copies the listed rows of ${precision}, zeros for −1`, () => {
+      fc.assert(
+        fc.property(lookUps, ({ seed, dim, count }) => {
+          const rng = Rng.fromSeed(seed);
+          const table = randomTable(rng, precision, ROWS, dim);
+          const singles = singlesOf(table);
+          const rows = Int32Array.from({ length: count }, () => rng.int(ROWS + 1) - 1);
+          const out = new Float32Array(count * dim).fill(7);
+          kernels.gatherRows(table, dim, rows, out);
+          const expected = out.map((_, i) =>
+            rows[Math.floor(i / dim)] < 0 ? 0 : singles[rows[Math.floor(i / dim)] * dim + (i % dim)],
+          );
+          expect(out).to.deep.equal(expected);
+        }),
+        RUNS,
+      );
+    });
+
+    it(`sumBags: adds the members' rows of ${precision} in order, −1 left out, zeros for an empty bag`, () => {
+      fc.assert(
+        fc.property(lookUps, ({ seed, dim, count }) => {
+          const rng = Rng.fromSeed(seed);
+          const table = randomTable(rng, precision, ROWS, dim);
+          const singles = singlesOf(table);
+          const bags = randomBags(rng, count, ROWS);
+          const expected = new Float32Array(count * dim);
+          forMembers(bags, (bag, row) => {
+            for (let j = 0; j < dim; j++) expected[bag * dim + j] += singles[row * dim + j];
+          });
+          expect(kernels.sumBags(table, dim, bags)).to.deep.equal(expected);
+        }),
+        RUNS,
+      );
+    });
+  }
+
+  it('scatterAddBags: adds the gradient of each bag to its members, in order', () => {
     fc.assert(
       fc.property(lookUps, ({ seed, dim, count }) => {
         const rng = Rng.fromSeed(seed);
-        const table = unitish(rng, ROWS, dim);
-        const rows = Int32Array.from({ length: count }, () => rng.int(ROWS + 1) - 1);
-        const out = new Float32Array(count * dim).fill(7);
-        kernels.gatherRows(table, dim, rows, out);
-        const expected = out.map((_, i) =>
-          rows[Math.floor(i / dim)] < 0 ? 0 : table[rows[Math.floor(i / dim)] * dim + (i % dim)],
-        );
-        expect(largestDifference(out, expected)).to.equal(0);
+        const target = unitish(rng, ROWS, dim);
+        const bags = randomBags(rng, count, ROWS);
+        const source = unitish(rng, count, dim);
+        const expected = target.slice();
+        forMembers(bags, (bag, row) => {
+          for (let j = 0; j < dim; j++) expected[row * dim + j] += source[bag * dim + j];
+        });
+        kernels.scatterAddBags(target, dim, bags, source);
+        expect(target).to.deep.equal(expected);
+      }),
+      RUNS,
+    );
+  });
+
+  it('distinctRows: names each row once, in order of first appearance, and where each is', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.integer({ min: 0, max: 300 }), fc.constantFrom(1, 40, 2 ** 31), (seed, count, of) => {
+        const rng = Rng.fromSeed(seed);
+        const rows = Int32Array.from({ length: count }, () => rng.int(of) - 1);
+        const places = new Int32Array(count).fill(7);
+        const expected = [...new Set(rows)].filter((row) => row >= 0);
+        expect(Array.from(kernels.distinctRows(rows, places))).to.deep.equal(expected);
+        expect(Array.from(places)).to.deep.equal(Array.from(rows, (row) => expected.indexOf(row)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('findNonFinite: gives the first NaN or infinity, −1 where there is none', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.constantFrom(0, 1, 17, 4000, 200_000), fc.nat(3), (seed, length, bad) => {
+        const rng = Rng.fromSeed(seed);
+        const values = unitish(rng, length, 1);
+        if (length > 1) values.set([3.4e38, -1e-45], length - 2);
+        for (let n = 0; n < Math.min(bad, length); n++) {
+          values[rng.int(length)] = [NaN, Infinity, -Infinity][n];
+        }
+        expect(kernels.findNonFinite(values)).to.equal(values.findIndex((value) => !Number.isFinite(value)));
       }),
       RUNS,
     );
@@ -48,6 +121,18 @@ export function describeRows(kernels: Kernels): void {
       }),
       RUNS,
     );
+  });
+
+  it('sumBags, scatterAddBags: refuse rows that do not exist, broken offsets and lists of another length', () => {
+    const table = new Float32Array(12);
+    const bags = (offsets: number[], ...values: number[]) => ({
+      offsets: Int32Array.from(offsets),
+      values: Int32Array.from(values),
+    });
+    expectRefusal(() => kernels.sumBags(table, 3, bags([0, 1], 4)), 'INVALID_ARGUMENT', [4, 3]);
+    expectRefusal(() => kernels.sumBags(table, 3, bags([0, 2, 1], 0)), 'SHAPE_MISMATCH', [1]);
+    const source = new Float32Array(6);
+    expectRefusal(() => kernels.scatterAddBags(table, 3, bags([0, 1], 0), source), 'SHAPE_MISMATCH', [6, 3]);
   });
 
   it('gatherRows, scatterAddRows: refuse rows that do not exist and lists of another length', () => {
@@ -101,64 +186,47 @@ export function describeRows(kernels: Kernels): void {
     );
   });
 
-  const [beta1, beta2, epsilon, momentum] = [0.9, 0.999, 1e-8, 0.8];
-
-  describeSteps('sgdRows without velocity', {
-    moments: 0,
-    step: (step) => kernels.sgdRows({ ...step, momentum: 0, velocity: null }),
-    formula: (gradient) => gradient,
-  });
-  describeSteps('sgdRows with momentum', {
-    moments: 1,
-    step: (step, [velocity]) => kernels.sgdRows({ ...step, momentum, velocity }),
-    formula: (gradient, state) => (state[0] = momentum * state[0] + gradient),
-  });
-  describeSteps('adamRows', {
-    moments: 2,
-    step: (step, [first, second], stepCount) =>
-      kernels.adamRows({ ...step, first, second, beta1, beta2, epsilon, stepCount }),
-    formula: (gradient, state, stepCount) => {
-      state[0] = beta1 * state[0] + (1 - beta1) * gradient;
-      state[1] = beta2 * state[1] + (1 - beta2) * gradient * gradient;
-      return state[0] / (1 - beta1 ** stepCount) / (Math.sqrt(state[1] / (1 - beta2 ** stepCount)) + epsilon);
-    },
-  });
-  describeSteps('adagradRows', {
-    moments: 1,
-    step: (step, [accumulator]) => kernels.adagradRows({ ...step, accumulator, epsilon }),
-    formula: (gradient, state) => gradient / (Math.sqrt((state[0] += gradient * gradient)) + epsilon),
+  it('look-ups, sums and normalisation give the same bits at any number of threads', () => {
+    const rng = Rng.fromSeed(5);
+    for (const [rowCount, dim] of [
+      [700, 65],
+      [3, 120_000],
+    ]) {
+      const tables = precisions.map((precision) => randomTable(rng, precision, rowCount, dim));
+      const rows = Int32Array.from({ length: 3 * rowCount }, () => rng.int(rowCount + 1) - 1);
+      const bags = randomBags(rng, rowCount, rowCount);
+      const source = unitish(rng, rows.length, dim);
+      const results = (using: Kernels): Float32Array[] => {
+        const scattered = new Float32Array(rowCount * dim);
+        using.scatterAddRows(scattered, dim, rows, source);
+        using.scatterAddBags(scattered, dim, bags, source.subarray(0, rowCount * dim));
+        const unit = source.slice();
+        const norms = using.normalizeRows(unit, dim);
+        const gradient = source.map((_, i) => source[source.length - 1 - i]);
+        using.normalizeRowsGradient(unit, norms, dim, gradient);
+        const gathered = tables.map((table) => {
+          const out = new Float32Array(rows.length * dim);
+          using.gatherRows(table, dim, rows, out);
+          return out;
+        });
+        return [
+          scattered,
+          unit,
+          norms,
+          gradient,
+          ...gathered,
+          ...tables.map((table) => using.sumBags(table, dim, bags)),
+        ];
+      };
+      const alone = results(kernels);
+      for (const others of sameOnOtherThreads) {
+        results(others).forEach((array, n) => expect(largestDifference(array, alone[n])).to.equal(0));
+      }
+    }
   });
 }
 
-interface StepRule {
-  readonly moments: number;
-  readonly step: (step: SparseStep, moments: Float32Array[], stepCount: number) => void;
-  /** The direction of one weight's step, and its moments brought forward. */
-  readonly formula: (gradient: number, state: number[], stepCount: number) => number;
-}
-
-function describeSteps(name: string, { moments, step, formula }: StepRule): void {
-  it(`${name}: follows its formula over several steps and touches only the listed rows`, () => {
-    fc.assert(
-      fc.property(fc.nat(1e6), dims, (seed, dim) => {
-        const rng = Rng.fromSeed(seed);
-        const table = unitish(rng, ROWS, dim);
-        const states = Array.from({ length: moments }, () => new Float32Array(table.length));
-        const weights = Float64Array.from(table);
-        const expected = Array.from(table, () => new Array<number>(moments).fill(0));
-        for (let stepCount = 1; stepCount <= 4; stepCount++) {
-          const rows = rng.shuffle(Int32Array.from({ length: ROWS }, (_, row) => row)).slice(0, rng.int(ROWS));
-          const gradient = unitish(rng, rows.length, dim);
-          const [learningRate, weightDecay] = [0.05, 0.1];
-          step({ table, dim, rows, gradient, learningRate, weightDecay }, states, stepCount);
-          gradient.forEach((slope, i) => {
-            const at = rows[Math.floor(i / dim)] * dim + (i % dim);
-            weights[at] -= learningRate * (formula(slope, expected[at], stepCount) + weightDecay * weights[at]);
-          });
-        }
-        expect(largestDifference(table, weights)).to.be.below(1e-5);
-      }),
-      RUNS,
-    );
-  });
+function forMembers({ offsets, values }: Csr, visit: (bag: number, row: number) => void): void {
+  for (let bag = 0; bag + 1 < offsets.length; bag++)
+    for (const row of values.subarray(offsets[bag], offsets[bag + 1])) if (row >= 0) visit(bag, row);
 }

@@ -5,8 +5,8 @@
  */
 import type { Csr } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable, GradientAccumulator } from '@belfry/compute';
-import type { Kernels } from '@belfry/native';
 import { attentionGradient, poolByAttention } from './attention-pooling.js';
+import type { Leaves } from '../leaves.js';
 import type { HistoryPooling, PoolHistories } from './history-pooling.js';
 
 /** A query per list, [lists, dim], and the way back of its gradient. */
@@ -23,9 +23,9 @@ export const learnedQueryPooling: HistoryPooling = (table, parameters) => {
 export const lastItemPooling: HistoryPooling = (table, parameters) => {
   const bias = parameters.addDense('history.query', [table.dim], { mean: 0, std: 0 });
   const gate = parameters.addDense('history.gate', [table.dim], { mean: 1, std: 0 });
-  return attentionPooling(table, (histories, kernels) => {
+  return attentionPooling(table, (histories, leaves) => {
     const base = biasQueries(bias, histories.offsets.length - 1);
-    const gated = newestItemQueries(table, gate, histories, kernels);
+    const gated = newestItemQueries(table, gate, histories, leaves);
     return {
       values: base.values.map((value, i) => value + gated.values[i]),
       collect(gradient, into) {
@@ -38,13 +38,12 @@ export const lastItemPooling: HistoryPooling = (table, parameters) => {
 
 function attentionPooling(
   table: EmbeddingTable,
-  queriesOf: (histories: Csr, kernels: Kernels) => Queries,
+  queriesOf: (histories: Csr, leaves: Leaves) => Queries,
 ): PoolHistories {
   const { dim } = table;
   return (lists, leaves) => {
-    const members = new Float32Array(lists.values.length * dim);
-    leaves.kernels.gatherRows(table.values, dim, lists.values, members);
-    const queries = queriesOf(lists, leaves.kernels);
+    const members = leaves.gather(table, lists.values);
+    const queries = queriesOf(lists, leaves);
     const input = { dim, lists, members, queries: queries.values };
     const { pooled, weights } = poolByAttention(input);
     return leaves.add(pooled, [lists.offsets.length - 1, dim], (gradient, into) => {
@@ -68,14 +67,13 @@ function newestItemQueries(
   table: EmbeddingTable,
   gate: DenseParameter,
   { offsets, values: items }: Csr,
-  kernels: Kernels,
+  leaves: Leaves,
 ): Queries {
   const { dim } = table;
   const newest = Int32Array.from({ length: offsets.length - 1 }, (_, n) =>
     offsets[n + 1] > offsets[n] ? items[offsets[n + 1] - 1] : -1,
   );
-  const vectors = new Float32Array(newest.length * dim);
-  kernels.gatherRows(table.values, dim, newest, vectors);
+  const vectors = leaves.gather(table, newest);
   const factors = gate.values.slice();
   return {
     values: vectors.map((value, i) => value * factors[i % dim]),

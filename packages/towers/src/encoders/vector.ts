@@ -11,14 +11,17 @@ export interface VectorMeta {
 
 export const vector: FeatureKind<VectorFeature, VectorMeta> = {
   describe: ({ kind, name, dim }) => ({ kind, name, dim }),
-  build({ name, dim }, column) {
+  build({ name, dim }, column, { parameters }) {
+    const label = `feature.${name}`;
     return {
-      name: `feature.${name}`,
+      name: label,
       width: dim,
       learned: false,
-      begin({ rows }, { kernels }) {
-        const values = new Float32Array(rows.length * dim);
-        if (column !== null) kernels.gatherRows(column.values, dim, rows, values);
+      begin({ rows }, leaves) {
+        const values =
+          column === null
+            ? new Float32Array(rows.length * dim)
+            : leaves.gather({ name: parameters.fullName(label), values: column.values, dim }, rows);
         return { forward: () => tf.tensor2d(values, [rows.length, dim]) };
       },
     };
