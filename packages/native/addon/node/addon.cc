@@ -47,6 +47,7 @@ napi_value start(napi_env env, napi_value exports) {
   exportProbe(env, exports);
   exportRows(env, exports);
   exportScores(env, exports);
+  exportTopK(env, exports);
   return exports;
 }
 

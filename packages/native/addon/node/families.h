@@ -8,5 +8,6 @@ namespace belfry {
 void exportProbe(napi_env env, napi_value exports);
 void exportRows(napi_env env, napi_value exports);
 void exportScores(napi_env env, napi_value exports);
+void exportTopK(napi_env env, napi_value exports);
 
 }  // namespace belfry

@@ -5,6 +5,7 @@ import { composeScores } from '../scores/compose-scores.js';
 import { createNativeMachine } from './native-machine.js';
 import { nativeRows } from './rows.js';
 import { nativeScoreLoops } from './scores.js';
+import { nativeTopK } from './top-k.js';
 
 /** @throws where the addon is missing or does not fit; BelfryError INVALID_ARGUMENT for an instruction set that is not here */
 export function createNativeKernels(threads: number, memoryBudgetBytes: number, isa: string): Kernels {
@@ -16,5 +17,6 @@ export function createNativeKernels(threads: number, memoryBudgetBytes: number, 
     threads,
     scores: composeScores(nativeScoreLoops(machine, memoryBudgetBytes)),
     ...nativeRows(machine),
+    ...nativeTopK(machine, memoryBudgetBytes),
   };
 }
