@@ -6,6 +6,7 @@ import type { Kernels } from '@belfry/native';
 import { describe } from 'mocha';
 import { describeRows } from './kernels/rows-suite.js';
 import { describeScores } from './kernels/scores-suite.js';
+import { describeSparseTopK } from './kernels/sparse-top-k-suite.js';
 import { describeTopK } from './kernels/top-k-suite.js';
 
 export interface KernelsFixture {
@@ -19,6 +20,7 @@ export function describeKernels(name: string, { create }: KernelsFixture): void 
     const sameOnOtherThreads = [create(2), create(3), create(7)];
     describeScores(kernels, sameOnOtherThreads);
     describeTopK(kernels, sameOnOtherThreads);
+    describeSparseTopK(kernels, sameOnOtherThreads);
     describeRows(kernels);
   });
 }

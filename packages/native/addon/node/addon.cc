@@ -48,6 +48,7 @@ napi_value start(napi_env env, napi_value exports) {
   exportRows(env, exports);
   exportScores(env, exports);
   exportTopK(env, exports);
+  exportPairs(env, exports);
   return exports;
 }
 

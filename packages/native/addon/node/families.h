@@ -9,5 +9,6 @@ void exportProbe(napi_env env, napi_value exports);
 void exportRows(napi_env env, napi_value exports);
 void exportScores(napi_env env, napi_value exports);
 void exportTopK(napi_env env, napi_value exports);
+void exportPairs(napi_env env, napi_value exports);
 
 }  // namespace belfry

@@ -1,10 +1,9 @@
 #include "find-best.h"
 
 #include <algorithm>
-#include <atomic>
 
 #include "../pool/scratch.h"
-#include "../pool/thread-pool.h"
+#include "../pool/workers.h"
 
 namespace belfry {
 namespace {
@@ -18,8 +17,6 @@ constexpr ptrdiff_t fewestListsPerPart = 8;
 /** Parts start where a vector of any instruction set may. */
 constexpr ptrdiff_t rowMultiple = 32;
 constexpr ptrdiff_t partsPerThread = 4;
-/** Candidates beyond k that wait to be sorted out. */
-constexpr ptrdiff_t fewestWaiting = 64;
 
 constexpr ptrdiff_t ceilDivide(ptrdiff_t a, ptrdiff_t b) { return (a + b - 1) / b; }
 
@@ -35,7 +32,7 @@ struct Cut {
 Cut cutOf(ptrdiff_t threads, size_t budgetBytes, const SearchShape& shape) {
   const ptrdiff_t budget = budgetBytes / sizeof(Candidate);
   Cut cut;
-  cut.capacity = std::min(shape.rowCount, shape.k + std::max(shape.k, fewestWaiting));
+  cut.capacity = std::min(shape.rowCount, roomFor(shape.k));
   const ptrdiff_t atMost = std::max<ptrdiff_t>(1, std::min(mostQueriesPerPart, budget / threads / cut.capacity));
   const ptrdiff_t wanted = std::min(2 * threads, ceilDivide(shape.queryCount, fewestQueriesPerPart));
   cut.queriesPerPart = ceilDivide(shape.queryCount, std::max(ceilDivide(shape.queryCount, atMost), wanted));
@@ -51,34 +48,13 @@ Cut cutOf(ptrdiff_t threads, size_t budgetBytes, const SearchShape& shape) {
   return cut;
 }
 
-BestK emptyList(Candidate* candidates, ptrdiff_t capacity, ptrdiff_t k) {
-  return {candidates, 0, static_cast<size_t>(capacity), static_cast<size_t>(k), 0, -__builtin_inff(), 0, nullptr,
-          nullptr};
-}
-
-void leaveOut(BestK& best, const Exclusions& exclusions, ptrdiff_t query, ptrdiff_t firstRow) {
-  if (exclusions.offsets == nullptr) return;
-  const int32_t* const end = exclusions.rows + exclusions.offsets[query + 1];
-  best.excluded = std::lower_bound(exclusions.rows + exclusions.offsets[query], end, firstRow);
-  best.excludedEnd = end;
-}
-
-void write(const BestK& best, ptrdiff_t query, const TopKLists& lists) {
-  for (size_t place = 0; place < best.size; place++) {
-    lists.rows[query * lists.stride + place] = rowOf(best.candidates[place]);
-    lists.scores[query * lists.stride + place] = scoreOf(orderOf(best.candidates[place]));
-  }
-  lists.found[query] = best.size;
-  lists.tiedBeyond[query] = best.tiedBeyond;
-}
-
 }  // namespace
 
 void findBest(int threads, size_t budgetBytes, const SearchShape& shape, const RowScores& scores,
               const Exclusions& exclusions, const TopKLists& lists) {
   const Cut cut = cutOf(threads, budgetBytes, shape);
   const ptrdiff_t parts = cut.queryParts * cut.rowParts;
-  const ptrdiff_t workers = std::min<ptrdiff_t>(threads, parts);
+  const ptrdiff_t workers = workersFor(threads, parts);
   const size_t scratchPerWorker = scores.scratchFor(scores.context, cut.queriesPerPart);
   const Array<BestK> best(workers * cut.queriesPerPart);
   const Array<Candidate> candidates(workers * cut.queriesPerPart * cut.capacity);
@@ -104,7 +80,7 @@ void findBest(int threads, size_t budgetBytes, const SearchShape& shape, const R
       BestK& list = own[query - firstQuery];
       if (cut.rowParts == 1) {
         sortBest(list);
-        write(list, query, lists);
+        writeList(list, query, lists);
       } else {
         const ptrdiff_t at = query * cut.rowParts + rowPart;
         keepBest(list);
@@ -114,16 +90,13 @@ void findBest(int threads, size_t budgetBytes, const SearchShape& shape, const R
       }
     }
   };
-  std::atomic<ptrdiff_t> next{0};
-  forBlocks(threads, workers, [&](ptrdiff_t worker) {
-    for (ptrdiff_t part; (part = next.fetch_add(1, std::memory_order_relaxed)) < parts;) search(part, worker);
-  });
+  forBlocksOfWorkers(threads, parts, search);
   if (cut.rowParts == 1) return;
   forBlocks(threads, shape.queryCount, [&](ptrdiff_t query) {
     const BestK* const own = &ofParts[query * cut.rowParts];
     BestK whole = emptyList(own->candidates, cut.rowParts * shape.k, shape.k);
     joinParts(whole, own, cut.rowParts);
-    write(whole, query, lists);
+    writeList(whole, query, lists);
   });
 }
 

@@ -3,6 +3,7 @@
 // look at the number of threads.
 #pragma once
 
+#include "lists.h"
 #include "topk.h"
 
 namespace belfry {
@@ -12,21 +13,6 @@ struct SearchShape {
   ptrdiff_t rowCount;
   /** 1 … rowCount */
   ptrdiff_t k;
-};
-
-/** Rows left out of each query's list, ascending; offsets are null where there are none. */
-struct Exclusions {
-  const int32_t* offsets;
-  const int32_t* rows;
-};
-
-/** Where the result goes: `stride` ≥ k places for each query; those beyond what was found stay as they are. */
-struct TopKLists {
-  int32_t* rows;
-  float* scores;
-  int32_t* found;
-  int32_t* tiedBeyond;
-  ptrdiff_t stride;
 };
 
 /** What scores the rows. */

@@ -3,6 +3,7 @@ import type { Kernels } from '../kernels.js';
 import { referenceKernels } from '../reference/reference-kernels.js';
 import { composeScores } from '../scores/compose-scores.js';
 import { createNativeMachine } from './native-machine.js';
+import { nativePairs } from './pairs.js';
 import { nativeRows } from './rows.js';
 import { nativeScoreLoops } from './scores.js';
 import { nativeTopK } from './top-k.js';
@@ -18,5 +19,6 @@ export function createNativeKernels(threads: number, memoryBudgetBytes: number, 
     scores: composeScores(nativeScoreLoops(machine, memoryBudgetBytes)),
     ...nativeRows(machine),
     ...nativeTopK(machine, memoryBudgetBytes),
+    ...nativePairs(machine),
   };
 }

@@ -1,12 +1,13 @@
 /** Top-k against a full sort: on small integers, whose inner products are exact and often equal, to the last row. */
-import { csrFromLists, csrRow, Rng, type Csr } from '@belfry/core';
-import type { Kernels, TopK } from '@belfry/native';
+import { csrFromLists, Rng } from '@belfry/core';
+import type { Kernels } from '@belfry/native';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { it } from 'mocha';
 import { largestDifference } from './largest-difference.js';
 import { randomLists, smallIntegers, unitish } from './random-input.js';
 import { expectRefusal } from './scores-suite.js';
+import { sortedTopK } from './sorted-top-k.js';
 
 const RUNS = { seed: 12, numRuns: 40 };
 
@@ -170,33 +171,4 @@ function allScores(queries: Float32Array, items: Float32Array, dim: number): Flo
     }
   }
   return Float64Array.from(scores);
-}
-
-function sortedTopK(
-  scores: Float32Array | Float64Array,
-  queryCount: number,
-  columns: number,
-  k: number,
-  exclude: Csr | undefined,
-): TopK {
-  const result: TopK = {
-    k,
-    rows: new Int32Array(queryCount * k).fill(-1),
-    scores: new Float32Array(queryCount * k).fill(-Infinity),
-    found: new Int32Array(queryCount),
-    tiedBeyond: new Int32Array(queryCount),
-  };
-  for (let query = 0; query < queryCount; query++) {
-    const excluded = new Set(exclude === undefined ? [] : csrRow(exclude, query));
-    const scoreOf = (row: number) => scores[query * columns + row];
-    const ranked = Array.from({ length: columns }, (_, row) => row)
-      .filter((row) => !excluded.has(row) && !Number.isNaN(scoreOf(row)))
-      .sort((a, b) => scoreOf(b) - scoreOf(a) || a - b);
-    const best = ranked.slice(0, k);
-    result.rows.set(best, query * k);
-    result.scores.set(best.map(scoreOf), query * k);
-    result.found[query] = best.length;
-    result.tiedBeyond[query] = ranked.slice(k).filter((row) => scoreOf(row) === scoreOf(best[best.length - 1])).length;
-  }
-  return result;
 }
