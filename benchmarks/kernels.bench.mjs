@@ -19,7 +19,9 @@ const rng = Rng.fromSeed(1);
 
 const implementations = [
   { implementation: 'reference', threads: 1 },
-  ...[...new Set([1, defaultThreads()])].map((threads) => ({ implementation: 'wasm', threads })),
+  ...[...new Set([1, defaultThreads()])].flatMap((threads) =>
+    ['wasm', 'native'].map((implementation) => ({ implementation, threads })),
+  ),
 ];
 
 /** Beyond this much work the reference takes too long to be measured. */

@@ -7,8 +7,7 @@ export function sparseTopK(input: SparseTopKInput): TopK {
   const { columns, k, cosine, findsZeros, exclude } = input;
   const shape = checkSparseTopK(input);
   const sums = new RowSums(columns);
-  const untouched = findsZeros ? 0 : NaN; // NaN is never found
-  const scores = new Float32Array(columns).fill(untouched);
+  const scores = new Float32Array(columns);
   return listPerQuery(shape, k, exclude, (row, best) => {
     sums.add(input, row);
     for (const column of sums.touched) {
@@ -16,8 +15,9 @@ export function sparseTopK(input: SparseTopKInput): TopK {
       scores[column] =
         cosine === null ? sum : sum / (cosine.rowNorms[row] * cosine.columnNorms[column] + cosine.shrink);
     }
-    best.offer(scores, 0, columns, 0);
-    for (const column of sums.touched) scores[column] = untouched;
+    if (findsZeros) best.offer(scores, 0, columns, 0);
+    else for (const column of sums.touched.sort()) best.offer(scores, column, column + 1, column);
+    for (const column of sums.touched) scores[column] = 0;
     sums.clear();
   });
 }
