@@ -50,7 +50,7 @@ const sides = [
 ];
 for (const side of sides) await side.evaluate();
 const rounds = [];
-for (let round = 0; round < Number(flags.rounds); round++) {
+for (let turn = 0; turn < Number(flags.rounds); turn++) {
   const answers = {};
   for (const { name, evaluate: once } of sides) answers[name] = await once();
   requireSameFigures(answers);

@@ -77,7 +77,7 @@ BELFRY_INLINE uint32_t lanesAtLeast(Floats a, Floats b) {
 #if defined(__AVX512F__)
   constexpr int greaterOrEqual = 13;
   return static_cast<uint16_t>(__builtin_ia32_cmpps512_mask(a, b, greaterOrEqual, -1, 4));
-#elif defined(__AVX__)
+#elif defined(__AVX2__)
   return __builtin_ia32_movmskps256((Floats)(a >= b));
 #elif defined(__SSE__)
   return __builtin_ia32_movmskps((Floats)(a >= b));

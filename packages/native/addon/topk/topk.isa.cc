@@ -101,7 +101,7 @@ BELFRY_INLINE void searchTile(const float* queries, const float* panel, ptrdiff_
 void searchPanel(const float* queries, ptrdiff_t count, const float* panel, ptrdiff_t dim, uint32_t present,
                  ptrdiff_t firstRow, BestK* best) {
   ptrdiff_t q = 0;
-  for (; q + queriesPerTile <= count; q += queriesPerTile) 
+  for (; q + queriesPerTile <= count; q += queriesPerTile)
     searchTile<queriesPerTile>(queries + q * dim, panel, dim, present, firstRow, best + q);
   const float* rest = queries + q * dim;
   if (q + 4 <= count) {
