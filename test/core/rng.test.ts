@@ -48,6 +48,18 @@ describe('Rng', () => {
     expect(chiSquare).to.be.below(29.6); // 10 degrees of freedom
   });
 
+  it('draws integers as remainders of its 32-bit integers, those in the last incomplete round left out', () => {
+    for (const bound of [1, 2, 7, 29_858, 2 ** 31, 2 ** 31 + 1, 3_000_000_000, 2 ** 32 - 1, 2 ** 32]) {
+      const [rng, raw] = [Rng.fromSeed(4), Rng.fromSeed(4)];
+      const complete = Math.floor(2 ** 32 / bound) * bound;
+      for (let i = 0; i < 200; i++) {
+        let x = raw.uint32();
+        while (x >= complete) x = raw.uint32();
+        expect(rng.int(bound)).to.equal(x % bound);
+      }
+    }
+  });
+
   it('draws normal values with the right first four moments', () => {
     const rng = Rng.fromSeed(3);
     const draws = Array.from({ length: 200_000 }, () => rng.normal());

@@ -18,6 +18,23 @@ export function csrRow(csr: Csr, row: number): Int32Array {
   return csr.values.subarray(csr.offsets[row], csr.offsets[row + 1]);
 }
 
+/** Rows [from, to) as lists of their own; values are a view (no copy). */
+export function csrSlice({ offsets, values }: Csr, from: number, to: number): Csr {
+  return {
+    offsets: offsets.subarray(from, to + 1).map((offset) => offset - offsets[from]),
+    values: values.subarray(offsets[from], offsets[to]),
+  };
+}
+
+/** The lists of the given rows, one after the other. */
+export function csrGather({ offsets, values }: Csr, rows: Int32Array): Csr {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach((row, n) => (starts[n + 1] = starts[n] + offsets[row + 1] - offsets[row]));
+  const gathered = new Int32Array(starts[rows.length]);
+  rows.forEach((row, n) => gathered.set(values.subarray(offsets[row], offsets[row + 1]), starts[n]));
+  return { offsets: starts, values: gathered };
+}
+
 /** Groups values by row with a counting sort: stable, O(n + rows). */
 export function csrFromPairs(rows: Int32Array, values: Int32Array, rowCount: number): Csr {
   const offsets = new Int32Array(rowCount + 1);

@@ -4,7 +4,7 @@ export { Rng } from './rng.js';
 export { silentLogger, type Logger, type LogFields } from './logger.js';
 export { silentProgress, type Progress, type ProgressTask } from './progress.js';
 export { silentMetrics, type Labels, type Metrics } from './metrics.js';
-export { csrFromLists, csrFromPairs, csrRow, csrRows, type Csr } from './csr.js';
+export { csrFromLists, csrFromPairs, csrGather, csrRow, csrRows, csrSlice, type Csr } from './csr.js';
 export { atomicWriteFile, type FileContent } from './files/atomic-write.js';
 export { readWholeFile } from './files/read-file.js';
 export { asFileError } from './files/system-error.js';

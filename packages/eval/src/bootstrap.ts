@@ -15,16 +15,31 @@ export function bootstrapIntervals(columns: readonly Float64Array[], samples: nu
   for (let sample = 0; sample < samples; sample++) {
     times.fill(0);
     for (let n = 0; n < users; n++) times[rng.int(users)]++;
-    columns.forEach((values, c) => {
-      let sum = 0;
-      for (let user = 0; user < users; user++) sum += times[user] * values[user];
-      means[c][sample] = sum / users;
-    });
+    for (let c = 0; c < columns.length; c += 4) {
+      const sums = fourSums(times, columns.slice(c, c + 4));
+      means.slice(c, c + 4).forEach((column, n) => (column[sample] = sums[n] / users));
+    }
   }
   return means.map((column) => {
     const ascending = column.sort();
     return [quantile(ascending, 0.025), quantile(ascending, 0.975)];
   });
+}
+
+/** Σ times · values of up to four columns: alone, each sum would wait for its last addition before the next begins. */
+function fourSums(
+  times: Uint16Array,
+  [first, second = first, third = first, fourth = first]: Float64Array[],
+): number[] {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let user = 0; user < times.length; user++) {
+    const weight = times[user];
+    a += weight * first[user];
+    b += weight * second[user];
+    c += weight * third[user];
+    d += weight * fourth[user];
+  }
+  return [a, b, c, d];
 }
 
 /** Linear between the two nearest order statistics. */

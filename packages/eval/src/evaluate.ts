@@ -12,7 +12,7 @@ import { rankUsers, type RankingTask } from './ranking/rank-users.js';
 import type { Scorer } from './scorer.js';
 import { selectUsers } from './select-users.js';
 
-const USERS_PER_BLOCK = 256;
+const USERS_PER_BLOCK = 1024;
 
 export interface EvaluationInput {
   readonly scorer: Scorer;

@@ -19,6 +19,8 @@ export interface Kernels {
   topK(input: TopKInput): TopK;
   /** The k best of given score rows `[q, n]`, same order rule as {@link Kernels.topK}. */
   selectTopK(input: SelectTopKInput): TopK;
+  /** The k best columns of each row of a sparse product, same order rule; sums in 64 bits, scores rounded once to 32. */
+  sparseTopK(input: SparseTopKInput): TopK;
 
   /** out[i] = table[rows[i]]; rows of −1 give zeros. table [·, dim], out [rows.length, dim] */
   gatherRows(table: TableValues, dim: number, rows: Int32Array, out: Float32Array): void;
@@ -171,6 +173,29 @@ export interface SelectTopKInput {
   scores: Float32Array;
   columns: number;
   k: number;
+  exclude?: Csr;
+}
+
+/**
+ * Row i of the product is Σ over the rows r that `left` lists for i, in that order, of rowWeights[r] · row r of `right`:
+ * with items of users on both sides, how often items occur together; with neighbours on the right, scores of a history.
+ */
+export interface SparseTopKInput {
+  /** Per row, which rows of `right` are added up, ascending. */
+  left: Csr;
+  /** Lists of columns, each ascending. */
+  right: Csr;
+  columns: number;
+  k: number;
+  /** A factor for each row of `right`; null = all 1. */
+  rowWeights: Float64Array | null;
+  /** Of each entry of `right` [right.values.length]; null = all 1. */
+  weights: Float32Array | null;
+  /** A sum is divided by rowNorms[row] · columnNorms[column] + shrink; null = by nothing. */
+  cosine: { rowNorms: Float64Array; columnNorms: Float64Array; shrink: number } | null;
+  /** Whether a column that no added row lists is found with score 0, or not at all. */
+  findsZeros: boolean;
+  /** Per row, columns left out, ascending in each row. */
   exclude?: Csr;
 }
 

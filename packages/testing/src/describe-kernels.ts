@@ -6,6 +6,7 @@ import type { Kernels } from '@belfry/native';
 import { describe } from 'mocha';
 import { describeRows } from './kernels/rows-suite.js';
 import { describeScores } from './kernels/scores-suite.js';
+import { describeSparseTopK } from './kernels/sparse-top-k-suite.js';
 import { describeTopK } from './kernels/top-k-suite.js';
 import { describeUpdates } from './kernels/updates-suite.js';
 
@@ -20,7 +21,8 @@ export function describeKernels(name: string, { create }: KernelsFixture): void 
     const sameOnOtherThreads = [create(2), create(3), create(7)];
     describeScores(kernels, sameOnOtherThreads);
     describeTopK(kernels, sameOnOtherThreads);
-    describeRows(kernels, [...sameOnOtherThreads, create(7)]);
-    describeUpdates(kernels, [...sameOnOtherThreads, create(7)]);
+    describeSparseTopK(kernels, sameOnOtherThreads);
+    describeRows(kernels, sameOnOtherThreads);
+    describeUpdates(kernels, sameOnOtherThreads);
   });
 }

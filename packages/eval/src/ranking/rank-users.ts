@@ -1,5 +1,5 @@
 /** Ranks the catalogue for one block of users and says where their relevant items stand. */
-import { BelfryError, csrFromLists, csrRow, type Csr, type Rng } from '@belfry/core';
+import { BelfryError, csrFromLists, csrGather, csrRow, type Csr, type Rng } from '@belfry/core';
 import type { TopK } from '@belfry/native';
 import type { Scorer } from '../scorer.js';
 import { pessimisticRanks, type Ranked } from './pessimistic-ranks.js';
@@ -29,7 +29,7 @@ export interface UserRanking {
 
 /** @throws NON_FINITE_SCORE */
 export function rankUsers(users: Int32Array, task: RankingTask): UserRanking[] {
-  const top = task.scorer.topK(users, task.k, rowsOfUsers(task.masked, users));
+  const top = task.scorer.topK(users, task.k, csrGather(task.masked, users));
   requireNumbers(users, top, task);
   const relevantTied = countRelevantTied(users, top, task);
   return Array.from(users, (user, n) => {
@@ -77,10 +77,6 @@ function countRelevantTied(users: Int32Array, top: TopK, { scorer, relevant, mas
     for (let i = asked.offsets[c]; i < asked.offsets[c + 1]; i++) if (scores[i] === last) counts[n]++;
   });
   return counts;
-}
-
-function rowsOfUsers(csr: Csr, users: Int32Array): Csr {
-  return csrFromLists(Array.from(users, (user) => csrRow(csr, user)));
 }
 
 /** NaN shows as a list that is shorter than it has to be (a comparison never finds it) or as a score in it. */

@@ -53,22 +53,34 @@ function reorder(wider: TopK, k: number, score: (query: number, item: number) =>
     found: wider.found.map((found) => Math.min(found, k)),
     tiedBeyond: new Int32Array(queryCount),
   };
+  const rows = new Int32Array(wider.k);
+  const scores = new Float32Array(wider.k);
   for (let query = 0; query < queryCount; query++) {
-    const rows = wider.rows.subarray(query * wider.k, query * wider.k + wider.found[query]);
-    const pairs = Array.from(rows, (row) => ({ row, score: score(query, row) })).sort(
-      (a, b) => b.score - a.score || a.row - b.row,
-    );
-    const kept = pairs.slice(0, k);
-    kept.forEach((pair, place) => {
-      list.rows[query * k + place] = pair.row;
-      list.scores[query * k + place] = pair.score;
-    });
-    const last = kept.at(-1)?.score;
-    const tied = pairs.slice(k).filter((pair) => pair.score === last).length;
-    const reachesEnd = kept.length + tied === pairs.length;
-    list.tiedBeyond[query] = tied + (reachesEnd ? wider.tiedBeyond[query] : 0);
+    const [found, kept] = [wider.found[query], list.found[query]];
+    for (let n = 0; n < found; n++) {
+      const row = wider.rows[query * wider.k + n];
+      insert(rows, scores, n, row, score(query, row));
+    }
+    list.rows.set(rows.subarray(0, kept), query * k);
+    list.scores.set(scores.subarray(0, kept), query * k);
+    let end = kept;
+    while (end < found && scores[end] === scores[kept - 1]) end++;
+    list.tiedBeyond[query] = end - kept + (end === found ? wider.tiedBeyond[query] : 0);
   }
   return list;
+}
+
+/** Puts an entry in its place among the `count` before it, best first; they come nearly in order. */
+function insert(rows: Int32Array, scores: Float32Array, count: number, row: number, score: number): void {
+  let place = count;
+  for (; place > 0; place--) {
+    const before = place - 1;
+    if (scores[before] > score || (scores[before] === score && rows[before] < row)) break;
+    rows[place] = rows[before];
+    scores[place] = scores[before];
+  }
+  rows[place] = row;
+  scores[place] = score;
 }
 
 function requireFinite(side: string, vectors: Float32Array, dim: number): void {

@@ -72,6 +72,23 @@ BELFRY_INLINE float largestOf(Floats values) {
   return lanes[0];
 }
 
+/** One bit for each lane, the lowest for the first: set where a ≥ b, never for NaN. */
+BELFRY_INLINE uint32_t lanesAtLeast(Floats a, Floats b) {
+#if defined(__AVX512F__)
+  constexpr int greaterOrEqual = 13;
+  return static_cast<uint16_t>(__builtin_ia32_cmpps512_mask(a, b, greaterOrEqual, -1, 4));
+#elif defined(__AVX2__)
+  return __builtin_ia32_movmskps256((Floats)(a >= b));
+#elif defined(__SSE__)
+  return __builtin_ia32_movmskps((Floats)(a >= b));
+#else
+  const Ints reached = a >= b;
+  uint32_t lanes = 0;
+  for (int i = 0; i < width; i++) lanes |= (reached[i] & 1u) << i;
+  return lanes;
+#endif
+}
+
 BELFRY_INLINE Ints bitsOf(Floats values) { return (Ints)values; }
 BELFRY_INLINE Floats floatsOf(Ints bits) { return (Floats)bits; }
 

@@ -49,6 +49,8 @@ napi_value start(napi_env env, napi_value exports) {
   exportScores(env, exports);
   exportUpdates(env, exports);
   exportTableMemory(env, exports);
+  exportTopK(env, exports);
+  exportPairs(env, exports);
   return exports;
 }
 

@@ -10,5 +10,7 @@ void exportRows(napi_env env, napi_value exports);
 void exportScores(napi_env env, napi_value exports);
 void exportUpdates(napi_env env, napi_value exports);
 void exportTableMemory(napi_env env, napi_value exports);
+void exportTopK(napi_env env, napi_value exports);
+void exportPairs(napi_env env, napi_value exports);
 
 }  // namespace belfry

@@ -3,9 +3,11 @@ import type { Kernels } from '../kernels.js';
 import { referenceKernels } from '../reference/reference-kernels.js';
 import { composeScores } from '../scores/compose-scores.js';
 import { createNativeMachine } from './native-machine.js';
+import { nativePairs } from './pairs.js';
 import { nativeRows } from './rows.js';
 import { nativeScoreLoops } from './scores.js';
 import { nativeUpdates } from './updates.js';
+import { nativeTopK } from './top-k.js';
 
 /** @throws where the addon is missing or does not fit; BelfryError INVALID_ARGUMENT for an instruction set that is not here */
 export function createNativeKernels(threads: number, memoryBudgetBytes: number, isa: string): Kernels {
@@ -18,5 +20,7 @@ export function createNativeKernels(threads: number, memoryBudgetBytes: number, 
     scores: composeScores(nativeScoreLoops(machine, memoryBudgetBytes)),
     ...nativeRows(machine),
     ...nativeUpdates(machine),
+    ...nativeTopK(machine, memoryBudgetBytes),
+    ...nativePairs(machine),
   };
 }

@@ -10,6 +10,7 @@ import { normalizeRows, normalizeRowsGradient } from './normalize-rows.js';
 import { composeScores } from '../scores/compose-scores.js';
 import { scoreLoops } from './scores.js';
 import { sgdRows } from './sgd-rows.js';
+import { sparseTopK } from './sparse-top-k.js';
 import { selectTopK, topK } from './top-k.js';
 
 export const referenceKernels: Kernels = {
@@ -19,6 +20,7 @@ export const referenceKernels: Kernels = {
   scores: composeScores(scoreLoops),
   topK,
   selectTopK,
+  sparseTopK,
   gatherRows,
   scatterAddRows,
   sumBags,

@@ -32,7 +32,8 @@ export function selectTopK(input: SelectTopKInput): TopK {
   );
 }
 
-function listPerQuery(
+/** @param fill offers a query's scores to its list */
+export function listPerQuery(
   { queryCount, itemCount }: TopKShape,
   k: number,
   exclude: Csr | undefined,

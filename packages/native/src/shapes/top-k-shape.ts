@@ -26,7 +26,7 @@ export function checkSelectTopK({ scores, columns, k, exclude }: SelectTopKInput
   return { queryCount, itemCount: columns };
 }
 
-function requirePositive(name: string, value: number): void {
+export function requirePositive(name: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
   throw new BelfryError('INVALID_ARGUMENT', {
     given: `${name} = ${value}`,

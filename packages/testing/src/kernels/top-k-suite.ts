@@ -1,18 +1,19 @@
 /** Top-k against a full sort: on small integers, whose inner products are exact and often equal, to the last row. */
-import { csrRow, Rng, type Csr } from '@belfry/core';
-import type { Kernels, TopK } from '@belfry/native';
+import { csrFromLists, Rng } from '@belfry/core';
+import type { Kernels } from '@belfry/native';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { it } from 'mocha';
 import { largestDifference } from './largest-difference.js';
-import { dims, randomLists, smallIntegers, unitish } from './random-input.js';
+import { randomLists, smallIntegers, unitish } from './random-input.js';
 import { expectRefusal } from './scores-suite.js';
+import { sortedTopK } from './sorted-top-k.js';
 
 const RUNS = { seed: 12, numRuns: 40 };
 
 const searches = fc.record({
   seed: fc.nat(1e6),
-  dim: dims,
+  dim: fc.integer({ min: 1, max: 129 }),
   queryCount: fc.integer({ min: 1, max: 80 }),
   itemCount: fc.integer({ min: 0, max: 300 }),
   k: fc.constantFrom(1, 2, 10, 50, 400),
@@ -51,6 +52,60 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
     }
   });
 
+  it('topK: finds the one item that is not excluded, and nothing where all are', () => {
+    const rng = Rng.fromSeed(7);
+    const [dim, queryCount, itemCount] = [5, 30, 90];
+    const queries = smallIntegers(rng, queryCount, dim);
+    const items = smallIntegers(rng, itemCount, dim);
+    const left = Array.from({ length: queryCount }, (_, query) => (query % 3 === 0 ? -1 : rng.int(itemCount)));
+    const exclude = csrFromLists(left.map((item) => Array.from(Array(itemCount).keys()).filter((row) => row !== item)));
+    const scores = allScores(queries, items, dim);
+    for (const k of [1, 4, itemCount]) {
+      expect(kernels.topK({ dim, queries, items, k, exclude })).to.deep.equal(
+        sortedTopK(scores, queryCount, itemCount, k, exclude),
+      );
+    }
+  });
+
+  it('topK: gives few queries over many items the same lists and ties, in however many parts the items are searched', () => {
+    const rng = Rng.fromSeed(8);
+    const [dim, itemCount] = [3, 60_000];
+    for (const queryCount of [1, 3]) {
+      const queries = smallIntegers(rng, queryCount, dim);
+      const items = smallIntegers(rng, itemCount, dim);
+      const exclude = randomLists(rng, queryCount, itemCount, 0.01);
+      const scores = allScores(queries, items, dim);
+      for (const k of [1, 60, 900]) {
+        const expected = sortedTopK(scores, queryCount, itemCount, k, exclude);
+        for (const other of [kernels, ...sameOnOtherThreads])
+          expect(other.topK({ dim, queries, items, k, exclude })).to.deep.equal(expected);
+      }
+    }
+  });
+
+  it('topK: gives an item the same score among few items as among many', () => {
+    const rng = Rng.fromSeed(9);
+    const [dim, queryCount, itemCount, few] = [71, 33, 700, 13];
+    const queries = unitish(rng, queryCount, dim);
+    const items = unitish(rng, itemCount, dim);
+    const scoresOf = (count: number) => {
+      const { rows, scores } = kernels.topK({ dim, queries, items: items.subarray(0, count * dim), k: count });
+      return Float32Array.from({ length: queryCount * few }, (_, n) => {
+        const query = Math.floor(n / few);
+        return scores[query * count + rows.subarray(query * count, (query + 1) * count).indexOf(n % few)];
+      });
+    };
+    expect(scoresOf(few)).to.deep.equal(scoresOf(itemCount));
+  });
+
+  it('topK: never finds NaN, and keeps infinities in their place', () => {
+    const items = Float32Array.of(NaN, 1, -Infinity, Infinity, NaN, 2, -Infinity, 1);
+    const found = kernels.topK({ dim: 1, queries: Float32Array.of(1), items, k: 5 });
+    expect(Array.from(found.rows)).to.deep.equal([3, 5, 1, 7, 2]);
+    expect(Array.from(found.scores)).to.deep.equal([Infinity, 2, 1, 1, -Infinity]);
+    expect(Array.from(found.tiedBeyond)).to.deep.equal([1]);
+  });
+
   it('topK: gives the same bits again and at any number of threads', () => {
     const rng = Rng.fromSeed(6);
     const input = {
@@ -62,6 +117,18 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
     };
     const found = kernels.topK(input);
     for (const other of [kernels, ...sameOnOtherThreads]) expect(other.topK(input)).to.deep.equal(found);
+  });
+
+  it('selectTopK: finds the same in one long row of scores, in however many parts it is searched', () => {
+    const rng = Rng.fromSeed(10);
+    const columns = 100_003;
+    const scores = Float32Array.from({ length: columns }, () => (rng.float() < 0.01 ? NaN : rng.int(5000) / 64));
+    const exclude = randomLists(rng, 1, columns, 0.05);
+    for (const k of [1, 100, 3000]) {
+      const expected = sortedTopK(scores, 1, columns, k, exclude);
+      for (const other of [kernels, ...sameOnOtherThreads])
+        expect(other.selectTopK({ scores, columns, k, exclude })).to.deep.equal(expected);
+    }
   });
 
   it('selectTopK: keeps the same order in given scores and never finds NaN', () => {
@@ -104,33 +171,4 @@ function allScores(queries: Float32Array, items: Float32Array, dim: number): Flo
     }
   }
   return Float64Array.from(scores);
-}
-
-function sortedTopK(
-  scores: Float32Array | Float64Array,
-  queryCount: number,
-  columns: number,
-  k: number,
-  exclude: Csr | undefined,
-): TopK {
-  const result: TopK = {
-    k,
-    rows: new Int32Array(queryCount * k).fill(-1),
-    scores: new Float32Array(queryCount * k).fill(-Infinity),
-    found: new Int32Array(queryCount),
-    tiedBeyond: new Int32Array(queryCount),
-  };
-  for (let query = 0; query < queryCount; query++) {
-    const excluded = new Set(exclude === undefined ? [] : csrRow(exclude, query));
-    const scoreOf = (row: number) => scores[query * columns + row];
-    const ranked = Array.from({ length: columns }, (_, row) => row)
-      .filter((row) => !excluded.has(row) && !Number.isNaN(scoreOf(row)))
-      .sort((a, b) => scoreOf(b) - scoreOf(a) || a - b);
-    const best = ranked.slice(0, k);
-    result.rows.set(best, query * k);
-    result.scores.set(best.map(scoreOf), query * k);
-    result.found[query] = best.length;
-    result.tiedBeyond[query] = ranked.slice(k).filter((row) => scoreOf(row) === scoreOf(best[best.length - 1])).length;
-  }
-  return result;
 }
