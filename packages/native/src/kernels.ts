@@ -68,11 +68,32 @@ export interface CandidateBlock {
 }
 
 /**
- * How scores become a loss. z⁺ and zⱼ are (similarity / temperature − log expected count).
+ * How scores become a loss. z⁺ and zⱼ are (similarity / temperature − log expected count), n the candidates left.
  * - `softmax`: −z⁺ + log(e^z⁺ + Σⱼ e^zⱼ)
+ * - `two-sided-softmax`: the mean of `softmax` from queries to items and from items to queries (CLIP); the first block is
+ *   the positives, column i that of query i
  * - `decoupled`: −z⁺ + weight · log Σⱼ e^zⱼ   (DCL at 1, bilateral softmax otherwise)
+ * - `logistic`: −log σ(z⁺) − Σⱼ log σ(−zⱼ)   (NCE with counts k·p_noise, SGNS without)
+ * - `bpr`: −(1/n) Σⱼ log σ(z⁺ − zⱼ)
+ * - `ccl`: (1 − z⁺) + (weight/n) Σⱼ max(0, zⱼ − margin)
  */
-export type Epilogue = { kind: 'softmax' } | { kind: 'decoupled'; weight: number };
+export type Epilogue =
+  | { kind: 'softmax' }
+  | { kind: 'two-sided-softmax' }
+  | { kind: 'decoupled'; weight: number }
+  | { kind: 'logistic' }
+  | { kind: 'bpr' }
+  | { kind: 'ccl'; weight: number; margin: number };
+
+/** Candidates that share a query's group (its cluster, its category) are left out; −1 = in no group. */
+export interface Groups {
+  /** [B] */
+  queries: Int32Array;
+  /** [C], columns counted through all blocks */
+  candidates: Int32Array;
+}
+
+export type ProductFormat = 'float32' | 'bfloat16';
 
 export interface ScoresInput {
   dim: number;
@@ -85,8 +106,16 @@ export interface ScoresInput {
   candidates: readonly CandidateBlock[];
   /** Per query, candidate columns left out; columns count through all blocks in order, ascending in each row. */
   exclusions: Csr | null;
+  /** What is left out beside the exclusions; absent or null = nothing. */
+  groups?: Groups | null;
   temperature: number;
   epilogue: Epilogue;
+  /**
+   * Format of the factors of the matrix products; sums are float32 in both. `bfloat16` rounds vectors and terms to 8 bits
+   * of mantissa, twice as fast where the machine multiplies such numbers (`avx512bf16`), no faster elsewhere; the portable
+   * implementations ignore it. Absent = `float32`.
+   */
+  products?: ProductFormat;
   /** Weight of each example [B]; the loss is the weighted mean. null = all 1. */
   weights: Float32Array | null;
 }
@@ -100,6 +129,8 @@ export interface ScoresOutput {
   positiveGradient: Float32Array;
   /** ∂loss/∂block.vectors, one [C, dim] per block */
   candidateGradients: Float32Array[];
+  /** ∂loss/∂temperature = −Σ ⟨query, ∂loss/∂query⟩ / temperature, since every z is linear in its query. */
+  temperatureGradient: number;
 }
 
 export interface TopKInput {

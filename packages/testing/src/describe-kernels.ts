@@ -16,7 +16,7 @@ export interface KernelsFixture {
 export function describeKernels(name: string, { create }: KernelsFixture): void {
   describe(`kernels: ${name}`, () => {
     const kernels = create(1);
-    const sameOnOtherThreads = [create(2), create(3)];
+    const sameOnOtherThreads = [create(2), create(3), create(7)];
     describeScores(kernels, sameOnOtherThreads);
     describeTopK(kernels, sameOnOtherThreads);
     describeRows(kernels);

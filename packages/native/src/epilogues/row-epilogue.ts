@@ -1,9 +1,23 @@
 /**
- * The end of the scores kernel, once per query: how a positive score and the log-sum-exp of the candidates become a
- * loss, and how that loss moves with each score. A loss of this family is one function, here and in its row of the
- * table of epilogues; the loops around it know nothing of it.
+ * The end of the scores kernel, once per query: how a positive score and what was summed over the candidates become a
+ * loss, and how that loss moves with each score. A loss of this family is one file here and its row of the table; the
+ * loops around it know nothing of it. The addon has the same forms in addon/scores/epilogues.cc.
  */
-export interface RowScores {
+export interface RowLoss {
+  readonly loss: number;
+  /** ∂loss/∂z⁺ */
+  readonly positiveSlope: number;
+  /** ∂loss/∂zⱼ = candidateScale · e^(zⱼ − m), or candidateScale · slope(zⱼ) */
+  readonly candidateScale: number;
+}
+
+/** A loss of the log-sum-exp of the candidates. */
+export interface ExponentialEpilogue {
+  readonly terms: 'exponential';
+  finish(row: ExponentialRow): RowLoss;
+}
+
+export interface ExponentialRow {
   /** z⁺ */
   readonly positive: number;
   /** m = max zⱼ over the candidates left */
@@ -12,12 +26,23 @@ export interface RowScores {
   readonly sum: number;
 }
 
-export interface RowLoss {
-  readonly loss: number;
-  /** ∂loss/∂z⁺ */
-  readonly positiveSlope: number;
-  /** ∂loss/∂zⱼ = candidateScale · e^(zⱼ − m) */
-  readonly candidateScale: number;
+/** A loss that adds up candidate by candidate. */
+export interface PointwiseEpilogue {
+  readonly terms: 'pointwise';
+  /** What a candidate adds to the sum of losses, and its slope up to the row's scale. */
+  term(z: number, positive: number): { readonly loss: number; readonly slope: number };
+  finish(row: PointwiseRow): RowLoss;
 }
 
-export type RowEpilogue = (row: RowScores) => RowLoss;
+export interface PointwiseRow {
+  /** z⁺ */
+  readonly positive: number;
+  /** Sum of the candidates' losses */
+  readonly losses: number;
+  /** Sum of the candidates' slopes */
+  readonly slopes: number;
+  /** Candidates left, at least 1 */
+  readonly left: number;
+}
+
+export type RowEpilogue = ExponentialEpilogue | PointwiseEpilogue;

@@ -4,7 +4,8 @@ import { adagradRows } from './adagrad-rows.js';
 import { adamRows } from './adam-rows.js';
 import { gatherRows, scatterAddRows } from './gather-scatter.js';
 import { normalizeRows, normalizeRowsGradient } from './normalize-rows.js';
-import { scores } from './scores.js';
+import { composeScores } from '../scores/compose-scores.js';
+import { scoreLoops } from './scores.js';
 import { sgdRows } from './sgd-rows.js';
 import { selectTopK, topK } from './top-k.js';
 
@@ -12,7 +13,7 @@ export const referenceKernels: Kernels = {
   name: 'reference',
   isa: 'scalar',
   threads: 1,
-  scores,
+  scores: composeScores(scoreLoops),
   topK,
   selectTopK,
   gatherRows,

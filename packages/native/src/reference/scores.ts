@@ -1,25 +1,19 @@
 /**
- * The scores kernel, one query at a time: one row of scores is all that is ever held. Two passes over the row give the
- * log-sum-exp (maximum, then sum), the epilogue the loss and its slopes, a last pass both gradients.
+ * The loops of the scores kernel, one query at a time: one row of scores is all that is ever held. Scores become terms
+ * (exponentials, or slopes), the epilogue gives the loss and what the terms are multiplied by, a last pass both gradients.
  */
-import type { Csr } from '@belfry/core';
+import { csrRow } from '@belfry/core';
 import { rowEpilogue } from '../epilogues/registry.js';
-import type { ScoresInput, ScoresOutput } from '../kernels.js';
-import { exampleShares } from '../scores/example-shares.js';
-import { joinedLogCounts, joinedVectors, splitByBlock } from '../scores/joined-candidates.js';
-import { checkScores } from '../shapes/scores-shape.js';
+import type { ExponentialEpilogue, PointwiseEpilogue, RowLoss } from '../epilogues/row-epilogue.js';
+import type { ScoreLoops, ScoreLoopsInput } from '../scores/compose-scores.js';
 import { dotProducts } from './dot-products.js';
 
-export function scores(input: ScoresInput): ScoresOutput {
-  const { dim, candidates, exclusions, temperature, positiveLogExpectedCount } = input;
-  const { queryCount, candidateCount } = checkScores(input);
-  const shares = exampleShares(input, { queryCount, candidateCount });
+export const scoreLoops: ScoreLoops = (input) => {
+  const { dim, candidates, candidateCount, queryCount, logCounts, shares, temperature } = input;
   const epilogue = rowEpilogue(input.epilogue);
-  const vectors = joinedVectors(candidates);
-  const logCounts = joinedLogCounts(candidates, dim, candidateCount);
 
-  const logits = new Float64Array(candidateCount);
-  const positiveLogit = new Float64Array(1);
+  const scores = new Float64Array(candidateCount);
+  const positiveScore = new Float64Array(1);
   const queryGradient = new Float32Array(queryCount * dim);
   const positiveGradient = new Float32Array(queryCount * dim);
   const candidateGradient = new Float64Array(candidateCount * dim);
@@ -31,53 +25,75 @@ export function scores(input: ScoresInput): ScoresOutput {
     const query = own(input.queries);
     const positive = own(input.positives);
 
-    dotProducts(query, vectors, 0, candidateCount, logits);
-    for (let j = 0; j < candidateCount; j++) logits[j] = logits[j] / temperature - logCounts[j];
-    if (exclusions !== null) leaveOut(logits, exclusions, row);
-    dotProducts(query, positive, 0, 1, positiveLogit);
-    const positiveScore = positiveLogit[0] / temperature - (positiveLogExpectedCount?.[row] ?? 0);
+    dotProducts(query, candidates, 0, candidateCount, scores);
+    for (let j = 0; j < candidateCount; j++) scores[j] = scores[j] / temperature - (logCounts?.[j] ?? 0);
+    leaveOut(scores, input, row);
+    dotProducts(query, positive, 0, 1, positiveScore);
+    const z = positiveScore[0] / temperature - (input.positiveLogExpectedCount?.[row] ?? 0);
 
-    const rowLoss = epilogue({ positive: positiveScore, ...exponentiate(logits) });
+    const rowLoss =
+      epilogue.terms === 'exponential' ? exponentiate(scores, z, epilogue) : takeSlopes(scores, z, epilogue);
     loss += shares[row] * rowLoss.loss;
 
     const share = shares[row] / temperature;
-    addOuterGradients(share * rowLoss.candidateScale, logits, query, vectors, own(queryGradient), candidateGradient);
+    addOuterGradients(share * rowLoss.candidateScale, scores, query, candidates, own(queryGradient), candidateGradient);
     addScaled(own(queryGradient), share * rowLoss.positiveSlope, positive);
     addScaled(own(positiveGradient), share * rowLoss.positiveSlope, query);
   }
-  return { loss, queryGradient, positiveGradient, candidateGradients: splitByBlock(candidateGradient, candidates) };
+  return { loss, queryGradient, positiveGradient, candidateGradient: Float32Array.from(candidateGradient) };
+};
+
+function leaveOut(scores: Float64Array, { exclusions, groups }: ScoreLoopsInput, row: number): void {
+  if (exclusions !== null) for (const column of csrRow(exclusions, row)) scores[column] = -Infinity;
+  const group = groups?.queries[row] ?? -1;
+  if (group < 0) return;
+  groups!.candidates.forEach((theirs, column) => {
+    if (theirs === group) scores[column] = -Infinity;
+  });
 }
 
-function leaveOut(logits: Float64Array, { offsets, values }: Csr, row: number): void {
-  for (let i = offsets[row]; i < offsets[row + 1]; i++) logits[values[i]] = -Infinity;
-}
-
-/** Replaces each logit z by e^(z − max). */
-function exponentiate(logits: Float64Array): { maximum: number; sum: number } {
+/** Replaces each score z by e^(z − max). */
+function exponentiate(scores: Float64Array, positive: number, epilogue: ExponentialEpilogue): RowLoss {
   let maximum = -Infinity;
-  for (const logit of logits) maximum = Math.max(maximum, logit);
+  for (const z of scores) maximum = Math.max(maximum, z);
   let sum = 0;
-  for (let j = 0; j < logits.length; j++) sum += logits[j] = Math.exp(logits[j] - maximum);
-  return { maximum, sum };
+  for (let j = 0; j < scores.length; j++) sum += scores[j] = Math.exp(scores[j] - maximum);
+  return epilogue.finish({ positive, maximum, sum });
 }
 
-/** With slopes sⱼ = scale · exponentialsⱼ: queryGradient += Σⱼ sⱼ·cⱼ and candidateGradientⱼ += sⱼ·q. */
+/** Replaces each score by its slope, 0 where it is left out. */
+function takeSlopes(scores: Float64Array, positive: number, epilogue: PointwiseEpilogue): RowLoss {
+  let [losses, slopes, left] = [0, 0, 0];
+  for (let j = 0; j < scores.length; j++) {
+    if (scores[j] === -Infinity) {
+      scores[j] = 0;
+      continue;
+    }
+    const { loss, slope } = epilogue.term(scores[j], positive);
+    losses += loss;
+    slopes += scores[j] = slope;
+    left++;
+  }
+  return epilogue.finish({ positive, losses, slopes, left });
+}
+
+/** With slopes sⱼ = scale · termⱼ: queryGradient += Σⱼ sⱼ·cⱼ and candidateGradientⱼ += sⱼ·q. */
 function addOuterGradients(
   scale: number,
-  exponentials: Float64Array,
+  terms: Float64Array,
   query: Float32Array,
-  vectors: Float32Array,
+  candidates: Float32Array,
   queryGradient: Float32Array,
   candidateGradient: Float64Array,
 ): void {
   const dim = query.length;
   const sum = new Float64Array(dim);
-  for (let column = 0; column < exponentials.length; column++) {
-    const slope = scale * exponentials[column];
+  for (let column = 0; column < terms.length; column++) {
+    const slope = scale * terms[column];
     if (slope === 0) continue;
     const start = column * dim;
     for (let j = 0; j < dim; j++) {
-      sum[j] += slope * vectors[start + j];
+      sum[j] += slope * candidates[start + j];
       candidateGradient[start + j] += slope * query[j];
     }
   }

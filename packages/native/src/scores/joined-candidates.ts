@@ -13,8 +13,14 @@ export function joinedVectors(blocks: readonly CandidateBlock[]): Float32Array {
   return joined;
 }
 
-/** @returns [C]; 0 where a block has no counts */
-export function joinedLogCounts(blocks: readonly CandidateBlock[], dim: number, candidateCount: number): Float32Array {
+/** @returns [C], 0 where a block has no counts; null where none has */
+export function joinedLogCounts(
+  blocks: readonly CandidateBlock[],
+  dim: number,
+  candidateCount: number,
+): Float32Array | null {
+  if (blocks.every(({ logExpectedCount }) => logExpectedCount === null)) return null;
+  if (blocks.length === 1) return blocks[0].logExpectedCount;
   const joined = new Float32Array(candidateCount);
   let column = 0;
   for (const { vectors, logExpectedCount } of blocks) {
@@ -24,8 +30,9 @@ export function joinedLogCounts(blocks: readonly CandidateBlock[], dim: number, 
   return joined;
 }
 
-/** One copy [C, dim] per block of a joined matrix. */
-export function splitByBlock(joined: Float32Array | Float64Array, blocks: readonly CandidateBlock[]): Float32Array[] {
+/** One array [C, dim] per block of a joined matrix; the matrix itself where there is only one. */
+export function splitByBlock(joined: Float32Array, blocks: readonly CandidateBlock[]): Float32Array[] {
+  if (blocks.length === 1) return [joined];
   let start = 0;
-  return blocks.map(({ vectors }) => new Float32Array(joined.subarray(start, (start += vectors.length))));
+  return blocks.map(({ vectors }) => joined.slice(start, (start += vectors.length)));
 }

@@ -23,15 +23,6 @@ export function checkColumnLists(name: string, csr: Csr, rows: number, columns: 
   }
 }
 
-/** How many different columns each list holds; the lists are ascending. */
-export function distinctColumns({ offsets, values }: Csr, row: number): number {
-  let distinct = 0;
-  for (let i = offsets[row]; i < offsets[row + 1]; i++) {
-    if (i === offsets[row] || values[i] !== values[i - 1]) distinct++;
-  }
-  return distinct;
-}
-
 function columnError(name: string, row: number, column: number, least: number, columns: number): BelfryError {
   return new BelfryError('INVALID_ARGUMENT', {
     given: `column ${column} in row ${row} of ${name}`,

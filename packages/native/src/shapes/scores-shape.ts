@@ -1,3 +1,4 @@
+import { BelfryError } from '@belfry/core';
 import type { ScoresInput } from '../kernels.js';
 import { checkColumnLists } from './csr-shape.js';
 import { requireLength, rowsOf } from './shape-error.js';
@@ -25,5 +26,18 @@ export function checkScores(input: ScoresInput): ScoresShape {
     candidateCount += rows;
   });
   if (exclusions !== null) checkColumnLists('exclusions', exclusions, queryCount, candidateCount);
+  if (input.groups) {
+    requireLength('groups.queries', input.groups.queries, queryCount, 'one per query');
+    requireLength('groups.candidates', input.groups.candidates, candidateCount, 'one per candidate');
+  }
+  if (!(input.temperature > 0)) throw badTemperature(input.temperature);
   return { queryCount, candidateCount };
+}
+
+function badTemperature(temperature: number): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `temperature = ${temperature}`,
+    expected: 'a number above 0',
+    change: 'Pass a positive temperature, about 0.05 to 0.2 for cosines and 1 for dot products.',
+  });
 }

@@ -1,20 +1,13 @@
 /** Where the arrays of one call of the scores kernel lie: inputs copied and packed, room for a block of queries, outputs. */
-import type { ScoresInput } from '../kernels.js';
-import { joinedLogCounts, joinedVectors } from '../scores/joined-candidates.js';
-import type { ScoresShape } from '../shapes/scores-shape.js';
+import type { ScoreLoopsInput } from '../scores/compose-scores.js';
 import { QUERIES_PER_GROUP, ROWS_PER_PANEL, roundUp } from './layout.js';
 import type { WasmMachine } from './wasm-machine.js';
 
 export type ScoresMemory = ReturnType<typeof layOutScores>;
 
 /** @param budgetBytes for the exponentials of a block of queries; at least eight queries are taken at a time */
-export function layOutScores(
-  { wasm, arena }: WasmMachine,
-  budgetBytes: number,
-  input: ScoresInput,
-  { queryCount, candidateCount }: ScoresShape,
-) {
-  const { dim, candidates, exclusions } = input;
+export function layOutScores({ wasm, arena }: WasmMachine, budgetBytes: number, input: ScoreLoopsInput) {
+  const { dim, candidates, exclusions, queryCount, candidateCount } = input;
   const dims = wasm.paddedDim(dim);
   const columns = roundUp(candidateCount, ROWS_PER_PANEL);
   const groupBytes = wasm.groupBytes(columns);
@@ -22,14 +15,15 @@ export function layOutScores(
   const rowsAtOnce = Math.min(rowsInBudget, roundUp(queryCount, QUERIES_PER_GROUP));
 
   arena.reset();
-  const vectors = arena.copyOf(joinedVectors(candidates));
+  const vectors = arena.copyOf(candidates);
   const candidatePanels = arena.take(4 * columns * dims);
   wasm.packPanels(vectors, candidateCount, dim, 1, ROWS_PER_PANEL, candidatePanels);
   const candidateStrips = arena.take(4 * columns * dims);
   wasm.packStrips(vectors, candidateCount, columns, dim, candidateStrips);
   // A count of infinity takes the padding out: e^(0 − ∞) = 0.
   const logCounts = arena.floats(columns).fill(Infinity);
-  logCounts.set(joinedLogCounts(candidates, dim, candidateCount));
+  if (input.logCounts === null) logCounts.fill(0, 0, candidateCount);
+  else logCounts.set(input.logCounts);
 
   return {
     dims,

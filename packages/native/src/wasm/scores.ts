@@ -1,36 +1,35 @@
 /**
- * The scores kernel, for as many queries at a time as the memory budget has room for their exponentials, in three
+ * The loops of the scores kernel, for as many queries at a time as the memory budget has room for their exponentials, in three
  * passes: scores and exponentials by rows; with each row's loss and slopes known, gradients of queries by rows and of
- * candidates by columns. So three matrix products suffice, and nothing is added up across threads.
+ * candidates by columns. So three matrix products suffice, and nothing is added up across threads. Terms are
+ * exponentials here; losses with other terms run through the plain loops.
  */
 import { rowEpilogue } from '../epilogues/registry.js';
-import type { RowEpilogue } from '../epilogues/row-epilogue.js';
-import type { ScoresInput, ScoresOutput } from '../kernels.js';
-import { exampleShares } from '../scores/example-shares.js';
-import { splitByBlock } from '../scores/joined-candidates.js';
-import { checkScores } from '../shapes/scores-shape.js';
+import type { ExponentialEpilogue } from '../epilogues/row-epilogue.js';
+import { scoreLoops as plainLoops } from '../reference/scores.js';
+import type { ScoreLoops, ScoreLoopsInput } from '../scores/compose-scores.js';
+import { withGroupsExcluded } from '../scores/group-exclusions.js';
 import { QUERIES_PER_GROUP } from './layout.js';
 import { layOutScores, type ScoresMemory } from './scores-memory.js';
 import type { WasmMachine } from './wasm-machine.js';
 
 /** @param budgetBytes for the exponentials of a block of queries */
-export function createScores(machine: WasmMachine, budgetBytes: number): (input: ScoresInput) => ScoresOutput {
+export function wasmScoreLoops(machine: WasmMachine, budgetBytes: number): ScoreLoops {
   const { wasm, pool } = machine;
   const queriesPerBlock = wasm.QUERIES_PER_BLOCK.value;
   const columnsPerBlock = wasm.COLUMNS_PER_BLOCK.value;
 
-  return (input) => {
-    const { dim } = input;
-    const shape = checkScores(input);
-    const shares = exampleShares(input, shape);
-    if (shares.every((share) => share === 0)) return nothingLearned(input);
+  return (given) => {
+    const epilogue = rowEpilogue(given.epilogue);
+    if (epilogue.terms !== 'exponential') return plainLoops(given);
+    const input = withGroupsExcluded(given);
+    const { dim, queryCount, shares } = input;
 
-    const memory = layOutScores(machine, budgetBytes, input, shape);
+    const memory = layOutScores(machine, budgetBytes, input);
     const { columns, rowsAtOnce, scores, queryPanels, scaledQueries } = memory;
-    const epilogue = rowEpilogue(input.epilogue);
-    const losses = new Float64Array(shape.queryCount);
-    for (let first = 0; first < shape.queryCount; first += rowsAtOnce) {
-      const rows = Math.min(rowsAtOnce, shape.queryCount - first);
+    const losses = new Float64Array(queryCount);
+    for (let first = 0; first < queryCount; first += rowsAtOnce) {
+      const rows = Math.min(rowsAtOnce, queryCount - first);
       const groups = Math.ceil(rows / QUERIES_PER_GROUP);
       const rowBlocks = Math.ceil(rows / queriesPerBlock);
       const columnBlocks = Math.ceil(columns / columnsPerBlock);
@@ -58,7 +57,7 @@ export function createScores(machine: WasmMachine, budgetBytes: number): (input:
         memory.sums.byteOffset,
         memory.positiveScores.byteOffset,
       );
-      finishRows(memory, epilogue, input, shares, first, losses.subarray(first, first + rows));
+      finishRows(memory, epilogue, input, first, losses.subarray(first, first + rows));
       pool.run(
         'queryGradientBlock',
         rowBlocks,
@@ -92,7 +91,7 @@ export function createScores(machine: WasmMachine, budgetBytes: number): (input:
       loss: losses.reduce((sum, loss) => sum + loss, 0),
       queryGradient: memory.queryGradient.slice(),
       positiveGradient: memory.positiveGradient.slice(),
-      candidateGradients: splitByBlock(withoutPadding(memory.candidateGradient, memory.dims, dim), input.candidates),
+      candidateGradient: withoutPadding(memory.candidateGradient, memory.dims, input.candidates.length / dim, dim),
     };
   };
 }
@@ -106,9 +105,8 @@ function markActive({ active }: ScoresMemory, shares: Float64Array): void {
 /** The epilogue per row: writes the slopes of the rows' scores and each row's part of the loss. */
 function finishRows(
   memory: ScoresMemory,
-  epilogue: RowEpilogue,
-  input: ScoresInput,
-  shares: Float64Array,
+  epilogue: ExponentialEpilogue,
+  { shares, temperature, positiveLogExpectedCount }: ScoreLoopsInput,
   first: number,
   losses: Float64Array,
 ): void {
@@ -118,31 +116,20 @@ function finishRows(
   for (let row = 0; row < losses.length; row++) {
     const share = shares[first + row];
     if (share === 0) continue;
-    const positive = positiveScores[row] - (input.positiveLogExpectedCount?.[first + row] ?? 0);
-    const { loss, positiveSlope, candidateScale } = epilogue({ positive, maximum: maxima[row], sum: sums[row] });
+    const positive = positiveScores[row] - (positiveLogExpectedCount?.[first + row] ?? 0);
+    const { loss, positiveSlope, candidateScale } = epilogue.finish({ positive, maximum: maxima[row], sum: sums[row] });
     losses[row] = share * loss;
-    candidateScales[row] = (share / input.temperature) * candidateScale;
-    positiveSlopes[row] = (share / input.temperature) * positiveSlope;
+    candidateScales[row] = (share / temperature) * candidateScale;
+    positiveSlopes[row] = (share / temperature) * positiveSlope;
   }
 }
 
-/** [n, paddedDim] → [n, dim] */
-function withoutPadding(matrix: Float32Array, paddedDim: number, dim: number): Float32Array {
-  if (paddedDim === dim) return matrix;
-  const rows = matrix.length / paddedDim;
+/** The first `rows` of [·, paddedDim], as [rows, dim]. */
+function withoutPadding(matrix: Float32Array, paddedDim: number, rows: number, dim: number): Float32Array {
+  if (paddedDim === dim) return matrix.slice(0, rows * dim);
   const trimmed = new Float32Array(rows * dim);
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < dim; k++) trimmed[row * dim + k] = matrix[row * paddedDim + k];
   }
   return trimmed;
-}
-
-/** No query counts. */
-function nothingLearned({ queries, positives, candidates }: ScoresInput): ScoresOutput {
-  return {
-    loss: 0,
-    queryGradient: new Float32Array(queries.length),
-    positiveGradient: new Float32Array(positives.length),
-    candidateGradients: candidates.map(({ vectors }) => new Float32Array(vectors.length)),
-  };
 }

@@ -4,7 +4,8 @@
  */
 import type { Kernels } from '../kernels.js';
 import { referenceKernels } from '../reference/reference-kernels.js';
-import { createScores } from './scores.js';
+import { composeScores } from '../scores/compose-scores.js';
+import { wasmScoreLoops } from './scores.js';
 import { createTopK } from './top-k.js';
 import { createMachine } from './wasm-machine.js';
 
@@ -16,7 +17,7 @@ export function createWasmKernels(threads: number, memoryBudgetBytes: number): K
     name: 'wasm',
     isa: 'wasm-simd128',
     threads,
-    scores: createScores(machine, memoryBudgetBytes),
+    scores: composeScores(wasmScoreLoops(machine, memoryBudgetBytes)),
     topK: createTopK(machine, memoryBudgetBytes),
   };
 }

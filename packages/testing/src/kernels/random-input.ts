@@ -12,6 +12,8 @@ export interface ScoresShape {
   readonly blocks: readonly { readonly count: number; readonly hasLogCounts: boolean }[];
   /** Share of all columns excluded per query; 1 leaves none. */
   readonly excluded: number | null;
+  /** Groups that queries and candidates fall into, some into none; 0 = there are no groups. */
+  readonly groups: number;
   readonly correctsPositive: boolean;
   readonly hasWeights: boolean;
   readonly temperature: number;
@@ -19,8 +21,9 @@ export interface ScoresShape {
 }
 
 const epilogues: fc.Arbitrary<Epilogue> = fc.oneof(
-  fc.constant({ kind: 'softmax' as const }),
+  fc.constantFrom({ kind: 'softmax' as const }, { kind: 'logistic' as const }, { kind: 'bpr' as const }),
   fc.constantFrom(1, 1.22).map((weight) => ({ kind: 'decoupled' as const, weight })),
+  fc.constantFrom(1, 50).map((weight) => ({ kind: 'ccl' as const, weight, margin: 0.3 })),
 );
 
 export const scoresShapes: fc.Arbitrary<ScoresShape> = fc.record({
@@ -31,6 +34,7 @@ export const scoresShapes: fc.Arbitrary<ScoresShape> = fc.record({
     maxLength: 3,
   }),
   excluded: fc.constantFrom(null, 0, 0.1, 0.9, 1),
+  groups: fc.constantFrom(0, 0, 1, 5),
   correctsPositive: fc.boolean(),
   hasWeights: fc.boolean(),
   temperature: fc.constantFrom(0.05, 0.2, 1),
@@ -38,7 +42,7 @@ export const scoresShapes: fc.Arbitrary<ScoresShape> = fc.record({
 });
 
 /** Vectors of length about 1; a tenth of the weights are 0. */
-export function scoresInput({ seed, dim, queryCount, blocks, excluded, ...shape }: ScoresShape): ScoresInput {
+export function scoresInput({ seed, dim, queryCount, blocks, excluded, groups, ...shape }: ScoresShape): ScoresInput {
   const rng = Rng.fromSeed(seed);
   const columns = blocks.reduce((sum, { count }) => sum + count, 0);
   const logCounts = (length: number) => Float32Array.from({ length }, () => 2 * rng.float() - 1);
@@ -52,12 +56,20 @@ export function scoresInput({ seed, dim, queryCount, blocks, excluded, ...shape 
       logExpectedCount: hasLogCounts ? logCounts(count) : null,
     })),
     exclusions: excluded === null ? null : randomLists(rng, queryCount, columns, excluded),
+    groups:
+      groups === 0
+        ? null
+        : { queries: randomGroups(rng, queryCount, groups), candidates: randomGroups(rng, columns, groups) },
     temperature: shape.temperature,
     epilogue: shape.epilogue,
     weights: shape.hasWeights
       ? Float32Array.from({ length: queryCount }, () => (rng.float() < 0.1 ? 0 : rng.float()))
       : null,
   };
+}
+
+function randomGroups(rng: Rng, length: number, groups: number): Int32Array {
+  return Int32Array.from({ length }, () => rng.int(groups + 1) - 1);
 }
 
 /** [rows, dim] with entries of variance 1 / dim */

@@ -1,5 +1,5 @@
 /** The scores kernel: its loss against the definition in 64 bits, its gradients against finite differences of that. */
-import { BelfryError, Rng } from '@belfry/core';
+import { BelfryError, csrFromLists, csrRow, Rng, type Csr } from '@belfry/core';
 import type { Kernels, ScoresInput, ScoresOutput } from '@belfry/native';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -32,12 +32,96 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
     );
   });
 
+  it('scores: gives the slope of the temperature, by finite differences', () => {
+    fc.assert(
+      fc.property(scoresShapes, (shape) => {
+        const input = scoresInput(shape);
+        const lossAt = (temperature: number) => float64Loss({ ...input, temperature }, vectorsOf(input));
+        const step = 1e-6 * input.temperature;
+        const measured = (lossAt(input.temperature + step) - lossAt(input.temperature - step)) / (2 * step);
+        expect(kernels.scores(input).temperatureGradient).to.be.closeTo(measured, 2e-4 * (1 + Math.abs(measured)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('scores: two-sided is the mean of both directions, with exact gradients', () => {
+    fc.assert(
+      fc.property(scoresShapes, fc.boolean(), (shape, hasMore) => {
+        const { queryCount, dim, seed } = shape;
+        const own = { count: queryCount, hasLogCounts: false };
+        const blocks = hasMore ? [own, { count: 7, hasLogCounts: true }] : [own];
+        const random = scoresInput({ ...shape, blocks, excluded: shape.excluded && 0.1 });
+        const input = {
+          ...random,
+          exclusions: withOwnColumns(random.exclusions, queryCount),
+          epilogue: { kind: 'two-sided-softmax' as const },
+        };
+        const expected = float64Loss(input, vectorsOf(input));
+        const output = kernels.scores(input);
+        expect(output.loss).to.be.closeTo(expected, 2e-5 * (1 + Math.abs(expected)));
+        // The positives are the first block, so a move of one is a move of both.
+        const items: Part = {
+          of: (at) => at.positives,
+          replace: (at, matrix) => ({ ...at, positives: matrix, candidates: at.candidates.with(0, matrix) }),
+          gradient: ({ positiveGradient, candidateGradients: [first] }) =>
+            positiveGradient.map((slope, i) => slope + first[i]),
+        };
+        const inBatch = { ...input, positives: input.candidates[0].vectors };
+        const learned = kernels.scores(inBatch);
+        for (const part of [items, partsOf(inBatch)[0]]) expectSlope(inBatch, learned, part, Rng.fromSeed(seed + dim));
+      }),
+      RUNS,
+    );
+    const input = { ...scoresInput(PLAIN), epilogue: { kind: 'two-sided-softmax' as const } };
+    expectRefusal(() => kernels.scores(input), 'SHAPE_MISMATCH', [PLAIN.blocks[0].count, PLAIN.queryCount]);
+  });
+
+  it('scores: holds its accuracy at a temperature of 0.005, with one candidate left, and with one query', () => {
+    for (const queryCount of [1, 20]) {
+      for (const temperature of [0.005, 0.1]) {
+        for (const epilogue of [PLAIN.epilogue, { kind: 'decoupled' as const, weight: 1.22 }]) {
+          const columns = PLAIN.blocks[0].count;
+          const allButOne = Array.from({ length: queryCount }, (_, row) =>
+            Array.from({ length: columns }, (__, column) => column).filter((column) => column !== (5 * row) % columns),
+          );
+          for (const exclusions of [null, csrFromLists(allButOne)]) {
+            const input = { ...scoresInput({ ...PLAIN, queryCount, temperature, epilogue }), exclusions };
+            const output = kernels.scores(input);
+            const expected = float64Loss(input, vectorsOf(input));
+            expect(output.loss).to.be.closeTo(expected, 1e-5 * (1 + Math.abs(expected)));
+            for (const part of partsOf(input)) expectSlope(input, output, part, Rng.fromSeed(3));
+          }
+        }
+      }
+    }
+  });
+
+  it('scores: with bfloat16 products stays within 1 % of the loss and 2 % of the gradients', () => {
+    fc.assert(
+      fc.property(scoresShapes, (shape) => {
+        const input = scoresInput(shape);
+        const [exact, rounded] = [kernels.scores(input), kernels.scores({ ...input, products: 'bfloat16' })];
+        expect(rounded.loss).to.be.closeTo(exact.loss, 0.01 * (1 + Math.abs(exact.loss)));
+        for (const { gradient } of partsOf(input)) {
+          const [a, b] = [gradient(exact), gradient(rounded)];
+          const distance = Math.hypot(...a.map((slope, i) => slope - b[i]));
+          expect(distance).to.be.at.most(0.02 * (shape.temperature < 0.1 ? 4 : 1) * Math.hypot(...a) + 1e-7);
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it('scores: gives the same bits again and at any number of threads', () => {
     fc.assert(
       fc.property(scoresShapes, (shape) => {
-        const output = kernels.scores(scoresInput(shape));
-        for (const other of [kernels, ...sameOnOtherThreads])
-          expect(haveSameBits(other.scores(scoresInput(shape)), output)).to.equal(true);
+        for (const products of ['float32', 'bfloat16'] as const) {
+          const input = { ...scoresInput(shape), products };
+          const output = kernels.scores(input);
+          for (const other of [kernels, ...sameOnOtherThreads])
+            expect(haveSameBits(other.scores(input), output)).to.equal(true);
+        }
       }),
       { ...RUNS, numRuns: 10 },
     );
@@ -60,6 +144,7 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
       queryGradient: new Float32Array(3 * input.dim),
       positiveGradient: new Float32Array(3 * input.dim),
       candidateGradients: [],
+      temperatureGradient: 0,
     });
   });
 
@@ -78,6 +163,7 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
       Math.log(30),
       1e-5,
     );
+    expect(kernels.scores({ ...at, epilogue: { kind: 'bpr' } }).loss).to.be.closeTo(Math.log(2), 1e-6);
   });
 
   it('scores: stays finite where scores are large, and passes on what is not finite', () => {
@@ -124,11 +210,21 @@ const PLAIN: ScoresShape = {
   queryCount: 20,
   blocks: [{ count: 33, hasLogCounts: true }],
   excluded: null,
+  groups: 0,
   correctsPositive: true,
   hasWeights: false,
   temperature: 0.1,
   epilogue: { kind: 'softmax' },
 };
+
+/** Each row's own column beside what it excludes: of the positives' block that is its positive. */
+function withOwnColumns(exclusions: Csr | null, rows: number): Csr {
+  const lists = Array.from({ length: rows }, (_, row) => {
+    const others = exclusions === null ? [] : Array.from(csrRow(exclusions, row));
+    return [...new Set([...others, row])].sort((a, b) => a - b);
+  });
+  return csrFromLists(lists);
+}
 
 function haveSameBits(one: ScoresOutput, other: ScoresOutput): boolean {
   const bits = ({ loss, queryGradient, positiveGradient, candidateGradients }: ScoresOutput) =>

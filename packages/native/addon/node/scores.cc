@@ -1,0 +1,49 @@
+#include "../scores/run-scores.h"
+#include "arguments.h"
+#include "families.h"
+
+namespace belfry {
+namespace {
+
+/**
+ * scores(threads, budgetBytes, dim, queries, positives, positiveLogCounts | null, candidates, logCounts | null, shares,
+ *   left, exclusionOffsets | null, exclusionValues | null, queryGroups | null, candidateGroups | null, temperature,
+ *   epilogue, weight, margin, bfloat16, queryGradient, positiveGradient, candidateGradient): loss
+ */
+napi_value runScoresFromNode(const Arguments& arguments) {
+  ScoresCall call{};
+  call.threads = arguments.number(0);
+  call.budgetBytes = arguments.number(1);
+  call.dim = arguments.number(2);
+  const auto queries = arguments.floats(3);
+  const auto candidates = arguments.floats(6);
+  call.queryCount = queries.length / call.dim;
+  call.candidateCount = candidates.length / call.dim;
+  call.queries = queries.data;
+  call.positives = arguments.floats(4).data;
+  call.positiveLogCounts = arguments.floats(5).data;
+  call.candidates = candidates.data;
+  call.logCounts = arguments.floats(7).data;
+  call.shares = arguments.doubles(8).data;
+  call.left = arguments.integers(9).data;
+  call.exclusionOffsets = arguments.integers(10).data;
+  call.exclusionValues = arguments.integers(11).data;
+  call.queryGroups = arguments.integers(12).data;
+  call.candidateGroups = arguments.integers(13).data;
+  call.temperature = arguments.number(14);
+  call.epilogue = epilogueOf(arguments.text(15).c_str(), arguments.number(16), arguments.number(17));
+  if (call.epilogue.finish == nullptr) throw CodedError("INTERNAL", "no epilogue " + arguments.text(15));
+  call.bfloat16 = arguments.boolean(18);
+  call.queryGradient = arguments.floats(19).data;
+  call.positiveGradient = arguments.floats(20).data;
+  call.candidateGradient = arguments.floats(21).data;
+  return toNumber(arguments.env(), runScores(call));
+}
+
+const AddonEntry entries[] = {{"scores", runScoresFromNode}};
+
+}  // namespace
+
+void exportScores(napi_env env, napi_value exports) { exportFunctions(env, exports, entries, 1); }
+
+}  // namespace belfry

@@ -1,0 +1,38 @@
+// Tiles of gradients: a few rows × as many vectors as stay in registers, over all vectors of a row.
+#pragma once
+
+#include <type_traits>
+
+#include "score-shape.h"
+
+namespace belfry {
+namespace BELFRY_ISA {
+
+/** Calls `body` with the number of vectors as a constant: gradientVectors at a time, then the rest. */
+template <int vectors, typename Body>
+BELFRY_INLINE void forVectorGroups(ptrdiff_t first, ptrdiff_t count, Body body) {
+  for (; first + vectors <= count; first += vectors) body(std::integral_constant<int, vectors>(), first * width);
+  if constexpr (vectors > 1) {
+    if (first < count) forVectorGroups<vectors - 1>(first, count, body);
+  }
+}
+
+/** target[gradientRows, vectors] += what `multiply` adds to a tile of it */
+template <int vectors, typename Multiply>
+BELFRY_INLINE void addTile(float* target, ptrdiff_t stride, Multiply multiply) {
+  Floats tile[gradientRows][vectors];
+#pragma GCC unroll 8
+  for (int r = 0; r < gradientRows; r++) {
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) tile[r][v] = load(target + r * stride + v * width);
+  }
+  multiply(tile);
+#pragma GCC unroll 8
+  for (int r = 0; r < gradientRows; r++) {
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) store(target + r * stride + v * width, tile[r][v]);
+  }
+}
+
+}  // namespace BELFRY_ISA
+}  // namespace belfry

@@ -1,0 +1,188 @@
+// A block of queries against all candidates.
+#pragma once
+
+#include "terms.h"
+
+namespace belfry {
+namespace BELFRY_ISA {
+
+inline double dot(const float* a, const float* b, ptrdiff_t dim) {
+  double sum = 0;
+  for (ptrdiff_t k = 0; k < dim; k++) sum += static_cast<double>(a[k]) * b[k];
+  return sum;
+}
+
+template <typename Products, typename TermsOf>
+class RowBlock {
+ public:
+  RowBlock(const ScoresTask& task, ptrdiff_t block)
+      : task_(task),
+        first_(task.firstQuery + block * rowsPerBlock),
+        count_(rowsOf(task, block)),
+        columnBlocks_((task.columns + columnsPerBlock - 1) / columnsPerBlock),
+        factors_(task.factors + block * rowsPerBlock * columnBlocks_),
+        queries_(task.rowRoom + block * task.rowRoomLength),
+        gradient_(queries_ + rowsPerBlock * task.dims),
+        fresh_(gradient_ + rowsPerBlock * task.dims),
+        products_(task, block, begin(), fresh_ + rowsPerBlock * task.dims) {}
+
+  void run() {
+    for (ptrdiff_t block = 0; block < columnBlocks_; block++) {
+      const ptrdiff_t firstPanel = block * panelsPerBlock;
+      const ptrdiff_t lastPanel = task_.columns / panel;
+      const ptrdiff_t panels = firstPanel + panelsPerBlock < lastPanel ? panelsPerBlock : lastPanel - firstPanel;
+      score(firstPanel, panels);
+      transform(block, firstPanel, panels);
+      products_.keep(firstPanel, panels);
+      __builtin_memset(fresh_, 0, 4 * rowsPerBlock * task_.dims);
+      products_.addGradient(firstPanel, panels, count_, fresh_);
+      blend();
+    }
+    finish();
+  }
+
+ private:
+  static ptrdiff_t rowsOf(const ScoresTask& task, ptrdiff_t block) {
+    const ptrdiff_t rest = task.rangeRows - block * rowsPerBlock;
+    return rest < rowsPerBlock ? rest : rowsPerBlock;
+  }
+
+  bool counts(ptrdiff_t r) const { return r < count_ && task_.shares[first_ + r] != 0; }
+
+  /** Copies the queries, zeros for those that do not count, and starts their rows. */
+  const float* begin() {
+    const ptrdiff_t dim = task_.dim;
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
+      float* const query = queries_ + r * task_.dims;
+      const ptrdiff_t known = counts(r) ? dim : 0;
+      if (known > 0) __builtin_memcpy(query, task_.queries + (first_ + r) * dim, 4 * dim);
+      for (ptrdiff_t k = known; k < task_.dims; k++) query[k] = 0;
+      if (known > 0) beginRow(r, query);
+    }
+    __builtin_memset(gradient_, 0, 4 * rowsPerBlock * task_.dims);
+    return queries_;
+  }
+
+  void beginRow(ptrdiff_t r, const float* query) {
+    const ptrdiff_t at = first_ + r;
+    Row& row = rows_[r];
+    row.positive = dot(query, task_.positives + at * task_.dim, task_.dim) * task_.inverseTemperature;
+    if (task_.positiveLogCounts != nullptr) row.positive -= task_.positiveLogCounts[at];
+    row.shift = task_.epilogue.comparesWithPositive ? static_cast<float>(row.positive) : 0;
+    row.maximum = -__builtin_inff();
+    row.sum = row.losses = 0;
+    row.excluded = row.excludedEnd = nullptr;
+    if (task_.exclusionOffsets == nullptr) return;
+    row.excluded = task_.exclusionValues + task_.exclusionOffsets[at];
+    row.excludedEnd = task_.exclusionValues + task_.exclusionOffsets[at + 1];
+  }
+
+  /** z = s / τ − log c for some panels. */
+  void score(ptrdiff_t firstPanel, ptrdiff_t panels) {
+    const Floats inverseTemperature = all(task_.inverseTemperature);
+    for (ptrdiff_t p = firstPanel; p < firstPanel + panels; p++) {
+      Floats logCounts[panelVectors];
+      for (int v = 0; v < panelVectors; v++) logCounts[v] = load(task_.logCounts + p * panel + v * width);
+      for (ptrdiff_t r = 0; r < count_; r += scoreRows) {
+        Floats tile[scoreRows][panelVectors] = {};
+        products_.score(tile, r, p);
+        float* const to = products_.scores(firstPanel) + (p - firstPanel) * panelTerms + r * panel;
+#pragma GCC unroll 16
+        for (int i = 0; i < scoreRows; i++) {
+#pragma GCC unroll 4
+          for (int v = 0; v < panelVectors; v++)
+            store(to + i * panel + v * width, tile[i][v] * inverseTemperature - logCounts[v]);
+        }
+      }
+    }
+  }
+
+  /** Leaves out what is excluded and turns scores into terms, row by row. */
+  void transform(ptrdiff_t block, ptrdiff_t firstPanel, ptrdiff_t panels) {
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
+      const Scores scores = {products_.scores(firstPanel) + r * panel, panels};
+      if (!counts(r)) {
+        changeVectors(scores, [](Floats, int) { return Floats{}; });
+        continue;
+      }
+      leaveOut(r, firstPanel * panel, scores);
+      blends_[r] = TermsOf::transform(task_.epilogue, rows_[r], scores, factors_ + block * rowsPerBlock + r);
+    }
+  }
+
+  void leaveOut(ptrdiff_t r, ptrdiff_t firstColumn, Scores scores) {
+    Row& row = rows_[r];
+    const ptrdiff_t end = firstColumn + scores.panels * panel;
+    for (; row.excluded < row.excludedEnd && *row.excluded < end; row.excluded++) {
+      const ptrdiff_t column = *row.excluded - firstColumn;
+      scores.of(column / panel)[column % panel] = -__builtin_inff();
+    }
+    if (task_.queryGroups == nullptr || task_.queryGroups[first_ + r] < 0) return;
+    const Ints group = Ints{} + task_.queryGroups[first_ + r];
+    const int32_t* groups = task_.candidateGroups + firstColumn;
+    changeVectors(scores, [&](Floats z, int) {
+      Ints theirs;
+      __builtin_memcpy(&theirs, groups, sizeof theirs);
+      groups += width;
+      return theirs == group ? all(-__builtin_inff()) : z;
+    });
+  }
+
+  void blend() {
+    for (ptrdiff_t r = 0; r < count_; r++) {
+      if (!counts(r)) continue;
+      float* const gradient = gradient_ + r * task_.dims;
+      const float* const fresh = fresh_ + r * task_.dims;
+      for (ptrdiff_t k = 0; k < task_.dims; k += width)
+        store(gradient + k, load(gradient + k) * blends_[r].before + load(fresh + k) * blends_[r].fresh);
+    }
+  }
+
+  void finish() {
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
+      if (counts(r))
+        finishRow(r);
+      else
+        for (ptrdiff_t block = 0; block < columnBlocks_; block++) factors_[block * rowsPerBlock + r] = 0;
+    }
+  }
+
+  void finishRow(ptrdiff_t r) {
+    const ptrdiff_t at = first_ + r;
+    const ptrdiff_t dim = task_.dim;
+    const Row& row = rows_[r];
+    const double share = task_.shares[at];
+    const RowSums sums = {row.positive, row.maximum, row.sum, row.losses, static_cast<double>(task_.left[at])};
+    const RowLoss end = task_.epilogue.finish(sums, task_.epilogue.weight);
+    task_.losses[at] = share * end.loss;
+
+    const double scale = share * task_.inverseTemperature * end.candidateScale;
+    for (ptrdiff_t block = 0; block < columnBlocks_; block++) {
+      float& factor = factors_[block * rowsPerBlock + r];
+      factor = TermsOf::factor(row, scale, factor);
+    }
+    const float candidateScale = static_cast<float>(scale);
+    const float positiveScale = static_cast<float>(share * task_.inverseTemperature * end.positiveSlope);
+    const float* const gradient = gradient_ + r * task_.dims;
+    for (ptrdiff_t k = 0; k < dim; k++) {
+      task_.queryGradient[at * dim + k] = candidateScale * gradient[k] + positiveScale * task_.positives[at * dim + k];
+      task_.positiveGradient[at * dim + k] = positiveScale * task_.queries[at * dim + k];
+    }
+  }
+
+  const ScoresTask& task_;
+  const ptrdiff_t first_;
+  const ptrdiff_t count_;
+  const ptrdiff_t columnBlocks_;
+  float* const factors_;
+  float* const queries_;
+  float* const gradient_;
+  float* const fresh_;
+  Row rows_[rowsPerBlock];
+  Blend blends_[rowsPerBlock];
+  const Products products_;
+};
+
+}  // namespace BELFRY_ISA
+}  // namespace belfry
+

@@ -1,0 +1,100 @@
+// The scores kernel by blocks: queries × candidates → loss and exact gradients of both sides, never holding B × C.
+//
+// Queries pass in ranges; a range's transformed scores ("terms", see epilogues.h) are kept until its gradients are done:
+//   rowBlock     48 queries against all candidates, 256 at a time: products, terms, and the queries' gradients, the
+//                largest score of a row being corrected as it rises (as in flash attention)
+//   columnBlock  256 candidates against all queries of the range: the candidates' gradients
+// Which thread takes a block changes nothing, and no number is added to by two threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "epilogues.h"
+
+namespace belfry {
+
+constexpr ptrdiff_t rowsPerBlock = 48;
+constexpr ptrdiff_t columnsPerBlock = 256;
+
+struct ScoresTask {
+  ptrdiff_t dim;
+  /** dim, up to whole vectors */
+  ptrdiff_t dims;
+  ptrdiff_t queryCount;
+  /** Candidates, up to whole panels */
+  ptrdiff_t columns;
+  float inverseTemperature;
+  Epilogue epilogue;
+
+  /** [B, dim] */
+  const float* queries;
+  const float* positives;
+  /** [B], or null */
+  const float* positiveLogCounts;
+  /** [B]: 0 where the query does not count */
+  const double* shares;
+  /** [B]: candidates not left out */
+  const int32_t* left;
+  /** Columns left out per query, ascending; null where none are */
+  const int32_t* exclusionOffsets;
+  const int32_t* exclusionValues;
+  /** [B] and [columns]: a candidate in the query's group is left out, −1 = in none; null where there are no groups */
+  const int32_t* queryGroups;
+  const int32_t* candidateGroups;
+
+  /** The candidates as the products take them: for the scores, and for the queries' gradients */
+  const void* panels;
+  const void* candidates;
+  /** [columns]; infinite for the padding, whose terms are so 0 */
+  const float* logCounts;
+
+  /** The range of queries at work: [firstQuery, firstQuery + rangeRows) */
+  ptrdiff_t firstQuery;
+  ptrdiff_t rangeRows;
+  /** [row block], each 48 × columns terms */
+  void* terms;
+  /** [row block][column block][48]: what a term is multiplied by to be ∂loss/∂score */
+  float* factors;
+  /** [row block]: queries [48, dims], their gradients so far, those of a column block, and what the products need */
+  float* rowRoom;
+  ptrdiff_t rowRoomLength;
+  /** [column block][48, dims] */
+  float* columnRoom;
+
+  /** [B]: each query's part of the loss */
+  double* losses;
+  /** [B, dim] */
+  float* queryGradient;
+  float* positiveGradient;
+  /** [columns, dims], zeros at first */
+  float* candidateGradient;
+};
+
+/** The kernel's parts, for one format of the products' factors. */
+struct ScoresForm {
+  /** Bytes of a term, kept from its row block to its column block */
+  size_t termBytes;
+  /** Length of ScoresTask::rowRoom for one row block */
+  ptrdiff_t (*rowRoomLength)(ptrdiff_t dims);
+  /** Fills panels and candidates for the columns [from, to); each has 4 · columns · (dims + 1) bytes. @param vectors [count, dim] */
+  void (*pack)(const float* vectors, ptrdiff_t count, ptrdiff_t dim, ptrdiff_t dims, ptrdiff_t from, ptrdiff_t to,
+               void* panels, void* candidates);
+  void (*rowBlock)(const ScoresTask& task, ptrdiff_t block);
+  void (*columnBlock)(const ScoresTask& task, ptrdiff_t block);
+};
+
+struct ScoresKernels {
+  /** Candidates side by side in a panel */
+  ptrdiff_t panel;
+  /** Numbers in a vector */
+  ptrdiff_t width;
+  ScoresForm float32;
+  ScoresForm bfloat16;
+};
+
+}  // namespace belfry
+
+#define BELFRY_FAMILY scores
+#define BELFRY_FAMILY_TYPE ScoresKernels
+#include "../isa/family.h"

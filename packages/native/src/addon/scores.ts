@@ -1,0 +1,39 @@
+/** The loops of the scores kernel in C++; addon/scores/scores.h says how they go. */
+import type { ScoreLoops } from '../scores/compose-scores.js';
+import type { NativeMachine } from './native-machine.js';
+
+/** @param budgetBytes for the terms of a range of queries */
+export function nativeScoreLoops({ threads, call }: NativeMachine, budgetBytes: number): ScoreLoops {
+  return (input) => {
+    const { dim, queries, positives, candidates, exclusions, groups, temperature, epilogue } = input;
+    const queryGradient = new Float32Array(queries.length);
+    const positiveGradient = new Float32Array(queries.length);
+    const candidateGradient = new Float32Array(candidates.length);
+    const loss = call<number>(
+      'scores',
+      threads,
+      budgetBytes,
+      dim,
+      queries,
+      positives,
+      input.positiveLogExpectedCount,
+      candidates,
+      input.logCounts,
+      input.shares,
+      input.left,
+      exclusions?.offsets,
+      exclusions?.values,
+      groups?.queries,
+      groups?.candidates,
+      temperature,
+      epilogue.kind,
+      'weight' in epilogue ? epilogue.weight : 1,
+      'margin' in epilogue ? epilogue.margin : 0,
+      input.products === 'bfloat16',
+      queryGradient,
+      positiveGradient,
+      candidateGradient,
+    );
+    return { loss, queryGradient, positiveGradient, candidateGradient };
+  };
+}
