@@ -8,6 +8,6 @@ export function dropoutMask(length: number, rate: number, rng: Rng): Float32Arra
   const mask = new Float32Array(draws.buffer);
   const threshold = rate * 2 ** 32;
   const kept = 1 / (1 - rate);
-  for (let i = 0; i < length; i++) mask[i] = draws[i] < threshold ? 0 : kept;
+  for (let i = 0; i < length; i++) mask[i] = kept * Number(draws[i] >= threshold);
   return mask;
 }
