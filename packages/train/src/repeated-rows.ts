@@ -4,38 +4,57 @@
  */
 import type { Kernels } from '@belfry/native';
 
-export class RepeatedRows {
+export interface RepeatedRows {
   /** Each row once, in order of first appearance. */
   readonly distinct: Int32Array;
-  readonly #kernels: Kernels;
   /** Place in {@link RepeatedRows.distinct} of each row that is wanted. */
-  readonly #places: Int32Array;
+  readonly places: Int32Array;
+}
 
-  constructor(kernels: Kernels, ...lists: readonly Int32Array[]) {
-    this.#kernels = kernels;
-    const places = new Map<number, number>();
-    const placeOf = (row: number): number => {
-      const place = places.get(row) ?? places.size;
-      places.set(row, place);
-      return place;
-    };
-    this.#places = Int32Array.from(lists.flatMap((rows) => Array.from(rows, placeOf)));
-    this.distinct = Int32Array.from(places.keys());
+const NONE = -1;
+
+/** Tells distinct rows from repeats, through an array over all rows that is made once: a step costs its lists alone. */
+export class RowRepeats {
+  /** [rows] all NONE between two calls. */
+  readonly #placeOf: Int32Array;
+
+  constructor(rowCount: number) {
+    this.#placeOf = new Int32Array(rowCount).fill(NONE);
   }
 
-  /** [distinct, d] → [wanted, d] */
-  repeat(vectors: Float32Array): Float32Array {
-    const dim = vectors.length / this.distinct.length;
-    const repeated = new Float32Array(this.#places.length * dim);
-    this.#kernels.gatherRows(vectors, dim, this.#places, repeated);
-    return repeated;
+  of(...lists: readonly Int32Array[]): RepeatedRows {
+    const placeOf = this.#placeOf;
+    const places = new Int32Array(lists.reduce((length, rows) => length + rows.length, 0));
+    const distinct = new Int32Array(places.length);
+    let count = 0;
+    let at = 0;
+    for (const rows of lists) {
+      for (let i = 0; i < rows.length; i++) {
+        const row = rows[i];
+        if (placeOf[row] === NONE) {
+          placeOf[row] = count;
+          distinct[count++] = row;
+        }
+        places[at++] = placeOf[row];
+      }
+    }
+    for (let i = 0; i < count; i++) placeOf[distinct[i]] = NONE;
+    return { distinct: distinct.slice(0, count), places };
   }
+}
 
-  /** The gradient of {@link RepeatedRows.repeat}: [wanted, d] → [distinct, d] */
-  collect(gradient: Float32Array): Float32Array {
-    const dim = gradient.length / this.#places.length;
-    const collected = new Float32Array(this.distinct.length * dim);
-    this.#kernels.scatterAddRows(collected, dim, this.#places, gradient);
-    return collected;
-  }
+/** Vectors of the distinct rows, [distinct, d] → [wanted, d] */
+export function repeat({ distinct, places }: RepeatedRows, vectors: Float32Array, kernels: Kernels): Float32Array {
+  const dim = vectors.length / distinct.length;
+  const repeated = new Float32Array(places.length * dim);
+  kernels.gatherRows(vectors, dim, places, repeated);
+  return repeated;
+}
+
+/** The gradient of {@link repeat}: [wanted, d] → [distinct, d] */
+export function collect({ distinct, places }: RepeatedRows, gradient: Float32Array, kernels: Kernels): Float32Array {
+  const dim = gradient.length / places.length;
+  const collected = new Float32Array(distinct.length * dim);
+  kernels.scatterAddRows(collected, dim, places, gradient);
+  return collected;
 }
