@@ -6,7 +6,7 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+export const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const compiler = process.env.CXX || 'g++';
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8'));
 
@@ -45,13 +45,15 @@ const isasOf = {
   arm64: { neon: [], scalar: [] },
 };
 
-const link = process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared', '-pthread'];
-
-/** Everything to compile: a source for the addon, or one of a family for one instruction set. */
-export function compilations() {
-  const isas = isasOf[process.arch] ?? { scalar: [] };
+/**
+ * Everything to compile: a source for the addon, or one of a family for one instruction set.
+ *
+ * @param folders below addon/ that are left out
+ */
+export function compilations({ arch = process.arch, without = ['test'] } = {}) {
+  const isas = isasOf[arch] ?? { scalar: [] };
   return filesIn(here('addon'))
-    .filter((file) => file.endsWith('.cc') && !file.includes('/test/'))
+    .filter((file) => file.endsWith('.cc') && !without.some((folder) => file.startsWith(here(`addon/${folder}/`))))
     .flatMap((source) =>
       source.endsWith('.isa.cc')
         ? Object.entries(isas).map(([isa, flags]) => ({ source, isa, flags: [...flags, `-DBELFRY_ISA=${isa}`] }))
@@ -59,41 +61,52 @@ export function compilations() {
     );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
-
-async function build() {
-  const output = here('dist/belfry.node');
-  const objects = here('dist/objects');
+/** Compiles what changed into a folder of objects and links it, where anything changed. `flags` come after the common ones. */
+export async function make({ jobs, compiler: command = compiler, flags, linkFlags, objects, output }) {
   mkdirSync(objects, { recursive: true });
   const headers = hashOf(
     filesIn(here('addon')).filter((file) => file.endsWith('.h')),
-    compiler,
-    common.join(' '),
+    command,
+    [...common, ...flags, ...linkFlags].join(' '),
   );
-  const jobs = compilations().map((job) => {
+  const named = jobs.map((job) => {
     const key = hashOf([job.source], headers, job.flags.join(' ')).slice(0, 16);
     const name = [basename(job.source, '.cc'), job.isa, key].filter(Boolean).join('-');
     return { ...job, object: join(objects, `${name}.o`) };
   });
-  const stamp = jobs.map(({ object }) => object).join('\n');
-  const stampFile = here('dist/belfry.node.stamp');
-  if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  const stamp = named.map(({ object }) => basename(object)).join('\n');
+  const stampFile = `${output}.stamp`;
+  // Its first line is the length of what was made: a part of a library ends the process that loads it.
+  const stampOf = (file) => `${statSync(file).size}\n${stamp}`;
+  if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(output)) return;
 
   rmSync(output, { force: true });
   await inParallel(
-    jobs.filter(({ object }) => !existsSync(object)),
-    compile,
+    named.filter(({ object }) => !existsSync(object)),
+    async ({ source, flags: own, object }) => {
+      await run(command, [...common, ...own, ...flags, '-c', source, '-o', `${object}.part`]);
+      renameSync(`${object}.part`, object);
+    },
   );
   for (const file of readdirSync(objects)) if (!stamp.includes(file)) rmSync(join(objects, file));
-  await run(compiler, [...link, ...jobs.map(({ object }) => object), '-o', `${output}.part`]);
+  await run(command, [...linkFlags, ...named.map(({ object }) => object), '-o', `${output}.part`]);
   renameSync(`${output}.part`, output);
-  writeFileSync(stampFile, stamp);
+  writeFileSync(stampFile, stampOf(output));
 }
 
-async function compile({ source, flags, object }) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { include_dir: nodeHeaders } = createRequire(import.meta.url)('node-api-headers');
-  await run(compiler, [...common, ...flags, '-isystem', nodeHeaders, '-c', source, '-o', `${object}.part`]);
-  renameSync(`${object}.part`, object);
+  await make({
+    jobs: compilations(),
+    flags: ['-isystem', nodeHeaders],
+    // Node closes an addon with the last worker that loaded it, but the pool's helpers sleep in it: it stays.
+    linkFlags:
+      process.platform === 'darwin'
+        ? ['-bundle', '-undefined', 'dynamic_lookup']
+        : ['-shared', '-pthread', '-Wl,-z,nodelete'],
+    objects: here('dist/objects'),
+    output: here('dist/belfry.node'),
+  });
 }
 
 async function inParallel(jobs, work) {

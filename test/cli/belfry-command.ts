@@ -13,6 +13,8 @@ export interface CommandEnd {
 
 export interface CommandOptions {
   readonly cwd?: string;
+  /** Set beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Whether nobody reads stdout, as behind `| head -0`. */
   readonly closeStdout?: boolean;
   /** Called with the process once stderr has said something that matches. */
@@ -21,10 +23,14 @@ export interface CommandOptions {
 
 export function belfry(
   args: readonly string[],
-  { cwd = repositoryRoot, closeStdout = false, when }: CommandOptions = {},
+  { cwd = repositoryRoot, env = {}, closeStdout = false, when }: CommandOptions = {},
 ): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [command, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     let acted = false;

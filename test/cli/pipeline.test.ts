@@ -101,10 +101,6 @@ describe('the way from a shop to recall by the command', () => {
       .and.to.have.nested.property('config.train.epochs', 2);
   });
 
-  it('doctor tells what the machine offers', async () => {
-    expect(await done('doctor')).to.include.keys('node', 'kernels', 'backends', 'indexes', 'threads', 'missing');
-  });
-
   it('train with the same settings does nothing again', async () => {
     const again = await done(trainLine());
     expect(again).to.have.property('run', run);

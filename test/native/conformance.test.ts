@@ -1,5 +1,6 @@
-import { availableIsas, getKernels } from '@belfry/native';
+import { getKernels } from '@belfry/native';
 import { describeKernels } from '@belfry/testing';
+import { builtIsas } from './built-isas.js';
 
 describeKernels('reference', { create: (threads) => getKernels({ implementation: 'reference', threads }) });
 describeKernels('wasm', { create: (threads) => getKernels({ implementation: 'wasm', threads }) });
@@ -8,12 +9,4 @@ const isas = builtIsas();
 if (isas.length === 0) describe('kernels: native', () => it.skip('no C++ compiler: the addon was not built'));
 for (const isa of isas) {
   describeKernels(`native, ${isa}`, { create: (threads) => getKernels({ implementation: 'native', threads, isa }) });
-}
-
-function builtIsas(): readonly string[] {
-  try {
-    return availableIsas();
-  } catch {
-    return [];
-  }
 }

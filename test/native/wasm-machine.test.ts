@@ -115,7 +115,7 @@ describe('getKernels', () => {
       threads: 1,
       reason: null,
     });
-    expect(kernelInfo({ threads: 2 })).to.deep.equal({
+    expect(kernelInfo({ implementation: 'wasm', threads: 2 })).to.deep.equal({
       implementation: 'wasm',
       isa: 'wasm-simd128',
       threads: 2,
@@ -127,12 +127,12 @@ describe('getKernels', () => {
     expect(() => getKernels({ threads: 0 })).to.throw('threads = 0');
   });
 
-  it('falls back to the reference and says why where the wasm module is missing; asked for by name, refuses', async () => {
+  it('falls back to the reference and says why where addon and wasm module are missing; asked for by name, refuses', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'belfry-native-'));
     try {
       await cp(dirname(fileURLToPath(nativeIndex)), join(folder, 'dist'), {
         recursive: true,
-        filter: (path) => !path.endsWith('kernels.wasm'),
+        filter: (path) => !path.endsWith('kernels.wasm') && !path.endsWith('.node'),
       });
       await symlink(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'));
       const script = `

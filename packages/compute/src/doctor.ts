@@ -1,8 +1,16 @@
-/** What this machine offers Belfry to compute with, and why not more. */
+/** What this machine offers Belfry to compute with, how fast that is, and why not more. */
 import { cpus, totalmem } from 'node:os';
-import { defaultThreads, getKernels } from '@belfry/native';
+import { availableIsas, defaultThreads, kernelInfo, measureSpeed, type KernelSpeed } from '@belfry/native';
 import { backendNames, type BackendName } from './backends/backends.js';
 import { initBackend } from './backends/init-backend.js';
+import { whatWouldHelp } from './what-would-help.js';
+
+export interface DoctorOptions {
+  /** Threads to look at; what the machine grants by default. */
+  readonly threads?: number;
+  /** Leaves out the measuring, which takes about a second. */
+  readonly quick?: boolean;
+}
 
 export interface DoctorReport {
   /** Version of Node.js. */
@@ -11,14 +19,32 @@ export interface DoctorReport {
   readonly platform: string;
   /** Model name of the processor. */
   readonly cpu: string;
+  /** Processors of the machine, granted or not. */
+  readonly cpus: number;
   /** Threads granted: the container's share where it has one. */
   readonly threads: number;
   /** Memory granted: the container's limit where it has one. */
   readonly memoryBytes: number;
-  readonly kernels: { readonly name: string; readonly isa: string; readonly threads: number };
+  readonly kernels: KernelCheck;
+  /** null where it was not measured. */
+  readonly speed: KernelSpeed | null;
+  /** What would make it faster, each an imperative sentence with its reason; empty where nothing is known. */
+  readonly wouldHelp: readonly string[];
   /** What `auto` takes; null where no backend starts. */
   readonly backend: BackendName | null;
   readonly backends: readonly BackendCheck[];
+}
+
+export interface KernelCheck {
+  readonly name: string;
+  readonly isa: string;
+  readonly threads: number;
+  /** Why no faster implementation is in use; null where the fastest is. */
+  readonly reason: string | null;
+  /** Instruction sets that native kernels can use here, best first; empty where they are not built. */
+  readonly isas: readonly string[];
+  /** The one that BELFRY_ISA holds native kernels to; null where it is not set, or others are in use. */
+  readonly forcedIsa: string | null;
 }
 
 export interface BackendCheck {
@@ -29,21 +55,42 @@ export interface BackendCheck {
   readonly reason: string | null;
 }
 
-/** Tries every backend in turn, and leaves the one that `auto` takes in use. */
-export async function doctor(): Promise<DoctorReport> {
+/**
+ * Tries every backend in turn and leaves the one that `auto` takes in use; measures the kernels.
+ *
+ * @throws BelfryError INVALID_ARGUMENT where BELFRY_ISA names an instruction set that this machine does not have
+ */
+export async function doctor({ threads, quick = false }: DoctorOptions = {}): Promise<DoctorReport> {
   const checks: BackendCheck[] = [];
   for (const name of backendNames) checks.push(await checkBackend(name));
-  const backend = checks.some(({ available }) => available) ? (await initBackend('auto')).name : null;
-  const { name, isa, threads } = getKernels();
-  return {
+  const machine = {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model ?? 'unknown',
+    cpus: cpus().length,
     threads: defaultThreads(),
     memoryBytes: grantedMemory(),
-    kernels: { name, isa, threads },
-    backend,
+    kernels: checkKernels(threads),
+  };
+  return {
+    ...machine,
+    speed: quick ? null : measureSpeed({ threads }),
+    wouldHelp: whatWouldHelp(machine),
+    backend: checks.some(({ available }) => available) ? (await initBackend('auto')).name : null,
     backends: checks,
+  };
+}
+
+function checkKernels(wanted: number | undefined): KernelCheck {
+  const { implementation, isa, threads, reason } = kernelInfo({ threads: wanted });
+  const isNative = implementation === 'native';
+  return {
+    name: implementation,
+    isa,
+    threads,
+    reason,
+    isas: isNative ? availableIsas() : [],
+    forcedIsa: (isNative && process.env.BELFRY_ISA) || null,
   };
 }
 

@@ -13,4 +13,4 @@ export { GradientAccumulator } from './gradient-accumulator.js';
 export { differentiate, evaluateForward, type HostLoss, type HostLossResult, type Leaf } from './differentiate.js';
 export { initBackend, type BackendInfo } from './backends/init-backend.js';
 export { backendNames, type BackendName } from './backends/backends.js';
-export { doctor, type BackendCheck, type DoctorReport } from './doctor.js';
+export { doctor, type BackendCheck, type DoctorOptions, type DoctorReport, type KernelCheck } from './doctor.js';

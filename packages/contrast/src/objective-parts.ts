@@ -1,6 +1,6 @@
 /** What an objective is put together from. */
 import type { Csr } from '@belfry/core';
-import type { Kernels } from '@belfry/native';
+import type { Kernels, ProductFormat } from '@belfry/native';
 import type { ContrastiveLoss } from './losses/contrastive-loss.js';
 import type { NegativeSource } from './negatives/negative-source.js';
 import type { Mask } from './negatives/negatives-options.js';
@@ -31,4 +31,6 @@ export interface CandidateContext {
 /** What an objective knows of the data, and what it computes with. */
 export interface ObjectiveContext extends CandidateContext {
   readonly kernels: Kernels;
+  /** Format of the factors of the loss's matrix products; absent = `float32`. */
+  readonly products?: ProductFormat;
 }

@@ -36,7 +36,7 @@ export interface ObjectiveLoss {
 /** Puts any parts together; {@link createObjective} takes them by name. */
 export function composeObjective(parts: ObjectiveParts, context: ObjectiveContext): Objective {
   const { loss, source, similarity, temperature } = parts;
-  const { kernels } = context;
+  const { kernels, products } = context;
   return {
     miBound: miBoundOf(parts, context),
     candidates: composeCandidates(parts, context),
@@ -60,6 +60,7 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
         exclusions: candidates.exclusions,
         temperature,
         epilogue: loss.epilogue,
+        products,
         weights: batch.weights,
       });
       return {

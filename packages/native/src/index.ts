@@ -3,3 +3,5 @@ export { getKernels, kernelInfo, type KernelInfo, type KernelOptions } from './g
 export { defaultThreads } from './default-threads.js';
 export { referenceKernels } from './reference/reference-kernels.js';
 export { availableIsas } from './addon/native-machine.js';
+export { measureSpeed, type KernelSpeed } from './measure-speed.js';
+export { measureLimits, type MachineLimits } from './addon/probe.js';

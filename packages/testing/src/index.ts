@@ -5,3 +5,4 @@ export { describeNegativeSource, type NegativeSourceFixture } from './describe-n
 export { describeReader, type PlantedEvent, type ReaderFixture } from './describe-reader.js';
 export { countsFit } from './chi-square.js';
 export { plantedBlocks, type PlantedOptions } from './planted-blocks.js';
+export { randomLists, unitish } from './kernels/random-input.js';

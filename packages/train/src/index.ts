@@ -5,6 +5,8 @@ export { presets, type Preset } from './presets.js';
 export { wholeTrainingPart } from './validation-part.js';
 export type { TrainReport } from './train-report.js';
 export type { ChosenModel, Figures } from './run-state.js';
+export { createPhase, type PhaseSource } from './phase.js';
+export { fit, type AfterStep, type Phase, type StepOutcome } from './fit.js';
 export { createSchedule, type Schedule, type ScheduleSpan } from './schedule.js';
 export { CheckpointStore, type Checkpoint } from './checkpoint-store.js';
 export { ExampleHistories } from './example-histories.js';

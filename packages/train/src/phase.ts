@@ -1,26 +1,46 @@
 /** Puts together what a phase trains: fresh towers, optimiser, objective and schedule for a part of the data. */
+import type { Logger, Rng } from '@belfry/core';
 import { createOptimizer } from '@belfry/compute';
 import { createObjective } from '@belfry/contrast';
-import { itemCounts, itemsOfUsers, sortedUniqueItemsOfUsers, type Interactions } from '@belfry/data';
+import { itemCounts, itemsOfUsers, sortedUniqueItemsOfUsers, type FeatureTable, type Interactions } from '@belfry/data';
+import type { Kernels } from '@belfry/native';
 import { createTowers } from '@belfry/towers';
 import { Examples } from './examples.js';
 import type { Phase } from './fit.js';
 import { inSharedMemory } from './input/array-memory.js';
 import { InputsAhead, inputsInStep } from './input/inputs.js';
 import { inputMaker, type InputParts } from './input/step-input.js';
+import type { PhaseName } from './run-state.js';
 import { createSchedule } from './schedule.js';
-import type { Session } from './session.js';
+import type { TrainConfig } from './train-config.js';
 import { sequencesOfUsers } from './user-sequences.js';
 
+/** What a phase needs of a run: a session has it, and so has who trains on a log in memory, without a run folder. */
+export interface PhaseSource {
+  readonly config: TrainConfig;
+  readonly dataset: {
+    readonly users: { readonly size: number };
+    readonly items: { readonly size: number };
+    readonly userFeatures: FeatureTable;
+    readonly itemFeatures: FeatureTable;
+  };
+  readonly kernels: Kernels;
+  readonly logger: Logger;
+  /** Not advanced. */
+  readonly rng: Rng;
+  /** The phase whose numbers are drawn. */
+  readonly state: { readonly phase: PhaseName };
+}
+
 /** @param steps of the phase; by default all epochs. The schedule always spans all epochs. */
-export function createPhase(session: Session, part: Interactions, steps?: number): Phase {
-  const { config, dataset, kernels, logger } = session;
+export function createPhase(source: PhaseSource, part: Interactions, steps?: number): Phase {
+  const { config, dataset, kernels, logger } = source;
   const { users, items, userFeatures, itemFeatures } = dataset;
   const options = config.train;
-  const rng = session.rng.fork(session.state.phase);
-  const parts = inputParts(session, part, rng.state);
+  const rng = source.rng.fork(source.state.phase);
+  const parts = inputParts(source, part, rng.state);
   const examples = new Examples(parts.examples, parts.examples);
-  const objective = createObjective(parts.objective, { ...parts.candidates, kernels });
+  const objective = createObjective(parts.objective, { ...parts.candidates, kernels, products: options.products });
   const make = inputMaker({ examples, drawCandidates: objective.candidates, itemCount: items.size, rng });
   const ahead = objective.candidatesNeedModel ? 0 : options.prefetch;
   const span = { totalSteps: examples.stepsPerEpoch * options.epochs, stepsPerEpoch: examples.stepsPerEpoch };
@@ -31,7 +51,7 @@ export function createPhase(session: Session, part: Interactions, steps?: number
     userFeatures,
     itemFeatures,
     histories: itemsOfUsers(part, users.size),
-    rng: session.rng.fork('towers'),
+    rng: source.rng.fork('towers'),
     kernels,
   });
   return {
@@ -48,7 +68,7 @@ export function createPhase(session: Session, part: Interactions, steps?: number
 }
 
 /** What the inputs of a phase are made from; in memory that a worker can share where there may be one. */
-function inputParts({ config, dataset }: Session, part: Interactions, rngState: readonly number[]): InputParts {
+function inputParts({ config, dataset }: PhaseSource, part: Interactions, rngState: readonly number[]): InputParts {
   const { loss, negatives, train, towers } = config;
   const { users, items } = dataset;
   const { length, user, item, weight } = part;

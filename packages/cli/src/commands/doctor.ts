@@ -1,4 +1,4 @@
-/** `belfry doctor`: what this machine offers, what is missing and what that costs. */
+/** `belfry doctor`: what this machine offers, how fast it is, what is missing and what that costs. */
 import { doctor as computeReport, type DoctorReport } from '@belfry/compute';
 import { indexKinds } from '@belfry/index';
 import type { CommandDefinition } from '../command.js';
@@ -11,16 +11,22 @@ interface IndexCheck {
   readonly reason: string | null;
 }
 
-export const doctor: CommandDefinition = {
+interface Flags {
+  readonly quick: boolean;
+}
+
+export const doctor: CommandDefinition<Flags> = {
   name: 'doctor',
-  summary: 'say what this machine offers, what is missing and what that costs',
+  summary: 'say what this machine offers, how fast it is, what is missing and what that costs',
   examples: [
     { line: 'belfry doctor', does: 'everything at a glance' },
     { line: 'belfry doctor --json', does: 'the same, to attach to a report' },
   ],
-  declare() {},
-  async run() {
-    const compute = await computeReport();
+  declare(command) {
+    command.option('--quick', 'do not measure the speed, which takes about a second', false);
+  },
+  async run({ quick }, { threads }) {
+    const compute = await computeReport({ threads, quick });
     const indexes = await checkIndexes();
     const missing = [...missingBackends(compute), ...missingIndexes(indexes)];
     return { json: { ...compute, indexes, missing }, text: inWords(compute, indexes, missing) };
@@ -54,21 +60,58 @@ function missingIndexes(indexes: readonly IndexCheck[]): string[] {
 }
 
 function inWords(report: DoctorReport, indexes: readonly IndexCheck[], missing: readonly string[]): string {
-  const { kernels, backends, backend } = report;
+  const { backends, backend, wouldHelp } = report;
   const facts = [
     ['Node.js', `${report.node} on ${report.platform}`],
-    ['processor', `${report.cpu}, ${report.threads} thread${report.threads === 1 ? '' : 's'} granted`],
+    ['processor', `${report.cpu}, ${countOf(report.threads, 'thread')} granted`],
     ['memory', `${(report.memoryBytes / 2 ** 30).toFixed(1)} GiB granted`],
-    ['kernels', `${kernels.name} (${kernels.isa}), ${kernels.threads} thread${kernels.threads === 1 ? '' : 's'}`],
+    ...kernelFacts(report),
+    ...speedFacts(report),
     ...backends.map(({ name, available, version }) => [
       `backend ${name}`,
       available ? `${version}${name === backend ? ', used' : ''}` : 'not here',
     ]),
     ...indexes.map(({ name, available }) => [`index ${name}`, available ? 'ready' : 'not here']),
   ];
-  const rest =
-    missing.length > 0
-      ? ['', 'Missing, and what it costs:', ...missing.map((line) => `- ${line}`)]
-      : ['', 'Nothing is missing.'];
-  return [table(['', ''], facts).trimStart(), ...rest].join('\n');
+  return [
+    table(['', ''], facts).trimStart(),
+    ...list('What would make it faster:', wouldHelp),
+    ...(missing.length > 0 ? list('Missing, and what it costs:', missing) : ['', 'Nothing is missing.']),
+  ].join('\n');
+}
+
+function kernelFacts({ kernels }: DoctorReport): string[][] {
+  const { name, isa, threads, isas, forcedIsa } = kernels;
+  const forced = forcedIsa === null ? '' : ', as BELFRY_ISA says';
+  const facts = [['kernels', `${name} (${isa}${forced}), ${countOf(threads, 'thread')}`]];
+  return isas.length === 0 ? facts : [...facts, ['instruction sets', isas.join(', ')]];
+}
+
+function speedFacts({ speed, kernels }: DoctorReport): string[][] {
+  if (speed === null) return [];
+  const { limits, scoresGflops, gatherGbps } = speed;
+  const scores = `${scoresGflops.toFixed(1)} GFLOP/s`;
+  if (limits === null || gatherGbps === null) return [['scores', scores]];
+  const { gflopsOneThread, gflops, gbps } = limits;
+  return [
+    [
+      'products',
+      `${gflopsOneThread.toFixed(1)} GFLOP/s at most on one thread, ${gflops.toFixed(1)} on ${kernels.threads}`,
+    ],
+    ['bandwidth', `${gbps.toFixed(1)} GB/s at most`],
+    ['scores', `${scores}, ${percentOf(scoresGflops, gflops)} of products`],
+    ['gather', `${gatherGbps.toFixed(1)} GB/s, ${percentOf(gatherGbps, gbps)} of bandwidth`],
+  ];
+}
+
+function list(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `- ${line}`)];
+}
+
+function countOf(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+function percentOf(part: number, whole: number): string {
+  return `${Math.round((100 * part) / whole)} %`;
 }

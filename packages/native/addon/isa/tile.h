@@ -7,6 +7,17 @@
 namespace belfry {
 namespace BELFRY_ISA {
 
+/** Keeps a loaded vector in a register: compilers would load it again for each use, and loads are what tiles run short of. */
+template <typename Vector>
+BELFRY_INLINE Vector keptInRegister(Vector vector) {
+#if defined(__x86_64__)
+  asm("" : "+v"(vector));
+#elif defined(__aarch64__)
+  asm("" : "+w"(vector));
+#endif
+  return vector;
+}
+
 /** Where the left factor's numbers lie: row r, step k of the common dimension at `start[r * row + k * step]`. */
 struct Left {
   const float* start;
@@ -28,10 +39,10 @@ BELFRY_INLINE void addProduct(Floats (&tile)[rows][vectors], Left left, Right ri
   for (ptrdiff_t k = 0; k < depth; k++, a += left.step, b += right.step) {
     Floats columns[vectors];
 #pragma GCC unroll 8
-    for (int v = 0; v < vectors; v++) columns[v] = load(b + v * width);
+    for (int v = 0; v < vectors; v++) columns[v] = keptInRegister(load(b + v * width));
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
-      const Floats factor = all(a[r * left.row]);
+      const Floats factor = keptInRegister(all(a[r * left.row]));
 #pragma GCC unroll 8
       for (int v = 0; v < vectors; v++) tile[r][v] += factor * columns[v];
     }

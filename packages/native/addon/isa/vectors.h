@@ -96,5 +96,23 @@ BELFRY_INLINE Floats exponential(Floats x) {
   return x != x ? x : normal;
 }
 
+/** The same for x ≤ 0 or NaN, with a third fewer operations. */
+BELFRY_INLINE Floats exponentialBelow0(Floats x) {
+  const Floats lowest = all(-87.33654f);
+  const Floats clamped = lowest > x ? lowest : x;
+  const Floats shifted = clamped * 1.44269504088896341f + 12582912.0f;
+  const Floats n = shifted - 12582912.0f;
+  const Floats r = (clamped - n * 0.693359375f) - n * -2.12194440e-4f;
+  Floats p = all(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + (r + 1.0f);
+  const Floats power = floatsOf((bitsOf(shifted) - (0x4B400000 - 127)) << 23);
+  return x < lowest ? Floats{} : p * power;
+}
+
 }  // namespace BELFRY_ISA
 }  // namespace belfry

@@ -44,6 +44,7 @@ napi_value start(napi_env env, napi_value exports) {
   exportFunctions(env, exports, entries, sizeof entries / sizeof entries[0]);
   napi_set_named_property(env, exports, "contract", toText(env, BELFRY_CONTRACT));
   napi_set_named_property(env, exports, "maxThreads", toNumber(env, maxThreads));
+  exportProbe(env, exports);
   exportRows(env, exports);
   exportScores(env, exports);
   return exports;

@@ -5,6 +5,7 @@
 
 namespace belfry {
 
+void exportProbe(napi_env env, napi_value exports);
 void exportRows(napi_env env, napi_value exports);
 void exportScores(napi_env env, napi_value exports);
 

@@ -4,6 +4,8 @@
 #include <new>
 #include <vector>
 
+#include "sanitizer-marks.h"
+
 namespace belfry {
 namespace {
 
@@ -16,7 +18,7 @@ struct Block {
 constexpr size_t keptBlocks = 16;
 constexpr size_t keptBytes = size_t{192} << 20;
 
-/** The blocks of one thread, given back to the system when it ends. */
+/** The blocks of one thread, the one returned first in front; given back to the system when the thread ends. */
 struct Shelf {
   Shelf() { blocks.reserve(keptBlocks); }
 
@@ -25,6 +27,17 @@ struct Shelf {
 
   ~Shelf() {
     for (const Block& block : blocks) std::free(block.data);
+  }
+
+  /** What has lain longest makes room. */
+  void put(Block block) {
+    while (blocks.size() == keptBlocks || bytes + block.bytes > keptBytes) {
+      std::free(blocks.front().data);
+      bytes -= blocks.front().bytes;
+      blocks.erase(blocks.begin());
+    }
+    blocks.push_back(block);
+    bytes += block.bytes;
   }
 };
 
@@ -55,15 +68,15 @@ void* fromShelf(size_t& bytes) {
 Scratch::Scratch(size_t bytes) : bytes_(rounded(bytes)), data_(fromShelf(bytes_)) {
   if (data_ == nullptr && bytes_ >= bytes) data_ = std::aligned_alloc(cacheLine, bytes_);
   if (data_ == nullptr) throw std::bad_alloc();
+  markUsed(data_, bytes_, bytes);
 }
 
 Scratch::~Scratch() {
-  if (shelf.blocks.size() < keptBlocks && shelf.bytes + bytes_ <= keptBytes) {
-    shelf.blocks.push_back({bytes_, data_});
-    shelf.bytes += bytes_;
-  } else {
+  markUsed(data_, bytes_, 0);
+  if (bytes_ <= keptBytes)
+    shelf.put({bytes_, data_});
+  else
     std::free(data_);
-  }
 }
 
 }  // namespace belfry

@@ -37,10 +37,10 @@ BELFRY_INLINE void addPairProduct(Floats (&tile)[rows][vectors], const Pair* lef
   for (ptrdiff_t k = 0; k < pairs; k++, left += leftStep, right += rightStep) {
     Words columns[vectors];
 #pragma GCC unroll 8
-    for (int v = 0; v < vectors; v++) columns[v] = loadPairs(right + v * width);
+    for (int v = 0; v < vectors; v++) columns[v] = keptInRegister(loadPairs(right + v * width));
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
-      const Words factor = Words{} + left[r * leftRow];
+      const Words factor = keptInRegister(Words{} + left[r * leftRow]);
 #pragma GCC unroll 8
       for (int v = 0; v < vectors; v++)
         tile[r][v] = (Floats)_mm512_dpbf16_ps((__m512)tile[r][v], (__m512bh)factor, (__m512bh)columns[v]);
@@ -50,18 +50,19 @@ BELFRY_INLINE void addPairProduct(Floats (&tile)[rows][vectors], const Pair* lef
 
 class Bfloat16Products {
  public:
-  static ptrdiff_t room(ptrdiff_t dims) {
-    return rowsPerBlock * dims / 2 + rowsPerBlock * columnsPerBlock + rowsPerBlock * columnsPerBlock / 2;
-  }
-  static constexpr size_t termBytes = sizeof(Pair) / 2;
+  using Term = Pair;
+  static constexpr ptrdiff_t lengthOf(ptrdiff_t terms) { return terms / 2; }
 
-  Bfloat16Products(const ScoresTask& task, ptrdiff_t block, const float* queries, float* room)
+  static ptrdiff_t room(ptrdiff_t dims) { return rowsPerBlock * (2 * columnsPerBlock + dims / 2); }
+
+  Bfloat16Products(const ScoresTask& task, const float* queries, Pair* kept, float* room)
       : task_(task),
         pairsAcross_((task.dim + 1) / 2),
-        kept_(keptTerms(task, block)),
-        queries_(reinterpret_cast<Pair*>(room)),
-        scores_(room + rowsPerBlock * task.dims / 2),
-        termPairs_(reinterpret_cast<Pair*>(scores_ + rowsPerBlock * columnsPerBlock)) {
+        keeps_(kept != nullptr),
+        scores_(room),
+        termPairs_(reinterpret_cast<Pair*>(room + rowsPerBlock * columnsPerBlock)),
+        kept_(keeps_ ? kept : termPairs_ + rowsPerBlock * columnsPerBlock / 2),
+        queries_(termPairs_ + rowsPerBlock * columnsPerBlock) {
     for (ptrdiff_t i = 0; i < rowsPerBlock * task.dims / 2; i++) queries_[i] = paired(queries[2 * i], queries[2 * i + 1]);
   }
 
@@ -89,10 +90,11 @@ class Bfloat16Products {
   }
 
   /** Rounds the terms, paired along candidates for the gradient at hand and along queries for the later one. */
-  void keep(ptrdiff_t firstPanel, ptrdiff_t panels) const {
+  const Term* keep(ptrdiff_t firstPanel, ptrdiff_t panels) const {
+    Pair* const kept = keeps_ ? kept_ + firstPanel * panelTerms / 2 : kept_;
     for (ptrdiff_t p = 0; p < panels; p++) {
       const float* const terms = scores_ + p * panelTerms;
-      Pair* const alongQueries = kept_ + (firstPanel + p) * panelTerms / 2;
+      Pair* const alongQueries = kept + p * panelTerms / 2;
       for (ptrdiff_t r = 0; r < rowsPerBlock; r += 2) {
         for (ptrdiff_t c = 0; c < panel; c += width) {
           const Words first = (Words)roundedToBfloat16(load(terms + r * panel + c));
@@ -103,17 +105,21 @@ class Bfloat16Products {
         }
       }
     }
+    return kept;
   }
 
   void addGradient(ptrdiff_t firstPanel, ptrdiff_t panels, ptrdiff_t rows, float* gradient) const {
     const ptrdiff_t dims = task_.dims;
     const Pair* const candidates = static_cast<const Pair*>(task_.candidates) + firstPanel * panel / 2 * dims;
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
-      for (ptrdiff_t p = 0; p < panels; p++) {
+      for (ptrdiff_t from = 0; from < panels; from += panelsPerTile) {
+        const ptrdiff_t to = from + panelsPerTile < panels ? from + panelsPerTile : panels;
         for (ptrdiff_t r = 0; r < rows; r += gradientRows) {
           addTile<vectors>(gradient + r * dims + k, dims, [&](auto& tile) {
-            addPairProduct(tile, termPairs_ + p * panelTerms / 2 + r * panel / 2, panel / 2, 1,
-                           candidates + p * panel / 2 * dims + k, dims, panel / 2);
+            for (ptrdiff_t p = from; p < to; p++) {
+              addPairProduct(tile, termPairs_ + p * panelTerms / 2 + r * panel / 2, panel / 2, 1,
+                             candidates + p * panel / 2 * dims + k, dims, panel / 2);
+            }
           });
         }
       }
@@ -129,25 +135,19 @@ class Bfloat16Products {
     }
   }
 
-  static void addCandidateGradient(const ScoresTask& task, ptrdiff_t rowBlock, ptrdiff_t panelIndex, const float* scaled,
-                                   float* gradient) {
-    const ptrdiff_t dims = task.dims;
-    const Pair* const kept = keptTerms(task, rowBlock) + panelIndex * panelTerms / 2;
+  static void addCandidateGradient(ptrdiff_t dims, const Term* terms, const float* scaled, float* gradient) {
     const Pair* const pairs = reinterpret_cast<const Pair*>(scaled);
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
       for (ptrdiff_t c = 0; c < panel; c += gradientRows) {
+        prefetch(terms + panelTerms / 2 + c * rowsPerBlock / 2, gradientRows * rowsPerBlock / 2);
         addTile<vectors>(gradient + c * dims + k, dims, [&](auto& tile) {
-          addPairProduct(tile, kept + c, 1, panel, pairs + k, dims, rowsPerBlock / 2);
+          addPairProduct(tile, terms + c, 1, panel, pairs + k, dims, rowsPerBlock / 2);
         });
       }
     });
   }
 
  private:
-  static Pair* keptTerms(const ScoresTask& task, ptrdiff_t rowBlock) {
-    return static_cast<Pair*>(task.terms) + rowBlock * rowsPerBlock / 2 * task.columns;
-  }
-
   void storeUpperHalves(ptrdiff_t p, ptrdiff_t r, ptrdiff_t c, Words rounded) const {
     const __m256i halves = _mm512_cvtepi32_epi16((__m512i)(rounded >> 16));
     __builtin_memcpy(termPairs_ + p * panelTerms / 2 + (r * panel + c) / 2, &halves, sizeof halves);
@@ -155,14 +155,15 @@ class Bfloat16Products {
 
   const ScoresTask& task_;
   const ptrdiff_t pairsAcross_;
-  /** [columns / panel][24][panel]: pairs of queries */
-  Pair* const kept_;
-  /** [48, dims / 2] */
-  Pair* const queries_;
+  const bool keeps_;
   /** [panels of a column block][48][panel] */
   float* const scores_;
   /** [panels of a column block][48][panel / 2]: pairs of candidates */
   Pair* const termPairs_;
+  /** [panels of all candidates, or of a column block][24][panel]: pairs of queries */
+  Pair* const kept_;
+  /** [48, dims / 2] */
+  Pair* const queries_;
 };
 
 }  // namespace BELFRY_ISA

@@ -13,6 +13,7 @@ enum class Terms {
   /** slope [z > margin], loss max(0, z − margin) */
   hinge,
 };
+constexpr int termsCount = 3;
 
 /** What is known of a query when its candidates have passed. */
 struct RowSums {

@@ -16,17 +16,22 @@ BELFRY_INLINE Floats factor(Floats value) {
 template <bool rounded>
 class Float32Products {
  public:
-  /** Numbers of room a row block needs beside its queries and gradients. */
-  static ptrdiff_t room(ptrdiff_t dims) { return rounded ? rowsPerBlock * dims : 0; }
-  static constexpr size_t termBytes = sizeof(float);
+  /** What a term is kept as. */
+  using Term = float;
+  static constexpr ptrdiff_t lengthOf(ptrdiff_t terms) { return terms; }
 
-  /** @param queries [48, dims], in whole numbers @param room as much as {@link room} says */
-  Float32Products(const ScoresTask& task, ptrdiff_t block, const float* queries, float* room)
+  /** Numbers of room a row block needs beside its queries and gradients. */
+  static ptrdiff_t room(ptrdiff_t dims) { return rowsPerBlock * (columnsPerBlock + (rounded ? dims : 0)); }
+
+  /** @param queries [48, dims] @param kept room for the terms of all candidates, null where they are not kept */
+  Float32Products(const ScoresTask& task, const float* queries, float* kept, float* room)
       : task_(task),
-        terms_(termsOf(task, block)),
-        queries_(rounded ? room : queries) {
+        keeps_(kept != nullptr),
+        terms_(keeps_ ? kept : room),
+        queries_(rounded ? room + rowsPerBlock * columnsPerBlock : queries) {
     if (!rounded) return;
-    for (ptrdiff_t i = 0; i < rowsPerBlock * task.dims; i += width) store(room + i, factor<true>(load(queries + i)));
+    float* const to = room + rowsPerBlock * columnsPerBlock;
+    for (ptrdiff_t i = 0; i < rowsPerBlock * task.dims; i += width) store(to + i, factor<true>(load(queries + i)));
   }
 
   static void pack(const float* vectors, ptrdiff_t count, ptrdiff_t dim, ptrdiff_t dims, ptrdiff_t from, ptrdiff_t to,
@@ -43,7 +48,7 @@ class Float32Products {
   }
 
   /** Where the scores of a column block are, and become terms. */
-  float* scores(ptrdiff_t firstPanel) const { return terms_ + firstPanel * panelTerms; }
+  float* scores(ptrdiff_t firstPanel) const { return keeps_ ? terms_ + firstPanel * panelTerms : terms_; }
 
   /** tile = queries from `row` on × a panel's candidates */
   BELFRY_INLINE void score(Floats (&tile)[scoreRows][panelVectors], ptrdiff_t row, ptrdiff_t panelIndex) const {
@@ -51,22 +56,27 @@ class Float32Products {
                Right{static_cast<const float*>(task_.panels) + panelIndex * panel * task_.dim, panel}, task_.dim);
   }
 
-  /** The terms of a column block are final. */
-  void keep(ptrdiff_t firstPanel, ptrdiff_t panels) const {
+  /** The terms of a column block are final. @returns them as {@link addCandidateGradient} takes them */
+  const Term* keep(ptrdiff_t firstPanel, ptrdiff_t panels) const {
     float* const terms = scores(firstPanel);
     for (ptrdiff_t i = 0; rounded && i < panels * panelTerms; i += width) store(terms + i, factor<true>(load(terms + i)));
+    return terms;
   }
 
   /** gradient += terms · candidates, for `rows` queries and the candidates of some panels */
   void addGradient(ptrdiff_t firstPanel, ptrdiff_t panels, ptrdiff_t rows, float* gradient) const {
     const ptrdiff_t dims = task_.dims;
-    const float* const candidates = static_cast<const float*>(task_.candidates);
+    const float* const terms = scores(firstPanel);
+    const float* const candidates = static_cast<const float*>(task_.candidates) + firstPanel * panel * dims;
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
-      for (ptrdiff_t p = firstPanel; p < firstPanel + panels; p++) {
+      for (ptrdiff_t from = 0; from < panels; from += panelsPerTile) {
+        const ptrdiff_t to = from + panelsPerTile < panels ? from + panelsPerTile : panels;
         for (ptrdiff_t r = 0; r < rows; r += gradientRows) {
           addTile<vectors>(gradient + r * dims + k, dims, [&](auto& tile) {
-            addProduct(tile, Left{terms_ + p * panelTerms + r * panel, panel, 1},
-                       Right{candidates + p * panel * dims + k, dims}, panel);
+            for (ptrdiff_t p = from; p < to; p++) {
+              addProduct(tile, Left{terms + p * panelTerms + r * panel, panel, 1},
+                         Right{candidates + p * panel * dims + k, dims}, panel);
+            }
           });
         }
       }
@@ -82,12 +92,10 @@ class Float32Products {
   }
 
   /** gradient[panel, dims] += termsᵀ · scaled queries, for the candidates of a panel */
-  static void addCandidateGradient(const ScoresTask& task, ptrdiff_t rowBlock, ptrdiff_t panelIndex, const float* scaled,
-                                   float* gradient) {
-    const ptrdiff_t dims = task.dims;
-    const float* const terms = termsOf(task, rowBlock) + panelIndex * panelTerms;
+  static void addCandidateGradient(ptrdiff_t dims, const Term* terms, const float* scaled, float* gradient) {
     forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
       for (ptrdiff_t c = 0; c < panel; c += gradientRows) {
+        prefetch(terms + panelTerms + c * rowsPerBlock, gradientRows * rowsPerBlock);
         addTile<vectors>(gradient + c * dims + k, dims, [&](auto& tile) {
           addProduct(tile, Left{terms + c, 1, panel}, Right{scaled + k, dims}, rowsPerBlock);
         });
@@ -96,11 +104,9 @@ class Float32Products {
   }
 
  private:
-  static float* termsOf(const ScoresTask& task, ptrdiff_t rowBlock) {
-    return static_cast<float*>(task.terms) + rowBlock * rowsPerBlock * task.columns;
-  }
-
   const ScoresTask& task_;
+  const bool keeps_;
+  /** [panels of all candidates, or of a column block][48][panel] */
   float* const terms_;
   const float* const queries_;
 };

@@ -17,6 +17,12 @@ BELFRY_INLINE void forVectorGroups(ptrdiff_t first, ptrdiff_t count, Body body) 
   }
 }
 
+/** Asks for memory that the next tiles read. */
+template <typename Number>
+BELFRY_INLINE void prefetch(const Number* from, ptrdiff_t length) {
+  for (ptrdiff_t i = 0; i < length; i += 16) __builtin_prefetch(from + i);
+}
+
 /** target[gradientRows, vectors] += what `multiply` adds to a tile of it */
 template <int vectors, typename Multiply>
 BELFRY_INLINE void addTile(float* target, ptrdiff_t stride, Multiply multiply) {

@@ -15,30 +15,41 @@ inline double dot(const float* a, const float* b, ptrdiff_t dim) {
 template <typename Products, typename TermsOf>
 class RowBlock {
  public:
-  RowBlock(const ScoresTask& task, ptrdiff_t block)
+  using Term = typename Products::Term;
+
+  /** @param kept where the terms of all candidates are kept; null = nowhere @param room as much as rowRoomLength says */
+  RowBlock(const ScoresTask& task, ptrdiff_t block, Term* kept, float* room)
       : task_(task),
         first_(task.firstQuery + block * rowsPerBlock),
         count_(rowsOf(task, block)),
-        columnBlocks_((task.columns + columnsPerBlock - 1) / columnsPerBlock),
-        factors_(task.factors + block * rowsPerBlock * columnBlocks_),
-        queries_(task.rowRoom + block * task.rowRoomLength),
+        queries_(room),
         gradient_(queries_ + rowsPerBlock * task.dims),
         fresh_(gradient_ + rowsPerBlock * task.dims),
-        products_(task, block, begin(), fresh_ + rowsPerBlock * task.dims) {}
+        products_(task, begin(), kept, fresh_ + rowsPerBlock * task.dims) {}
 
-  void run() {
-    for (ptrdiff_t block = 0; block < columnBlocks_; block++) {
-      const ptrdiff_t firstPanel = block * panelsPerBlock;
-      const ptrdiff_t lastPanel = task_.columns / panel;
-      const ptrdiff_t panels = firstPanel + panelsPerBlock < lastPanel ? panelsPerBlock : lastPanel - firstPanel;
-      score(firstPanel, panels);
-      transform(block, firstPanel, panels);
-      products_.keep(firstPanel, panels);
-      __builtin_memset(fresh_, 0, 4 * rowsPerBlock * task_.dims);
-      products_.addGradient(firstPanel, panels, count_, fresh_);
+  /** All there is to do for the queries. @param factors [column block][48], to be filled */
+  void run(float* factors) {
+    const ptrdiff_t columnBlocks = columnBlocksOf(task_);
+    __builtin_memset(gradient_, 0, sizeof(float) * rowsPerBlock * task_.dims);
+    for (ptrdiff_t block = 0; block < columnBlocks; block++) {
+      const ptrdiff_t panels = panelsOf(task_, block);
+      makeTerms(block, factors + block * rowsPerBlock);
+      __builtin_memset(fresh_, 0, sizeof(float) * rowsPerBlock * task_.dims);
+      products_.addGradient(block * panelsPerBlock, panels, count_, fresh_);
       blend();
     }
-    finish();
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
+      if (counts(r)) finishRow(r, factors, columnBlocks);
+    }
+  }
+
+  /** The terms of a column block. @param maxima [48], to be filled where the terms have them @returns as products keep them */
+  const Term* makeTerms(ptrdiff_t block, float* maxima) {
+    const ptrdiff_t firstPanel = block * panelsPerBlock;
+    const ptrdiff_t panels = panelsOf(task_, block);
+    score(firstPanel, panels);
+    transform(firstPanel, panels, maxima);
+    return products_.keep(firstPanel, panels);
   }
 
  private:
@@ -59,7 +70,6 @@ class RowBlock {
       for (ptrdiff_t k = known; k < task_.dims; k++) query[k] = 0;
       if (known > 0) beginRow(r, query);
     }
-    __builtin_memset(gradient_, 0, 4 * rowsPerBlock * task_.dims);
     return queries_;
   }
 
@@ -97,16 +107,17 @@ class RowBlock {
     }
   }
 
-  /** Leaves out what is excluded and turns scores into terms, row by row. */
-  void transform(ptrdiff_t block, ptrdiff_t firstPanel, ptrdiff_t panels) {
+  /** Leaves out what is excluded and turns scores into terms. */
+  void transform(ptrdiff_t firstPanel, ptrdiff_t panels, float* maxima) {
+    const Scores scores = {products_.scores(firstPanel), panels};
+    for (ptrdiff_t r = 0; r < count_; r++) {
+      if (counts(r)) leaveOut(r, firstPanel * panel, scores);
+    }
+    TermsOf::transform(task_.epilogue, Block{rows_, scores, maxima, blends_});
     for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
-      const Scores scores = {products_.scores(firstPanel) + r * panel, panels};
-      if (!counts(r)) {
-        changeVectors(scores, [](Floats, int) { return Floats{}; });
-        continue;
-      }
-      leaveOut(r, firstPanel * panel, scores);
-      blends_[r] = TermsOf::transform(task_.epilogue, rows_[r], scores, factors_ + block * rowsPerBlock + r);
+      if (counts(r)) continue;
+      clear(r, scores);
+      maxima[r] = 0;
     }
   }
 
@@ -114,18 +125,21 @@ class RowBlock {
     Row& row = rows_[r];
     const ptrdiff_t end = firstColumn + scores.panels * panel;
     for (; row.excluded < row.excludedEnd && *row.excluded < end; row.excluded++) {
+      if (*row.excluded < firstColumn) continue;
       const ptrdiff_t column = *row.excluded - firstColumn;
-      scores.of(column / panel)[column % panel] = -__builtin_inff();
+      scores.row(column / panel, r)[column % panel] = -__builtin_inff();
     }
-    if (task_.queryGroups == nullptr || task_.queryGroups[first_ + r] < 0) return;
-    const Ints group = Ints{} + task_.queryGroups[first_ + r];
-    const int32_t* groups = task_.candidateGroups + firstColumn;
-    changeVectors(scores, [&](Floats z, int) {
-      Ints theirs;
-      __builtin_memcpy(&theirs, groups, sizeof theirs);
-      groups += width;
-      return theirs == group ? all(-__builtin_inff()) : z;
-    });
+    const int32_t group = task_.queryGroups == nullptr ? -1 : task_.queryGroups[first_ + r];
+    if (group < 0) return;
+    for (ptrdiff_t column = 0; column < end - firstColumn; column++) {
+      if (task_.candidateGroups[firstColumn + column] == group)
+        scores.row(column / panel, r)[column % panel] = -__builtin_inff();
+    }
+  }
+
+  /** A row that does not count has no terms. */
+  static void clear(ptrdiff_t r, Scores scores) {
+    for (ptrdiff_t p = 0; p < scores.panels; p++) __builtin_memset(scores.row(p, r), 0, sizeof(float) * panel);
   }
 
   void blend() {
@@ -138,16 +152,7 @@ class RowBlock {
     }
   }
 
-  void finish() {
-    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
-      if (counts(r))
-        finishRow(r);
-      else
-        for (ptrdiff_t block = 0; block < columnBlocks_; block++) factors_[block * rowsPerBlock + r] = 0;
-    }
-  }
-
-  void finishRow(ptrdiff_t r) {
+  void finishRow(ptrdiff_t r, float* factors, ptrdiff_t columnBlocks) {
     const ptrdiff_t at = first_ + r;
     const ptrdiff_t dim = task_.dim;
     const Row& row = rows_[r];
@@ -157,8 +162,8 @@ class RowBlock {
     task_.losses[at] = share * end.loss;
 
     const double scale = share * task_.inverseTemperature * end.candidateScale;
-    for (ptrdiff_t block = 0; block < columnBlocks_; block++) {
-      float& factor = factors_[block * rowsPerBlock + r];
+    for (ptrdiff_t block = 0; block < columnBlocks; block++) {
+      float& factor = factors[block * rowsPerBlock + r];
       factor = TermsOf::factor(row, scale, factor);
     }
     const float candidateScale = static_cast<float>(scale);
@@ -173,12 +178,10 @@ class RowBlock {
   const ScoresTask& task_;
   const ptrdiff_t first_;
   const ptrdiff_t count_;
-  const ptrdiff_t columnBlocks_;
-  float* const factors_;
   float* const queries_;
   float* const gradient_;
   float* const fresh_;
-  Row rows_[rowsPerBlock];
+  Row rows_[rowsPerBlock] = {};
   Blend blends_[rowsPerBlock];
   const Products products_;
 };

@@ -15,11 +15,19 @@ ptrdiff_t blocksOf(ptrdiff_t count, ptrdiff_t size) { return (count + size - 1) 
 
 ptrdiff_t roundedUp(ptrdiff_t value, ptrdiff_t multiple) { return blocksOf(value, multiple) * multiple; }
 
-/** As many queries as the budget has room for, in whole blocks. */
-ptrdiff_t rowsAtOnce(const ScoresCall& call, ptrdiff_t columns, size_t termBytes) {
-  const ptrdiff_t blockBytes = rowsPerBlock * columns * termBytes;
-  const ptrdiff_t blocks = std::max<ptrdiff_t>(1, call.budgetBytes / blockBytes);
-  return std::min(blocks, blocksOf(call.queryCount, rowsPerBlock)) * rowsPerBlock;
+/** Row blocks in a range where terms are not kept: enough for many threads. */
+constexpr ptrdiff_t blocksWithoutTerms = 64;
+
+/** How many row blocks pass at a time, and whether their terms are kept. */
+struct Range {
+  ptrdiff_t blocks;
+  bool keepsTerms;
+};
+
+Range rangeOf(const ScoresCall& call, const ScoresForm& form, ptrdiff_t columns) {
+  const ptrdiff_t all = blocksOf(call.queryCount, rowsPerBlock);
+  const ptrdiff_t fitting = call.budgetBytes / form.termBytes(rowsPerBlock * columns);
+  return fitting > 0 ? Range{std::min(fitting, all), true} : Range{std::min(blocksWithoutTerms, all), false};
 }
 
 void copyRows(const float* from, ptrdiff_t fromStride, float* to, ptrdiff_t dim, ptrdiff_t count) {
@@ -35,17 +43,19 @@ double runScores(const ScoresCall& call) {
   const ptrdiff_t dims = roundedUp(dim, kernels.width);
   const ptrdiff_t columns = roundedUp(call.candidateCount, kernels.panel);
   const ptrdiff_t columnBlocks = blocksOf(columns, columnsPerBlock);
-  const ptrdiff_t range = rowsAtOnce(call, columns, form.termBytes);
-
+  const Range range = rangeOf(call, form, columns);
+  const ptrdiff_t rangeRows = range.blocks * rowsPerBlock;
   const ptrdiff_t rowRoomLength = form.rowRoomLength(dims);
+  const ptrdiff_t columnRoomLength = rowsPerBlock * dims + (range.keepsTerms ? 0 : rowRoomLength);
+
   Array<float> panels(columns * (dims + 1));
   Array<float> candidates(columns * (dims + 1));
   Array<float> logCounts(columns);
   Array<int32_t> candidateGroups(call.candidateGroups == nullptr ? 0 : columns);
-  Scratch terms(range * columns * form.termBytes);
-  Array<float> factors(range * columnBlocks);
-  Array<float> rowRoom(range / rowsPerBlock * rowRoomLength);
-  Array<float> columnRoom(columnBlocks * rowsPerBlock * dims);
+  Scratch terms(range.keepsTerms ? form.termBytes(rangeRows * columns) : 0);
+  Array<float> factors(rangeRows * columnBlocks);
+  Array<float> rowRoom(range.blocks * rowRoomLength);
+  Array<float> columnRoom(columnBlocks * columnRoomLength);
   Array<double> losses(call.queryCount);
   Array<float> paddedGradient(dims == dim && columns == call.candidateCount ? 0 : columns * dims);
   float* const candidateGradient = paddedGradient.size() > 0 ? paddedGradient.data() : call.candidateGradient;
@@ -88,22 +98,24 @@ double runScores(const ScoresCall& call) {
       logCounts.data(),
       0,
       0,
-      terms.data(),
+      range.keepsTerms ? terms.data() : nullptr,
       factors.data(),
       rowRoom.data(),
       rowRoomLength,
       columnRoom.data(),
+      columnRoomLength,
       losses.data(),
       call.queryGradient,
       call.positiveGradient,
       candidateGradient,
   };
-  for (ptrdiff_t first = 0; first < call.queryCount; first += range) {
+  const auto rowBlock = form.rowBlock[static_cast<int>(call.epilogue.terms)];
+  const auto columnBlock = form.columnBlock[static_cast<int>(call.epilogue.terms)];
+  for (ptrdiff_t first = 0; first < call.queryCount; first += rangeRows) {
     task.firstQuery = first;
-    task.rangeRows = std::min(range, call.queryCount - first);
-    forBlocks(call.threads, blocksOf(task.rangeRows, rowsPerBlock),
-              [&](ptrdiff_t block) { form.rowBlock(task, block); });
-    forBlocks(call.threads, columnBlocks, [&](ptrdiff_t block) { form.columnBlock(task, block); });
+    task.rangeRows = std::min(rangeRows, call.queryCount - first);
+    forBlocks(call.threads, blocksOf(task.rangeRows, rowsPerBlock), [&](ptrdiff_t block) { rowBlock(task, block); });
+    forBlocks(call.threads, columnBlocks, [&](ptrdiff_t block) { columnBlock(task, block); });
   }
 
   if (paddedGradient.size() > 0) copyRows(candidateGradient, dims, call.candidateGradient, dim, call.candidateCount);

@@ -10,7 +10,7 @@ namespace belfry {
 /** One call of the scores kernel; shapes and ranges have been checked. See src/kernels.ts for their meaning. */
 struct ScoresCall {
   int threads;
-  /** For the terms of a range of queries; at least 48 queries pass at a time */
+  /** For the terms of a range of queries; where those of 48 do not fit, terms are computed twice */
   size_t budgetBytes;
   ptrdiff_t dim;
   ptrdiff_t queryCount;

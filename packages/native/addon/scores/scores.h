@@ -1,6 +1,7 @@
 // The scores kernel by blocks: queries × candidates → loss and exact gradients of both sides, never holding B × C.
 //
-// Queries pass in ranges; a range's transformed scores ("terms", see epilogues.h) are kept until its gradients are done:
+// Queries pass in ranges; a range's transformed scores ("terms", see epilogues.h) are kept until its gradients are done,
+// or, where not even those of one block fit the budget, made again (a fourth product; the same bits):
 //   rowBlock     48 queries against all candidates, 256 at a time: products, terms, and the queries' gradients, the
 //                largest score of a row being corrected as it rises (as in flash attention)
 //   columnBlock  256 candidates against all queries of the range: the candidates' gradients
@@ -52,15 +53,16 @@ struct ScoresTask {
   /** The range of queries at work: [firstQuery, firstQuery + rangeRows) */
   ptrdiff_t firstQuery;
   ptrdiff_t rangeRows;
-  /** [row block], each 48 × columns terms */
+  /** [row block], each 48 × columns terms; null where they are made again for the column blocks */
   void* terms;
   /** [row block][column block][48]: what a term is multiplied by to be ∂loss/∂score */
   float* factors;
   /** [row block]: queries [48, dims], their gradients so far, those of a column block, and what the products need */
   float* rowRoom;
   ptrdiff_t rowRoomLength;
-  /** [column block][48, dims] */
+  /** [column block]: scaled queries [48, dims], and as much as a row block needs where terms are made again */
   float* columnRoom;
+  ptrdiff_t columnRoomLength;
 
   /** [B]: each query's part of the loss */
   double* losses;
@@ -73,15 +75,16 @@ struct ScoresTask {
 
 /** The kernel's parts, for one format of the products' factors. */
 struct ScoresForm {
-  /** Bytes of a term, kept from its row block to its column block */
-  size_t termBytes;
+  /** Bytes of terms as they are kept from their row block to their column block */
+  size_t (*termBytes)(ptrdiff_t terms);
   /** Length of ScoresTask::rowRoom for one row block */
   ptrdiff_t (*rowRoomLength)(ptrdiff_t dims);
   /** Fills panels and candidates for the columns [from, to); each has 4 · columns · (dims + 1) bytes. @param vectors [count, dim] */
   void (*pack)(const float* vectors, ptrdiff_t count, ptrdiff_t dim, ptrdiff_t dims, ptrdiff_t from, ptrdiff_t to,
                void* panels, void* candidates);
-  void (*rowBlock)(const ScoresTask& task, ptrdiff_t block);
-  void (*columnBlock)(const ScoresTask& task, ptrdiff_t block);
+  /** By Terms */
+  void (*rowBlock[termsCount])(const ScoresTask& task, ptrdiff_t block);
+  void (*columnBlock[termsCount])(const ScoresTask& task, ptrdiff_t block);
 };
 
 struct ScoresKernels {

@@ -13,23 +13,27 @@ namespace BELFRY_ISA {
 namespace {
 
 template <typename Products>
-void rowBlock(const ScoresTask& task, ptrdiff_t block) {
-  switch (task.epilogue.terms) {
-    case Terms::exponential: return RowBlock<Products, ExponentialTerms>(task, block).run();
-    case Terms::logistic: return RowBlock<Products, LogisticTerms>(task, block).run();
-    case Terms::hinge: return RowBlock<Products, HingeTerms>(task, block).run();
+struct Form {
+  template <typename TermsOf>
+  static void row(const ScoresTask& task, ptrdiff_t block) {
+    RowBlock<Products, TermsOf>(task, block, keptTerms<Products>(task, block), task.rowRoom + block * task.rowRoomLength)
+        .run(task.factors + block * rowsPerBlock * columnBlocksOf(task));
   }
-}
 
-template <typename Products>
-ptrdiff_t rowRoomLength(ptrdiff_t dims) {
-  return 3 * rowsPerBlock * dims + Products::room(dims);
-}
+  static size_t termBytes(ptrdiff_t terms) { return Products::lengthOf(terms) * sizeof(typename Products::Term); }
 
-template <typename Products>
-constexpr ScoresForm form() {
-  return {Products::termBytes, rowRoomLength<Products>, Products::pack, rowBlock<Products>, addColumnBlock<Products>};
-}
+  static ptrdiff_t rowRoomLength(ptrdiff_t dims) { return 3 * rowsPerBlock * dims + Products::room(dims); }
+
+  /** By Terms */
+  static constexpr ScoresForm table = {
+      termBytes,
+      rowRoomLength,
+      Products::pack,
+      {row<ExponentialTerms>, row<LogisticTerms>, row<HingeTerms>},
+      {addColumnBlock<Products, ExponentialTerms>, addColumnBlock<Products, LogisticTerms>,
+       addColumnBlock<Products, HingeTerms>},
+  };
+};
 
 #ifndef __AVX512BF16__
 using Bfloat16Products = Float32Products<true>;
@@ -41,8 +45,8 @@ using Bfloat16Products = Float32Products<true>;
 const ScoresKernels BELFRY_TABLE(scores) = {
     BELFRY_ISA::panel,
     BELFRY_ISA::width,
-    BELFRY_ISA::form<BELFRY_ISA::Float32Products<false>>(),
-    BELFRY_ISA::form<BELFRY_ISA::Bfloat16Products>(),
+    BELFRY_ISA::Form<BELFRY_ISA::Float32Products<false>>::table,
+    BELFRY_ISA::Form<BELFRY_ISA::Bfloat16Products>::table,
 };
 
 }  // namespace belfry

@@ -24,37 +24,48 @@ struct Blend {
   float fresh;
 };
 
-/** Turns scores z into e^(z − m), m the largest of the column block, which `factor` keeps. */
-struct ExponentialTerms {
-  static Blend transform(const Epilogue&, Row& row, Scores scores, float* factor) {
-    Floats largest[panelVectors];
-    for (Floats& lane : largest) lane = all(-__builtin_inff());
-    readVectors(scores, [&](Floats z, int v) { largest[v] = larger(z, largest[v]); });
-    Floats top = largest[0];
-    for (int v = 1; v < panelVectors; v++) top = larger(largest[v], top);
-    const float maximum = largestOf(top);
-    *factor = maximum;
-    const float reference = maximum == -__builtin_inff() ? 0 : maximum;
+/** The rows of a block, their scores in a column block, and what is kept of them. */
+struct Block {
+  Row* rows;
+  Scores scores;
+  /** [48]: the largest score of each row, where the terms need it */
+  float* maxima;
+  Blend* blends;
+};
 
-    Floats sums[panelVectors] = {};
-    changeVectors(scores, [&](Floats z, int v) {
-      const Floats term = exponential(z - reference);
-      sums[v] += term;
+/** Turns scores z into e^(z − m), m the largest of the row in the column block. */
+struct ExponentialTerms {
+  static void transform(const Epilogue&, Block block) {
+    Floats largest[rowsPerBlock];
+    for (Floats& lanes : largest) lanes = all(-__builtin_inff());
+    readVectors(block.scores, [&](Floats z, ptrdiff_t r) { largest[r] = larger(z, largest[r]); });
+
+    float references[rowsPerBlock];
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
+      const float maximum = block.maxima[r] = largestOf(largest[r]);
+      references[r] = maximum == -__builtin_inff() ? 0 : maximum;
+    }
+    Floats sums[rowsPerBlock] = {};
+    changeVectors(block.scores, [&](Floats z, ptrdiff_t r) {
+      const Floats term = exponentialBelow0(z - references[r]);
+      sums[r] += term;
       return term;
     });
-    Floats sum = sums[0];
-    for (int v = 1; v < panelVectors; v++) sum += sums[v];
-
-    const float risen = maximum > row.maximum ? maximum : row.maximum;
-    const float base = risen == -__builtin_inff() ? 0 : risen;
-    const Blend blend = {__builtin_expf(row.maximum - base), __builtin_expf(maximum - base)};
-    row.sum = row.sum * blend.before + static_cast<double>(sumOf(sum)) * blend.fresh;
-    row.maximum = risen;
-    return blend;
+    for (ptrdiff_t r = 0; r < rowsPerBlock; r++) block.blends[r] = raise(block.rows[r], block.maxima[r], sumOf(sums[r]));
   }
 
   static float factor(const Row& row, double scale, float blockMaximum) {
     return blockMaximum == -__builtin_inff() ? 0 : static_cast<float>(scale * __builtin_exp(blockMaximum - row.maximum));
+  }
+
+ private:
+  static Blend raise(Row& row, float maximum, double sum) {
+    const float risen = maximum > row.maximum ? maximum : row.maximum;
+    const float base = risen == -__builtin_inff() ? 0 : risen;
+    const Blend blend = {__builtin_expf(row.maximum - base), __builtin_expf(maximum - base)};
+    row.sum = row.sum * blend.before + sum * blend.fresh;
+    row.maximum = risen;
+    return blend;
   }
 };
 
@@ -74,28 +85,28 @@ BELFRY_INLINE Floats logOnePlus(Floats t) {
 
 /** Sums slopes and losses of terms that need no other candidate's score. */
 template <typename Term>
-BELFRY_INLINE Blend sumTerms(Row& row, Scores scores, Term term) {
-  Floats slopes[panelVectors] = {};
-  Floats losses[panelVectors] = {};
-  changeVectors(scores, [&](Floats z, int v) {
+BELFRY_INLINE void sumTerms(Block block, Term term) {
+  Floats slopes[rowsPerBlock] = {};
+  Floats losses[rowsPerBlock] = {};
+  changeVectors(block.scores, [&](Floats z, ptrdiff_t r) {
     Floats loss;
-    const Floats slope = term(z, loss);
-    slopes[v] += slope;
-    losses[v] += loss;
+    const Floats slope = term(z, block.rows[r], loss);
+    slopes[r] += slope;
+    losses[r] += loss;
     return slope;
   });
-  for (int v = 0; v < panelVectors; v++) {
-    row.sum += sumOf(slopes[v]);
-    row.losses += sumOf(losses[v]);
+  for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
+    block.rows[r].sum += sumOf(slopes[r]);
+    block.rows[r].losses += sumOf(losses[r]);
+    block.blends[r] = {1, 1};
   }
-  return {1, 1};
 }
 
 struct LogisticTerms {
-  static Blend transform(const Epilogue&, Row& row, Scores scores, float*) {
-    return sumTerms(row, scores, [shift = row.shift](Floats z, Floats& loss) {
-      const Floats x = z - shift;
-      const Floats odds = exponential(x < 0.0f ? x : -x);
+  static void transform(const Epilogue&, Block block) {
+    sumTerms(block, [](Floats z, const Row& row, Floats& loss) {
+      const Floats x = z - row.shift;
+      const Floats odds = exponentialBelow0(x < 0.0f ? x : -x);
       const Floats part = 1.0f / (odds + 1.0f);
       loss = (x > 0.0f ? x : x * 0.0f) + logOnePlus(odds);
       loss = z == -__builtin_inff() ? Floats{} : loss;
@@ -107,8 +118,8 @@ struct LogisticTerms {
 };
 
 struct HingeTerms {
-  static Blend transform(const Epilogue& epilogue, Row& row, Scores scores, float*) {
-    return sumTerms(row, scores, [margin = epilogue.margin](Floats z, Floats& loss) {
+  static void transform(const Epilogue& epilogue, Block block) {
+    sumTerms(block, [margin = epilogue.margin](Floats z, const Row&, Floats& loss) {
       const Floats beyond = z - margin;
       loss = beyond <= 0.0f ? Floats{} : beyond;
       return beyond > 0.0f ? all(1.0f) : beyond == beyond ? Floats{} : beyond;

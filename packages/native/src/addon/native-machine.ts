@@ -1,5 +1,6 @@
 /** What native kernels compute with: the addon, an instruction set, a number of threads. */
 import { BelfryError, type ErrorCode } from '@belfry/core';
+import { requireThreads } from '../require-threads.js';
 import type { Addon } from './addon.js';
 import { loadAddon } from './load-addon.js';
 
@@ -51,15 +52,6 @@ function chosenIsa(addon: Addon, isa: string): string {
     given: `the instruction set "${wanted}"${isa === 'auto' ? ` (${FORCING_VARIABLE})` : ''}`,
     expected: `one that this machine has: ${available.join(', ')}`,
     change: isa === 'auto' ? `Unset ${FORCING_VARIABLE}, or name one of these.` : 'Name one of these, or `auto`.',
-  });
-}
-
-function requireThreads(threads: number, most: number): void {
-  if (threads <= most) return;
-  throw new BelfryError('INVALID_ARGUMENT', {
-    given: `threads = ${threads}`,
-    expected: `an integer from 1 to ${most}`,
-    change: 'Ask for as many threads as the machine has, or leave them out.',
   });
 }
 

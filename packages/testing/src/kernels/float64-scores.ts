@@ -85,7 +85,7 @@ function oneSidedLoss<Kind extends OneSided['kind']>(
 
     const positive = score(positives, row, input.positiveLogExpectedCount);
     const weight = input.weights?.[row] ?? 1;
-    loss += weight * rowLosses[epilogue.kind as Kind](positive, negatives, epilogue);
+    loss += weight * rowLosses[epilogue.kind](positive, negatives, epilogue);
     totalWeight += weight;
   }
   return totalWeight === 0 ? 0 : loss / totalWeight;
