@@ -1,6 +1,6 @@
 /** One worker thread that makes inputs on request, one after another. */
 import { Worker } from 'node:worker_threads';
-import type { InputMessage } from './input-worker.js';
+import type { InputMessage, InputWorkerData } from './input-worker.js';
 import type { InputParts, StepInput } from './step-input.js';
 
 export class InputThread {
@@ -11,11 +11,12 @@ export class InputThread {
 
   /**
    * @param parts arrays in shared memory, or they are copied
+   * @param step where in the phase it starts
    * @param onFailure called where the thread ends by itself
    */
-  constructor(parts: InputParts, onFailure: (reason: Error) => void) {
+  constructor(parts: InputParts, step: number, onFailure: (reason: Error) => void) {
     this.#worker = new Worker(new URL('./input-worker.js', import.meta.url), {
-      workerData: parts,
+      workerData: { parts, step } satisfies InputWorkerData,
       execArgv: [],
       name: 'belfry-input',
     });

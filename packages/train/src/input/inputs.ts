@@ -51,7 +51,7 @@ export class InputsAhead implements Inputs {
 
   async next(step: number): Promise<StepInput> {
     const { startAfterMs = START_COSTS_MS } = this.#settings;
-    if (this.#inStepMs >= startAfterMs) this.#thread ??= this.#start();
+    if (this.#inStepMs >= startAfterMs) this.#thread ??= this.#start(step);
     this.#askAhead(step);
     const input = await this.#asked.get(step);
     this.#asked.delete(step);
@@ -62,9 +62,9 @@ export class InputsAhead implements Inputs {
     await this.#thread?.close();
   }
 
-  #start(): InputThread {
+  #start(step: number): InputThread {
     const { parts, logger } = this.#settings;
-    return new InputThread(parts, (reason) =>
+    return new InputThread(parts, step, (reason) =>
       logger.warn(`the thread that makes inputs ahead has ended (${reason.message}): they are made in step`),
     );
   }
