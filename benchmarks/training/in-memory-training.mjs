@@ -1,5 +1,5 @@
 // Belfry's own training loop on a log in memory: the one place of the benchmark that knows @belfry/train.
-import { mergeOptions, Rng } from '@belfry/core';
+import { mergeOptions, Rng, silentLogger } from '@belfry/core';
 import { initBackend } from '@belfry/compute';
 import { createPhase, fit, resolveConfig, trainConfig } from '@belfry/train';
 
@@ -17,6 +17,7 @@ export async function trainInMemory({ work, config, kernels, user, item, afterSt
         itemFeatures: noFeatures,
       },
       kernels,
+      logger: silentLogger,
       rng: Rng.fromSeed(1),
       state: { phase: 'selection' },
     },

@@ -30,7 +30,7 @@ await trainInMemory({
   kernels,
   user: readColumn(userFile),
   item: readColumn(itemFile),
-  async afterStep({ step, loss, inputWaitMs: waited = 0 }) {
+  async afterStep({ step, loss, inputWaitMs: waited }) {
     const now = performance.now();
     if (step > warmUpSteps) {
       wallMs.push(now - lapAt);

@@ -113,6 +113,7 @@ function exactGradient(
     planted.map(({ q, count }, index): NegativeSource => ({
       name: `planted ${index}`,
       usesBatch: false,
+      needsModel: false,
       draw: () => drawn[index],
       addExpectedCounts(_batch, rows, counts) {
         rows.forEach((row, j) => (counts[j] += count * q[row]));

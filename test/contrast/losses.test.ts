@@ -159,7 +159,13 @@ describe('losses and their gradients', () => {
     const objective = composeObjective(
       {
         loss: losses['sampled-softmax'].create({ form: 'auto', weight: 1 }),
-        source: { name: 'hard', usesBatch: false, draw: () => Int32Array.of(1), addExpectedCounts: () => false },
+        source: {
+          name: 'hard',
+          usesBatch: false,
+          needsModel: true,
+          draw: () => Int32Array.of(1),
+          addExpectedCounts: () => false,
+        },
         temperature: 1,
         logQ: true,
         mask: 'own',

@@ -41,7 +41,13 @@ describe('negative sources', () => {
   });
 
   it('a sum has no expected counts as soon as one source has none', () => {
-    const hard = { name: 'hard', usesBatch: false, draw: () => Int32Array.of(1), addExpectedCounts: () => false };
+    const hard = {
+      name: 'hard',
+      usesBatch: false,
+      needsModel: true,
+      draw: () => Int32Array.of(1),
+      addExpectedCounts: () => false,
+    };
     expect(
       sumOfSources('sum', [uniformNegatives(6, 3), hard]).addExpectedCounts(batch, rows, new Float64Array(3)),
     ).to.equal(false);

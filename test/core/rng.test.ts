@@ -11,6 +11,13 @@ describe('Rng', () => {
     expect(published.map(() => rng.uint32())).to.deep.equal(published);
   });
 
+  it('fills an array with the draws it would give one by one, and goes on after them', () => {
+    const rng = Rng.fromSeed(5);
+    const alone = Rng.fromSeed(5);
+    const filled = [...rng.fillUint32(new Uint32Array(1000)), rng.uint32()];
+    expect(filled).to.deep.equal(filled.map(() => alone.uint32()));
+  });
+
   it('continues from a stored state as if never interrupted', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(100), (seed, steps) => {

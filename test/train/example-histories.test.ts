@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { csrRow } from '@belfry/core';
 import type { Interactions } from '@belfry/data';
-import { ExampleHistories } from '@belfry/train';
+import { ExampleHistories, sequencesOfUsers } from '@belfry/train';
 
 const USERS = 4;
 
@@ -23,7 +23,7 @@ describe('the history of an example', () => {
   it("with time, is what the user did before, oldest first, newest kept, without the example's own item", () => {
     fc.assert(
       fc.property(logs(true), fc.integer({ min: 1, max: 5 }), (log, length) => {
-        const histories = new ExampleHistories(log, USERS, length).of(everyExample(log));
+        const histories = new ExampleHistories(log, sequencesOfUsers(log, USERS), length).of(everyExample(log));
         for (let n = 0; n < log.length; n++) {
           const before = [...everyExample(log)]
             .filter((m) => log.user[m] === log.user[n] && (log.timestamp![m] - log.timestamp![n] || m - n) < 0)
@@ -40,7 +40,7 @@ describe('the history of an example', () => {
   it("without time, is made of the user's other items", () => {
     fc.assert(
       fc.property(logs(false), (log) => {
-        const histories = new ExampleHistories(log, USERS, 100).of(everyExample(log));
+        const histories = new ExampleHistories(log, sequencesOfUsers(log, USERS), 100).of(everyExample(log));
         for (let n = 0; n < log.length; n++) {
           const others = [...everyExample(log)].filter(
             (m) => log.user[m] === log.user[n] && log.item[m] !== log.item[n],

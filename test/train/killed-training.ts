@@ -15,9 +15,15 @@ export async function fingerprintOf(run: string): Promise<string> {
   const hash = createHash('sha256');
   for (const file of PUBLISHED) hash.update(await readFile(join(run, file)));
   const log = await readFile(join(run, 'metrics.jsonl'), 'utf8');
-  hash.update(log.replace(/"trainedMs":\d+/g, ''));
-  const { trainedSeconds, run: path, ...report } = JSON.parse(await readFile(join(run, 'report.json'), 'utf8'));
-  return hash.update(JSON.stringify(report)).digest('hex') + String(trainedSeconds >= 0 && path.length > 0);
+  hash.update(log.replace(/"(trainedMs|inputWaitShare)":[\d.]+/g, ''));
+  const {
+    trainedSeconds,
+    inputWaitShare,
+    run: path,
+    ...report
+  } = JSON.parse(await readFile(join(run, 'report.json'), 'utf8'));
+  const clock = trainedSeconds >= 0 && inputWaitShare >= 0 && path.length > 0;
+  return hash.update(JSON.stringify(report)).digest('hex') + String(clock);
 }
 
 /** Starts training again and again, and kills it some moments after it has written a checkpoint of its own. */

@@ -1,9 +1,8 @@
 import type { Csr, Rng } from '@belfry/core';
 import type { ContrastBatch } from './contrast-batch.js';
 import { uncorrected, logQ } from './log-q.js';
-import type { ExclusionBuilder } from './exclusions.js';
-import type { CorrectionForm } from './losses/contrastive-loss.js';
-import type { NegativeSource } from './negatives/negative-source.js';
+import { ExclusionBuilder } from './exclusions.js';
+import type { CandidateContext, ObjectiveParts } from './objective-parts.js';
 
 /** What a source, the corrections and the exclusions make of a batch. */
 export interface Candidates {
@@ -19,26 +18,27 @@ export interface Candidates {
   readonly exclusions: Csr;
 }
 
-/** The parts that decide on a batch's candidates. */
-export interface CandidateParts {
-  readonly source: NegativeSource;
-  readonly exclusions: ExclusionBuilder;
-  /** null = no correction. */
-  readonly correction: CorrectionForm | null;
-}
-
 /** Draws the candidates of a batch, counts what was to be expected and marks what each query leaves out. */
-export function drawCandidates(
-  { source, exclusions, correction }: CandidateParts,
-  batch: ContrastBatch,
-  rng: Rng,
-): Candidates {
-  const drawn = source.draw(batch, rng);
-  return {
-    drawn,
-    usesBatch: source.usesBatch,
-    ...(correction === null ? uncorrected : logQ(source, correction, batch, drawn)),
-    exclusions: exclusions.build(batch, drawn, source.usesBatch),
+export type DrawCandidates = (batch: ContrastBatch, rng: Rng) => Candidates;
+
+/** How the parts of an objective draw candidates. */
+export function composeCandidates(
+  { source, loss, ...parts }: ObjectiveParts,
+  { itemCounts, knownPositives }: CandidateContext,
+): DrawCandidates {
+  const exclusions = new ExclusionBuilder({
+    itemCount: itemCounts.length,
+    knownPositives: parts.mask === 'known-positives' ? knownPositives : null,
+    keepsOwnRepeats: loss.form.keepsOwnRepeats,
+  });
+  return (batch, rng) => {
+    const drawn = source.draw(batch, rng);
+    return {
+      drawn,
+      usesBatch: source.usesBatch,
+      ...(parts.logQ ? logQ(source, loss.form, batch, drawn) : uncorrected),
+      exclusions: exclusions.build(batch, drawn, source.usesBatch),
+    };
   };
 }
 

@@ -3,33 +3,42 @@ import { BelfryError, parseOptions } from '@belfry/core';
 import { losses } from './losses/registry.js';
 import { negativeSources } from './negatives/registry.js';
 import { objectiveOptions, type ObjectiveOptions } from './objective-options.js';
-import type { ObjectiveContext } from './objective-parts.js';
+import { composeCandidates, type DrawCandidates } from './candidates.js';
+import type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 import { composeObjective, type Objective } from './objective.js';
 import type { Similarity } from './similarity.js';
+
+type NamedParts = ObjectiveOptions & { similarity: Similarity };
 
 /**
  * @throws BelfryError CONFIG_INVALID with all refused combinations; INVALID_ARGUMENT where the batch is too small to hold
  * negatives
  * @example createObjective({ loss: { name: 'decoupled', … }, negatives: { name: 'uniform', … }, similarity: 'cosine' }, context)
  */
-export function createObjective(
-  options: ObjectiveOptions & { similarity: Similarity },
-  context: ObjectiveContext,
-): Objective {
+export function createObjective(options: NamedParts, context: ObjectiveContext): Objective {
+  return composeObjective(partsOf(options, context), context);
+}
+
+/**
+ * What {@link createObjective} draws with the same options, without the kernels that score it.
+ * @throws BelfryError as {@link createObjective} does
+ */
+export function createCandidates(options: NamedParts, context: CandidateContext): DrawCandidates {
+  return composeCandidates(partsOf(options, context), context);
+}
+
+function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts {
   const { loss, negatives } = parseOptions(objectiveOptions, { loss: options.loss, negatives: options.negatives });
   const sourceKind = negativeSources[negatives.name];
   if (!sourceKind.draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
-  return composeObjective(
-    {
-      loss: losses[loss.name].create(loss),
-      source: sourceKind.create({ ...negatives, itemCounts: context.itemCounts }),
-      temperature: loss.temperature,
-      logQ: loss.logQ,
-      mask: negatives.mask,
-      similarity: options.similarity,
-    },
-    context,
-  );
+  return {
+    loss: losses[loss.name].create(loss),
+    source: sourceKind.create({ ...negatives, itemCounts: context.itemCounts }),
+    temperature: loss.temperature,
+    logQ: loss.logQ,
+    mask: negatives.mask,
+    similarity: options.similarity,
+  };
 }
 
 function noNegatives(source: string, batchSize: number): BelfryError {

@@ -1,8 +1,8 @@
 export type { ContrastBatch } from './contrast-batch.js';
-export { candidateCount, type Candidates } from './candidates.js';
-export { createObjective } from './create-objective.js';
+export { candidateCount, type Candidates, type DrawCandidates } from './candidates.js';
+export { createCandidates, createObjective } from './create-objective.js';
 export { composeObjective, type Objective, type ObjectiveLoss } from './objective.js';
-export type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
+export type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 export { objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
 export type { Similarity } from './similarity.js';

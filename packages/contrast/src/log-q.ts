@@ -34,9 +34,11 @@ export function logQ(
   const counts = new Float64Array(rows.length);
   if (!source.addExpectedCounts(batch, rows, counts)) throw noExpectedCounts(source);
   const firstCorrected = form.correctsPositive || source.usesBatch ? 0 : batchSize;
-  const impossible = counts.findIndex((count, j) => j >= firstCorrected && !(count > 0));
-  if (impossible >= 0) throw impossibleItem(source, rows[impossible], counts[impossible]);
-  const logs = Float32Array.from(counts, Math.log);
+  const logs = new Float32Array(rows.length);
+  for (let j = firstCorrected; j < rows.length; j++) {
+    if (!(counts[j] > 0)) throw impossibleItem(source, rows[j], counts[j]);
+    logs[j] = Math.log(counts[j]);
+  }
   return {
     positiveLogExpectedCount: form.correctsPositive ? logs.subarray(0, batchSize) : null,
     logExpectedCount: source.usesBatch ? logs : logs.subarray(batchSize),

@@ -16,8 +16,8 @@ export interface ObjectiveParts {
   readonly similarity: Similarity;
 }
 
-/** What an objective knows of the data. */
-export interface ObjectiveContext {
+/** What candidates are drawn from: arrays alone, so that another thread can draw them too. */
+export interface CandidateContext {
   /**
    * [items] how often the batch sampler puts each item into a batch, up to scale: for examples drawn uniformly, the
    * item's number of examples (weights that multiply the loss do not count here).
@@ -26,6 +26,10 @@ export interface ObjectiveContext {
   /** User row → item rows, ascending: what `mask: known-positives` leaves out. */
   readonly knownPositives: Csr;
   readonly batchSize: number;
+}
+
+/** What an objective knows of the data, and what it computes with. */
+export interface ObjectiveContext extends CandidateContext {
   readonly kernels: Kernels;
   /** Format of the factors of the loss's matrix products; absent = `float32`. */
   readonly products?: ProductFormat;

@@ -2,17 +2,18 @@
  * One training objective, put together from its parts: a source of negatives, exclusions, a correction, a similarity
  * and a loss. It draws candidates for a batch, then turns raw vectors into the loss and its gradients.
  */
-import { BelfryError, type Rng } from '@belfry/core';
+import { BelfryError } from '@belfry/core';
 import type { ScoresOutput } from '@belfry/native';
-import { drawCandidates, type Candidates } from './candidates.js';
+import { composeCandidates, type Candidates, type DrawCandidates } from './candidates.js';
 import type { ContrastBatch } from './contrast-batch.js';
-import { ExclusionBuilder } from './exclusions.js';
 import { miBoundOf, type MiBound } from './mi-bound.js';
 import type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 import { similarities } from './similarity.js';
 
 export interface Objective {
-  candidates(batch: ContrastBatch, rng: Rng): Candidates;
+  readonly candidates: DrawCandidates;
+  /** Whether {@link Objective.candidates} depends on the model as it stands; where not, it may be asked ahead of a step. */
+  readonly candidatesNeedModel: boolean;
   /**
    * @param queries raw user vectors [B, d]
    * @param items raw item vectors [B + N, d]: positives, then drawn
@@ -35,19 +36,11 @@ export interface ObjectiveLoss {
 /** Puts any parts together; {@link createObjective} takes them by name. */
 export function composeObjective(parts: ObjectiveParts, context: ObjectiveContext): Objective {
   const { loss, source, similarity, temperature } = parts;
-  const { itemCounts, knownPositives, kernels, products } = context;
-  const candidateParts = {
-    source,
-    correction: parts.logQ ? loss.form : null,
-    exclusions: new ExclusionBuilder({
-      itemCount: itemCounts.length,
-      knownPositives: parts.mask === 'known-positives' ? knownPositives : null,
-      keepsOwnRepeats: loss.form.keepsOwnRepeats,
-    }),
-  };
+  const { kernels, products } = context;
   return {
     miBound: miBoundOf(parts, context),
-    candidates: (batch, rng) => drawCandidates(candidateParts, batch, rng),
+    candidates: composeCandidates(parts, context),
+    candidatesNeedModel: source.needsModel,
     loss(batch, candidates, rawQueries, rawItems) {
       const dim = checkedDim(batch, candidates, rawQueries, rawItems);
       const queries = similarities[similarity](kernels, rawQueries, dim);
@@ -84,9 +77,13 @@ function gradientOfItems(
   { positiveGradient, candidateGradients: [asCandidates] }: ScoresOutput,
   length: number,
 ): Float32Array {
+  if (asCandidates.length === length) {
+    for (let i = 0; i < positiveGradient.length; i++) asCandidates[i] += positiveGradient[i];
+    return asCandidates;
+  }
   const gradient = new Float32Array(length);
-  gradient.set(asCandidates, length - asCandidates.length);
-  for (let i = 0; i < positiveGradient.length; i++) gradient[i] += positiveGradient[i];
+  gradient.set(positiveGradient);
+  gradient.set(asCandidates, positiveGradient.length);
   return gradient;
 }
 

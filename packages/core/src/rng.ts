@@ -56,6 +56,24 @@ export class Rng {
     return result;
   }
 
+  /** As many draws of {@link Rng.uint32} as there is room for, several times faster: the state stays in registers. */
+  fillUint32(draws: Uint32Array): Uint32Array {
+    let [a, b, c, d] = this.#state;
+    for (let i = 0; i < draws.length; i++) {
+      const x = Math.imul(b, 5);
+      draws[i] = Math.imul((x << 7) | (x >>> 25), 9);
+      const t = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= t;
+      d = (d << 11) | (d >>> 21);
+    }
+    this.#state.set([a, b, c, d]);
+    return draws;
+  }
+
   /** Uniform in [0, 1) with 53 bits. */
   float(): number {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992;

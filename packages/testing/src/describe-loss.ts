@@ -40,6 +40,7 @@ const KNOWN_POSITIVES = csrFromPairs(Int32Array.of(0, 0, 1, 1, 1, 2, 2), Int32Ar
 const source: NegativeSource = {
   name: 'planted',
   usesBatch: true,
+  needsModel: false,
   draw: () => DRAWN,
   addExpectedCounts(_batch, rows, counts) {
     for (let j = 0; j < rows.length; j++) counts[j] += 0.3 + ITEM_COUNTS[rows[j]] / 8;

@@ -4,9 +4,10 @@ import type { Rng } from '@belfry/core';
 /** @param rate 0 ≤ rate < 1 @returns null where nothing is dropped */
 export function dropoutMask(length: number, rate: number, rng: Rng): Float32Array | null {
   if (rate === 0) return null;
-  const mask = new Float32Array(length);
+  const draws = rng.fillUint32(new Uint32Array(length));
+  const mask = new Float32Array(draws.buffer);
   const threshold = rate * 2 ** 32;
   const kept = 1 / (1 - rate);
-  for (let i = 0; i < length; i++) mask[i] = rng.uint32() < threshold ? 0 : kept;
+  for (let i = 0; i < length; i++) mask[i] = kept * Number(draws[i] >= threshold);
   return mask;
 }

@@ -4,42 +4,46 @@
  * simply find it there.
  */
 import type { Csr } from '@belfry/core';
-import { isOrderedInTime, rowsOfUsers, type Interactions } from '@belfry/data';
+import type { Interactions } from '@belfry/data';
+import type { UserSequences } from './user-sequences.js';
 
 export class ExampleHistories {
-  readonly #log: Interactions;
+  readonly #log: Pick<Interactions, 'user' | 'item'>;
+  readonly #sequences: UserSequences;
   readonly #length: number;
-  /** Per user the examples in time order. */
-  readonly #sequences: Csr;
-  /** Place of each example in its user's sequence. */
-  readonly #place: Int32Array;
 
-  constructor(log: Interactions, userCount: number, length: number) {
+  /** @param length items of a history, at most */
+  constructor(log: Pick<Interactions, 'user' | 'item'>, sequences: UserSequences, length: number) {
     this.#log = log;
+    this.#sequences = sequences;
     this.#length = length;
-    this.#sequences = rowsOfUsers(log, userCount);
-    this.#place = new Int32Array(log.length);
-    const { offsets, values } = this.#sequences;
-    for (let i = 0; i < values.length; i++) this.#place[values[i]] = i - offsets[log.user[values[i]]];
   }
 
   /** Histories of examples, oldest first, the newest `length` items. */
   of(examples: Int32Array): Csr {
-    const histories = Array.from(examples, (example) => this.#historyOf(example));
+    const { user, item } = this.#log;
+    const { offsets: starts, values: items } = this.#sequences.items;
+    let most = 0;
+    for (let row = 0; row < examples.length; row++)
+      most += Math.min(this.#length, this.#endOf(examples[row]) - starts[user[examples[row]]]);
     const offsets = new Int32Array(examples.length + 1);
-    histories.forEach((history, row) => (offsets[row + 1] = offsets[row] + history.length));
-    return { offsets, values: Int32Array.from(histories.flat()) };
+    const values = new Int32Array(most);
+    let length = 0;
+    for (let row = 0; row < examples.length; row++) {
+      const own = item[examples[row]];
+      const start = starts[user[examples[row]]];
+      const end = this.#endOf(examples[row]);
+      let from = end;
+      for (let left = this.#length; from > start && left > 0; from--) if (items[from - 1] !== own) left--;
+      for (let i = from; i < end; i++) if (items[i] !== own) values[length++] = items[i];
+      offsets[row + 1] = length;
+    }
+    return { offsets, values: values.slice(0, length) };
   }
 
-  #historyOf(example: number): number[] {
-    const { user, item } = this.#log;
-    const start = this.#sequences.offsets[user[example]];
-    const end = isOrderedInTime(this.#log) ? start + this.#place[example] : this.#sequences.offsets[user[example] + 1];
-    const newestFirst: number[] = [];
-    for (let i = end - 1; i >= start && newestFirst.length < this.#length; i--) {
-      const other = item[this.#sequences.values[i]];
-      if (other !== item[example]) newestFirst.push(other);
-    }
-    return newestFirst.reverse();
+  /** Where in the sequences the history of an example ends. */
+  #endOf(example: number): number {
+    const { items, place, isOrdered } = this.#sequences;
+    return isOrdered ? place[example] : items.offsets[this.#log.user[example] + 1];
   }
 }

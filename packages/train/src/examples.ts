@@ -3,15 +3,25 @@ import type { Csr, Rng } from '@belfry/core';
 import type { ContrastBatch } from '@belfry/contrast';
 import type { Interactions } from '@belfry/data';
 import { ExampleHistories } from './example-histories.js';
+import type { UserSequences } from './user-sequences.js';
 
 export interface ExampleBatch extends ContrastBatch {
   /** Per example the user's items before it (or, without timestamps, the user's other items); null where no tower reads them. */
   readonly histories: Csr | null;
 }
 
+/** What examples are made of: arrays alone, so that threads can share them. */
+export interface ExampleData {
+  readonly log: Pick<Interactions, 'length' | 'user' | 'item' | 'weight'>;
+  /** [items] examples of each item. */
+  readonly itemCounts: Int32Array;
+  /** null where no tower reads histories. */
+  readonly sequences: UserSequences | null;
+}
+
 export interface ExampleOptions {
   readonly batchSize: number;
-  /** Items of history per example; 0 = none. */
+  /** Items of history per example, at most. */
   readonly historyLength: number;
 }
 
@@ -22,29 +32,22 @@ export interface DiagnosticRows {
 }
 
 export class Examples {
-  readonly #log: Interactions;
-  readonly #itemCounts: Int32Array;
+  readonly #data: ExampleData;
   readonly #histories: ExampleHistories | null;
   readonly batchSize: number;
   /** Batches in one epoch; the last may be shorter. */
   readonly stepsPerEpoch: number;
 
-  /** @param counts users in the vocabulary, and the number of examples of each item */
-  constructor(
-    log: Interactions,
-    counts: { users: number; items: Int32Array },
-    { batchSize, historyLength }: ExampleOptions,
-  ) {
-    this.#log = log;
-    this.#itemCounts = counts.items;
-    this.#histories = historyLength > 0 ? new ExampleHistories(log, counts.users, historyLength) : null;
+  constructor(data: ExampleData, { batchSize, historyLength }: ExampleOptions) {
+    this.#data = data;
+    this.#histories = data.sequences && new ExampleHistories(data.log, data.sequences, historyLength);
     this.batchSize = batchSize;
-    this.stepsPerEpoch = Math.ceil(log.length / batchSize);
+    this.stepsPerEpoch = Math.ceil(data.log.length / batchSize);
   }
 
   /** The order of an epoch depends on the generator's state alone, so that a resumed run meets the same batches. */
   order(rng: Rng): Int32Array {
-    return rng.shuffle(Int32Array.from({ length: this.#log.length }, (_, example) => example));
+    return rng.shuffle(everyRow(this.#data.log.length));
   }
 
   /** @param stepOfEpoch from 0 */
@@ -53,23 +56,35 @@ export class Examples {
   }
 
   #batchOf(chosen: Int32Array): ExampleBatch {
-    const { user, item, weight } = this.#log;
-    return {
-      users: chosen.map((example) => user[example]),
-      items: chosen.map((example) => item[example]),
-      weights: weight === null ? null : Float32Array.from(chosen, (example) => weight[example]),
+    const { user, item, weight } = this.#data.log;
+    const batch = {
+      users: new Int32Array(chosen.length),
+      items: new Int32Array(chosen.length),
+      weights: weight && new Float32Array(chosen.length),
       histories: this.#histories?.of(chosen) ?? null,
     };
+    for (let row = 0; row < chosen.length; row++) {
+      batch.users[row] = user[chosen[row]];
+      batch.items[row] = item[chosen[row]];
+      if (weight !== null) batch.weights![row] = weight[chosen[row]];
+    }
+    return batch;
   }
 
   /** Pairs and items for diagnostics, `rows` of each at most: examples drawn at random, items drawn from the catalogue without repeats. */
   sample(rows: number, rng: Rng): DiagnosticRows {
-    const drawn = Int32Array.from({ length: Math.min(rows, this.#log.length) }, () => rng.int(this.#log.length));
-    const everyItem = Int32Array.from({ length: this.#itemCounts.length }, (_, row) => row);
-    const items = rng.shuffle(everyItem).slice(0, rows);
+    const { log, itemCounts } = this.#data;
+    const drawn = Int32Array.from({ length: Math.min(rows, log.length) }, () => rng.int(log.length));
+    const items = rng.shuffle(everyRow(itemCounts.length)).slice(0, rows);
     return {
       pairs: this.#batchOf(drawn),
-      catalogue: { rows: items, frequencies: items.map((row) => this.#itemCounts[row]) },
+      catalogue: { rows: items, frequencies: items.map((row) => itemCounts[row]) },
     };
   }
+}
+
+function everyRow(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
 }

@@ -7,9 +7,11 @@ import { BelfryError, type Rng } from '@belfry/core';
 import { candidateCount, type Objective } from '@belfry/contrast';
 import type { Kernels } from '@belfry/native';
 import { backpropagate } from '@belfry/towers';
-import type { ExampleBatch, Examples } from './examples.js';
+import type { Examples } from './examples.js';
+import type { Inputs } from './input/inputs.js';
+import type { StepInput } from './input/step-input.js';
 import type { Model } from './model.js';
-import { RepeatedRows } from './repeated-rows.js';
+import { collect, repeat } from './repeated-rows.js';
 import type { Schedule } from './schedule.js';
 
 export interface Phase {
@@ -17,6 +19,7 @@ export interface Phase {
   readonly kernels: Kernels;
   readonly objective: Objective;
   readonly examples: Examples;
+  readonly openInputs: () => Inputs;
   readonly schedule: Schedule;
   readonly rng: Rng;
   /** Steps of the whole phase. */
@@ -33,6 +36,8 @@ export interface StepOutcome {
   readonly examples: number;
   /** Candidates of each example, its positive included. */
   readonly candidates: number;
+  /** Milliseconds for which nothing was computed because the input was not there. */
+  readonly inputWaitMs: number;
 }
 
 /** Called after each step; returns true to leave the loop. */
@@ -40,32 +45,30 @@ export type AfterStep = (outcome: StepOutcome) => Promise<boolean>;
 
 /** @param from steps already done */
 export async function fit(phase: Phase, from: number, afterStep: AfterStep): Promise<void> {
-  const { examples, rng, totalSteps } = phase;
-  let orderedEpoch = -1;
-  let order = new Int32Array(0);
-  for (let step = from; step < totalSteps; step++) {
-    const epoch = Math.floor(step / examples.stepsPerEpoch);
-    if (epoch !== orderedEpoch) {
-      order = examples.order(rng.fork(`epoch ${epoch}`)) as Int32Array<ArrayBuffer>;
-      orderedEpoch = epoch;
-    }
-    const batch = examples.batch(order, step % examples.stepsPerEpoch);
-    const learningRate = phase.schedule(step);
-    const { loss, candidates } = takeStep(phase, batch, { step, learningRate, rng: rng.fork(`step ${step}`) });
-    const endsEpoch = (step + 1) % examples.stepsPerEpoch === 0;
-    if (
-      await afterStep({
+  const { stepsPerEpoch } = phase.examples;
+  const inputs = phase.openInputs();
+  try {
+    for (let step = from; step < phase.totalSteps; step++) {
+      const askedAt = performance.now();
+      const input = await inputs.next(step);
+      const inputWaitMs = performance.now() - askedAt;
+      const learningRate = phase.schedule(step);
+      const loss = takeStep(phase, input, { step, learningRate, rng: phase.rng.fork(`step ${step}`) });
+      const ends = await afterStep({
         step: step + 1,
-        epoch: epoch + 1,
-        endsEpoch,
+        epoch: Math.floor(step / stepsPerEpoch) + 1,
+        endsEpoch: (step + 1) % stepsPerEpoch === 0,
         loss,
         learningRate,
-        examples: batch.items.length,
-        candidates,
-      })
-    )
-      return;
-    await nextTurn();
+        examples: input.batch.items.length,
+        candidates: candidateCount(input.batch, input.candidates),
+        inputWaitMs,
+      });
+      if (ends) return;
+      await nextTurn();
+    }
+  } finally {
+    await inputs.close();
   }
 }
 
@@ -75,10 +78,13 @@ interface StepPlan {
   readonly rng: Rng;
 }
 
-/** @throws TRAINING_DIVERGED; the model is then as it was before the step */
-function takeStep(phase: Phase, batch: ExampleBatch, plan: StepPlan): { loss: number; candidates: number } {
+/**
+ * @returns the loss before the step
+ * @throws TRAINING_DIVERGED; the model is then as it was before the step
+ */
+function takeStep(phase: Phase, input: StepInput, plan: StepPlan): number {
   try {
-    return learn(phase, batch, plan);
+    return learn(phase, input, plan);
   } catch (error) {
     throw atStep(error, plan);
   }
@@ -86,11 +92,9 @@ function takeStep(phase: Phase, batch: ExampleBatch, plan: StepPlan): { loss: nu
 
 function learn(
   { model, objective, kernels }: Phase,
-  batch: ExampleBatch,
+  { batch, candidates, items }: StepInput,
   { learningRate, rng }: StepPlan,
-): { loss: number; candidates: number } {
-  const candidates = objective.candidates(batch, rng.fork('negatives'));
-  const items = new RepeatedRows(kernels, batch.items, candidates.drawn);
+): number {
   const passes = [
     model.towers.user.begin({ rows: batch.users, history: batch.histories }, { rng: rng.fork('user') }),
     model.towers.item.begin({ rows: items.distinct, history: null }, { rng: rng.fork('item') }),
@@ -98,14 +102,14 @@ function learn(
   const { loss, gradients } = backpropagate(
     passes,
     ([queries, distinctItems]) => {
-      const outcome = objective.loss(batch, candidates, queries, items.repeat(distinctItems));
-      return { loss: outcome.loss, gradients: [outcome.queryGradient, items.collect(outcome.itemGradient)] };
+      const outcome = objective.loss(batch, candidates, queries, repeat(items, distinctItems, kernels));
+      return { loss: outcome.loss, gradients: [outcome.queryGradient, collect(items, outcome.itemGradient, kernels)] };
     },
     kernels,
   );
   if (!Number.isFinite(loss)) throw diverged(loss);
   model.optimizer.apply(gradients, learningRate);
-  return { loss, candidates: candidateCount(batch, candidates) };
+  return loss;
 }
 
 function diverged(loss: number): BelfryError {

@@ -10,3 +10,6 @@ export { fit, type AfterStep, type Phase, type StepOutcome } from './fit.js';
 export { createSchedule, type Schedule, type ScheduleSpan } from './schedule.js';
 export { CheckpointStore, type Checkpoint } from './checkpoint-store.js';
 export { ExampleHistories } from './example-histories.js';
+export { sequencesOfUsers, type UserSequences } from './user-sequences.js';
+export { createInputMaker, type InputParts, type StepInput } from './input/step-input.js';
+export { InputsAhead, type AheadSettings, type Inputs } from './input/inputs.js';

@@ -1,6 +1,7 @@
 /** Runs a phase to its end or to a signal: logs, saves, and asks the phase's own hook after each epoch. */
 import { BelfryError } from '@belfry/core';
 import { fit, type Phase, type StepOutcome } from './fit.js';
+import { inputWaitShare } from './run-state.js';
 import { saveCheckpoint, type Session } from './session.js';
 
 /** Called after each whole epoch and at the phase's end; returns true to end the phase here. */
@@ -16,6 +17,7 @@ export async function runPhase(session: Session, phase: Phase, afterEpoch: After
       state.loss.sum += outcome.loss;
       state.loss.steps++;
       state.trainedMs += clock.lap();
+      state.inputWaitMs += outcome.inputWaitMs;
       if (outcome.step % config.train.logEvery === 0) logLosses(session, outcome);
       const examplesPerSecond = clock.examplesPerSecond(outcome.examples);
       task.update(outcome.step, {
@@ -45,6 +47,7 @@ function logLosses({ state, metrics }: Session, { step, epoch, learningRate }: S
     loss: state.loss.sum / state.loss.steps,
     learningRate,
     trainedMs: Math.round(state.trainedMs),
+    inputWaitShare: inputWaitShare(state),
   });
   state.loss = { sum: 0, steps: 0 };
 }

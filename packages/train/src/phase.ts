@@ -1,5 +1,5 @@
 /** Puts together what a phase trains: fresh towers, optimiser, objective and schedule for a part of the data. */
-import type { Rng } from '@belfry/core';
+import type { Logger, Rng } from '@belfry/core';
 import { createOptimizer, type TableMemory } from '@belfry/compute';
 import { createObjective } from '@belfry/contrast';
 import { itemCounts, itemsOfUsers, sortedUniqueItemsOfUsers, type FeatureTable, type Interactions } from '@belfry/data';
@@ -7,9 +7,13 @@ import type { Kernels } from '@belfry/native';
 import { createTowers } from '@belfry/towers';
 import { Examples } from './examples.js';
 import type { Phase } from './fit.js';
+import { inSharedMemory } from './input/array-memory.js';
+import { InputsAhead, inputsInStep } from './input/inputs.js';
+import { inputMaker, type InputParts } from './input/step-input.js';
 import type { PhaseName } from './run-state.js';
 import { createSchedule } from './schedule.js';
 import type { TrainConfig } from './train-config.js';
+import { sequencesOfUsers } from './user-sequences.js';
 
 /** What a phase needs of a run: a session has it, and so has who trains on a log in memory, without a run folder. */
 export interface PhaseSource {
@@ -23,6 +27,7 @@ export interface PhaseSource {
   readonly kernels: Kernels;
   /** Where tables and what is kept of them lie; absent = host memory. */
   readonly tableMemory?: TableMemory;
+  readonly logger: Logger;
   /** Not advanced. */
   readonly rng: Rng;
   /** The phase whose numbers are drawn. */
@@ -31,42 +36,62 @@ export interface PhaseSource {
 
 /** @param steps of the phase; by default all epochs. The schedule always spans all epochs. */
 export function createPhase(source: PhaseSource, part: Interactions, steps?: number): Phase {
-  const { config, dataset, kernels, tableMemory, rng, state } = source;
+  const { config, dataset, kernels, tableMemory, logger } = source;
   const { users, items, userFeatures, itemFeatures } = dataset;
   const options = config.train;
-  const counts = itemCounts(part, items.size);
-  const examples = new Examples(
-    part,
-    { users: users.size, items: counts },
-    { batchSize: options.batchSize, historyLength: config.towers.user.history.length },
-  );
-  const totalSteps = examples.stepsPerEpoch * options.epochs;
+  const rng = source.rng.fork(source.state.phase);
+  const parts = inputParts(source, part, rng.state);
+  const examples = new Examples(parts.examples, parts.examples);
+  const objective = createObjective(parts.objective, { ...parts.candidates, kernels, products: options.products });
+  const make = inputMaker({ examples, drawCandidates: objective.candidates, rng });
+  const ahead = objective.candidatesNeedModel ? 0 : options.prefetch;
+  const span = { totalSteps: examples.stepsPerEpoch * options.epochs, stepsPerEpoch: examples.stepsPerEpoch };
+  const totalSteps = steps ?? span.totalSteps;
   const towers = createTowers(config.towers, {
     userCount: users.size,
     itemCount: items.size,
     userFeatures,
     itemFeatures,
     histories: itemsOfUsers(part, users.size),
-    rng: rng.fork('towers'),
+    rng: source.rng.fork('towers'),
     kernels,
     tableMemory,
   });
   return {
     model: { towers, optimizer: createOptimizer(options, kernels, tableMemory) },
-    objective: createObjective(
-      { loss: config.loss, negatives: config.negatives, similarity: options.similarity },
-      {
-        itemCounts: counts,
-        knownPositives: sortedUniqueItemsOfUsers(part, users.size),
-        batchSize: options.batchSize,
-        kernels,
-        products: options.products,
-      },
-    ),
+    objective,
     kernels,
     examples,
-    schedule: createSchedule(options, { totalSteps, stepsPerEpoch: examples.stepsPerEpoch }),
-    rng: rng.fork(state.phase),
-    totalSteps: steps ?? totalSteps,
+    openInputs: () =>
+      ahead > 0 ? new InputsAhead(make, { parts, count: ahead, totalSteps, logger }) : inputsInStep(make),
+    schedule: createSchedule(options, span),
+    rng,
+    totalSteps,
   };
+}
+
+/** What the inputs of a phase are made from; in memory that a worker can share where there may be one. */
+function inputParts({ config, dataset }: PhaseSource, part: Interactions, rngState: readonly number[]): InputParts {
+  const { loss, negatives, train, towers } = config;
+  const { users, items } = dataset;
+  const { length, user, item, weight } = part;
+  const historyLength = towers.user.history.length;
+  const counts = itemCounts(part, items.size);
+  const parts: InputParts = {
+    examples: {
+      log: { length, user, item, weight },
+      itemCounts: counts,
+      sequences: historyLength > 0 ? sequencesOfUsers(part, users.size) : null,
+      batchSize: train.batchSize,
+      historyLength,
+    },
+    objective: { loss, negatives, similarity: train.similarity },
+    candidates: {
+      itemCounts: counts,
+      knownPositives: sortedUniqueItemsOfUsers(part, users.size),
+      batchSize: train.batchSize,
+    },
+    rngState,
+  };
+  return train.prefetch > 0 ? inSharedMemory(parts) : parts;
 }

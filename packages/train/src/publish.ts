@@ -2,6 +2,7 @@
 import { itemCounts, itemsOfUsers } from '@belfry/data';
 import { towerState } from '@belfry/towers';
 import type { Model } from './model.js';
+import { inputWaitShare } from './run-state.js';
 import { servingVectors } from './serving-vectors.js';
 import type { Session } from './session.js';
 import { testFigures } from './test-figures.js';
@@ -23,6 +24,7 @@ export async function publish(session: Session, model: Model): Promise<TrainRepo
     selection: state.chosen!,
     refit: state.phase === 'refit' ? { step: state.step, test: await testFigures(session, model) } : null,
     trainedSeconds: Math.round(state.trainedMs / 100) / 10,
+    inputWaitShare: inputWaitShare(state),
   };
   await run.writeJson('report.json', report);
   return report;

@@ -3,35 +3,34 @@
  * once; its vector is repeated where it is wanted, and the gradients of the repeats add up.
  */
 import { csrFromLists } from '@belfry/core';
-import type { Kernels } from '@belfry/native';
+import { referenceKernels, type Kernels } from '@belfry/native';
 
-export class RepeatedRows {
+export interface RepeatedRows {
   /** Each row once, in order of first appearance. */
   readonly distinct: Int32Array;
-  readonly #kernels: Kernels;
   /** Place in {@link RepeatedRows.distinct} of each row that is wanted. */
-  readonly #places: Int32Array;
+  readonly places: Int32Array;
+}
 
-  constructor(kernels: Kernels, ...lists: readonly Int32Array[]) {
-    this.#kernels = kernels;
-    const { values: wanted } = csrFromLists(lists);
-    this.#places = new Int32Array(wanted.length);
-    this.distinct = kernels.distinctRows(wanted, this.#places);
-  }
+/** In plain TypeScript: inputs are made in a thread that starts no others. */
+export function repeatedRows(...lists: readonly Int32Array[]): RepeatedRows {
+  const { values: wanted } = csrFromLists(lists);
+  const places = new Int32Array(wanted.length);
+  return { distinct: referenceKernels.distinctRows(wanted, places), places };
+}
 
-  /** [distinct, d] → [wanted, d] */
-  repeat(vectors: Float32Array): Float32Array {
-    const dim = vectors.length / this.distinct.length;
-    const repeated = new Float32Array(this.#places.length * dim);
-    this.#kernels.gatherRows(vectors, dim, this.#places, repeated);
-    return repeated;
-  }
+/** Vectors of the distinct rows, [distinct, d] → [wanted, d] */
+export function repeat({ distinct, places }: RepeatedRows, vectors: Float32Array, kernels: Kernels): Float32Array {
+  const dim = vectors.length / distinct.length;
+  const repeated = new Float32Array(places.length * dim);
+  kernels.gatherRows(vectors, dim, places, repeated);
+  return repeated;
+}
 
-  /** The gradient of {@link RepeatedRows.repeat}: [wanted, d] → [distinct, d] */
-  collect(gradient: Float32Array): Float32Array {
-    const dim = gradient.length / this.#places.length;
-    const collected = new Float32Array(this.distinct.length * dim);
-    this.#kernels.scatterAddRows(collected, dim, this.#places, gradient);
-    return collected;
-  }
+/** The gradient of {@link repeat}: [wanted, d] → [distinct, d] */
+export function collect({ distinct, places }: RepeatedRows, gradient: Float32Array, kernels: Kernels): Float32Array {
+  const dim = gradient.length / places.length;
+  const collected = new Float32Array(distinct.length * dim);
+  kernels.scatterAddRows(collected, dim, places, gradient);
+  return collected;
 }

@@ -23,6 +23,8 @@ export interface RunState {
   logBytes: number;
   /** Milliseconds spent training so far. */
   trainedMs: number;
+  /** Milliseconds of these for which the input of a step was waited for. */
+  inputWaitMs: number;
 }
 
 export interface ChosenModel {
@@ -43,7 +45,13 @@ export const freshState = (): RunState => ({
   loss: { sum: 0, steps: 0 },
   logBytes: 0,
   trainedMs: 0,
+  inputWaitMs: 0,
 });
+
+/** Share of the training time, 0 … 1, in which nothing was computed because the input of a step was not there. */
+export function inputWaitShare({ inputWaitMs, trainedMs }: RunState): number {
+  return Math.round((1e4 * inputWaitMs) / trainedMs) / 1e4;
+}
 
 const PHASE_ORDER: readonly PhaseName[] = ['selection', 'refit'];
 

@@ -20,6 +20,14 @@ export const validationOptions = z.strictObject({
 export const trainOptions = z.strictObject({
   epochs: z.int().min(1).max(100_000).default(20).describe('Passes over the training interactions, at most.'),
   batchSize: z.int().min(1).max(1_048_576).default(1024).describe('Positive pairs per step.'),
+  prefetch: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(2)
+    .describe(
+      'Batches prepared ahead in a thread of their own, while the one before is computed; 0 = in step. The result is the same.',
+    ),
   optimizer: z
     .enum(['adam', 'adagrad', 'sgd'])
     .default('adam')

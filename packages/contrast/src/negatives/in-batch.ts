@@ -12,6 +12,7 @@ export function inBatchNegatives(itemCounts: ArrayLike<number>): NegativeSource 
   return {
     name: 'in-batch',
     usesBatch: true,
+    needsModel: false,
     draw: () => new Int32Array(0),
     addExpectedCounts(batch, rows, counts) {
       const others = batch.items.length - 1;

@@ -6,6 +6,8 @@ export interface NegativeSource {
   readonly name: string;
   /** Whether the batch's own positives serve as candidates. */
   readonly usesBatch: boolean;
+  /** Whether what it draws depends on the model as it stands, so that nothing can be drawn ahead of a step. */
+  readonly needsModel: boolean;
   /** Item rows drawn beyond the batch (with repeats); empty for in-batch. */
   draw(batch: ContrastBatch, rng: Rng): Int32Array;
   /**

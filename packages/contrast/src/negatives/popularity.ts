@@ -12,7 +12,12 @@ export function popularityNegatives(count: number, itemCounts: ArrayLike<number>
   return {
     name: 'popularity',
     usesBatch: false,
-    draw: (_batch, rng) => Int32Array.from({ length: count }, () => table.sample(rng)),
+    needsModel: false,
+    draw(_batch, rng) {
+      const drawn = new Int32Array(count);
+      for (let j = 0; j < count; j++) drawn[j] = table.sample(rng);
+      return drawn;
+    },
     addExpectedCounts(_batch, rows, counts) {
       for (let j = 0; j < rows.length; j++) counts[j] += count * table.probability(rows[j]);
       return true;

@@ -18,6 +18,7 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
   return {
     name,
     usesBatch: fromBatch.length === 1,
+    needsModel: sources.some((source) => source.needsModel),
     draw(batch, rng) {
       const parts = sources.map((source) => source.draw(batch, rng));
       const drawn = new Int32Array(parts.reduce((length, part) => length + part.length, 0));

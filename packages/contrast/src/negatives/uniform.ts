@@ -6,7 +6,12 @@ export function uniformNegatives(count: number, itemCount: number): NegativeSour
   return {
     name: 'uniform',
     usesBatch: false,
-    draw: (_batch, rng) => Int32Array.from({ length: count }, () => rng.int(itemCount)),
+    needsModel: false,
+    draw(_batch, rng) {
+      const drawn = new Int32Array(count);
+      for (let j = 0; j < count; j++) drawn[j] = rng.int(itemCount);
+      return drawn;
+    },
     addExpectedCounts(_batch, rows, counts) {
       for (let j = 0; j < rows.length; j++) counts[j] += count / itemCount;
       return true;

@@ -1,0 +1,65 @@
+/**
+ * The input of a step: everything it needs before it asks the model. It depends on the seed and the step's number alone,
+ * so it has the same bits whoever makes it and whenever.
+ */
+import { Rng } from '@belfry/core';
+import {
+  createCandidates,
+  type CandidateContext,
+  type Candidates,
+  type DrawCandidates,
+  type ObjectiveOptions,
+  type Similarity,
+} from '@belfry/contrast';
+import { Examples, type ExampleBatch, type ExampleData, type ExampleOptions } from '../examples.js';
+import { repeatedRows, type RepeatedRows } from '../repeated-rows.js';
+
+export interface StepInput {
+  readonly batch: ExampleBatch;
+  readonly candidates: Candidates;
+  /** The items to encode: the batch's positives, then the drawn ones. */
+  readonly items: RepeatedRows;
+}
+
+/** @param step from 0; cheapest when steps follow each other, since each epoch has an order of its own */
+export type MakeStepInput = (step: number) => StepInput;
+
+/** What inputs are made from, as plain values: a worker that is given them makes the same inputs. */
+export interface InputParts {
+  readonly examples: ExampleData & ExampleOptions;
+  readonly objective: ObjectiveOptions & { similarity: Similarity };
+  readonly candidates: CandidateContext;
+  /** State of the phase's generator. */
+  readonly rngState: readonly number[];
+}
+
+export function createInputMaker(parts: InputParts): MakeStepInput {
+  return inputMaker({
+    examples: new Examples(parts.examples, parts.examples),
+    drawCandidates: createCandidates(parts.objective, parts.candidates),
+    rng: Rng.fromState(parts.rngState),
+  });
+}
+
+export interface InputMakerParts {
+  readonly examples: Examples;
+  readonly drawCandidates: DrawCandidates;
+  /** The phase's generator. */
+  readonly rng: Rng;
+}
+
+export function inputMaker({ examples, drawCandidates, rng }: InputMakerParts): MakeStepInput {
+  const { stepsPerEpoch } = examples;
+  let orderedEpoch = -1;
+  let order = new Int32Array(0);
+  return (step) => {
+    const epoch = Math.floor(step / stepsPerEpoch);
+    if (epoch !== orderedEpoch) {
+      order = examples.order(rng.fork(`epoch ${epoch}`)) as Int32Array<ArrayBuffer>;
+      orderedEpoch = epoch;
+    }
+    const batch = examples.batch(order, step % stepsPerEpoch);
+    const candidates = drawCandidates(batch, rng.fork(`step ${step}`).fork('negatives'));
+    return { batch, candidates, items: repeatedRows(batch.items, candidates.drawn) };
+  };
+}
