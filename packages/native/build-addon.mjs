@@ -63,7 +63,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
 
 async function build() {
   const output = here('dist/belfry.node');
-  const objects = here('dist/addon');
+  const objects = here('dist/objects');
   mkdirSync(objects, { recursive: true });
   const headers = hashOf(
     filesIn(here('addon')).filter((file) => file.endsWith('.h')),

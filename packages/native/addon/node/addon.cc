@@ -45,6 +45,7 @@ napi_value start(napi_env env, napi_value exports) {
   napi_set_named_property(env, exports, "contract", toText(env, BELFRY_CONTRACT));
   napi_set_named_property(env, exports, "maxThreads", toNumber(env, maxThreads));
   exportRows(env, exports);
+  exportTensors(env, exports);
   return exports;
 }
 

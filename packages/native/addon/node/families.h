@@ -6,5 +6,6 @@
 namespace belfry {
 
 void exportRows(napi_env env, napi_value exports);
+void exportTensors(napi_env env, napi_value exports);
 
 }  // namespace belfry
