@@ -104,7 +104,7 @@ for (const isa of isasHere()) {
             (kernels, rng) => {
               const x = normals(rng, outer * depth * inner);
               const folded = new Float32Array(outer * inner);
-              kernels.fold(name as 'sum' | 'max', { outer, depth, inner }, x, folded);
+              kernels.fold(name, { outer, depth, inner }, x, folded);
               const moved = new Float32Array(x.length + 2);
               kernels.move(
                 {

@@ -1,4 +1,4 @@
-// A block of a product (Goto & van de Geijn 2008): a panel of the right factor, as wide as a tile and 128 steps of the
+// A block of a product (Goto & van de Geijn 2008): a panel of the right factor, as wide as a tile and some steps of the
 // common dimension long, is packed so that it stays in the first-level cache, while tiles of all rows pass over it. The
 // left factor is read where it lies: one cache line of it serves sixteen steps.
 #include "products.h"
@@ -17,7 +17,8 @@ constexpr int tileRows = 8;
 #else
 constexpr int tileRows = 6;
 #endif
-constexpr ptrdiff_t depthStep = 128;
+/** A panel takes half of a first-level cache of 32 KiB. */
+constexpr ptrdiff_t depthStep = 4096 / tileColumns;
 
 /** Columns [0, columns) of `depth` steps, side by side and filled up with zeros. */
 void packPanel(Matrix right, ptrdiff_t depth, ptrdiff_t columns, float* panel) {
