@@ -1,18 +1,6 @@
-/** The backends that need nothing installed: `native` only where its addon was built. */
-import { availableIsas } from '@belfry/native';
 import type { BackendName } from '@belfry/compute';
+import { builtIsas } from '../native/built-isas.js';
 
-/** The instruction sets of the backend `native`; none where the addon was not built. */
-export const isasHere: readonly string[] = (() => {
-  try {
-    return availableIsas();
-  } catch {
-    return [];
-  }
-})();
-
-export const backendsHere: readonly BackendName[] = [
-  ...(isasHere.length > 0 ? (['native'] as const) : []),
-  'wasm',
-  'cpu',
-];
+/** The backends that need nothing installed, the fastest first: `native` only where its addon was built. */
+export const backendsHere: readonly BackendName[] =
+  builtIsas().length > 0 ? ['native', 'wasm', 'cpu'] : ['wasm', 'cpu'];

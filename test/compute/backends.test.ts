@@ -2,7 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'chai';
 import { differentiate, doctor, initBackend } from '@belfry/compute';
 import { BelfryError } from '@belfry/core';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { backendsHere } from './backends-here.js';
+
+const run = promisify(execFile);
 
 async function hasTensorflow(): Promise<boolean> {
   const names = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
@@ -24,6 +32,41 @@ describe('compute backends', () => {
       const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])));
       expect(Array.from(product.dataSync())).to.deep.equal([11]);
       product.dispose();
+    }
+  });
+
+  it('auto takes wasm and says why where the C++ addon is missing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'belfry-compute-'));
+    try {
+      const modules = join(folder, 'node_modules');
+      const installed = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+      for (const room of ['compute', 'native']) {
+        await cp(join(installed, '@belfry', room), join(modules, '@belfry', room), {
+          recursive: true,
+          dereference: true,
+          filter: (path) => !/belfry\.node|objects$/.test(path),
+        });
+      }
+      await symlink(join(installed, '@belfry/core'), join(modules, '@belfry/core'));
+      await symlink(join(installed, '@tensorflow'), join(modules, '@tensorflow'));
+      const script = `
+        import { initBackend } from ${JSON.stringify(join(modules, '@belfry/compute/dist/index.js'))};
+        console.log(JSON.stringify(await initBackend('auto')));
+      `;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script]);
+      const { name, reason } = JSON.parse(stdout) as { name: string; reason: string };
+      expect(name).to.equal('wasm');
+      expect(reason).to.contain('the C++ addon was not built');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('options that cannot be are refused, and lead to no other backend', async () => {
+    const impossible = backendsHere[0] === 'native' ? [{ threads: 0 }, { isa: 'mmx' }] : [];
+    for (const options of impossible) {
+      const outcome = await initBackend('auto', options).catch((error: BelfryError) => error);
+      expect(outcome).to.be.instanceOf(BelfryError).with.property('code', 'INVALID_ARGUMENT');
     }
   });
 

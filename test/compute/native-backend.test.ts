@@ -4,8 +4,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { initBackend, layerNorm, linear, rowSoftmax } from '@belfry/compute';
 import { Rng } from '@belfry/core';
-import { isasHere } from './backends-here.js';
+import { builtIsas } from '../native/built-isas.js';
 
+const isas = builtIsas();
 const extents = fc.constantFrom(1, 2, 3, 7, 8, 16, 17, 31, 33, 63, 64, 65);
 const seeds = fc.nat(1e6);
 
@@ -112,7 +113,7 @@ function withGradients(op: (...inputs: tf.Tensor[]) => tf.Tensor): Op {
   return (weights, ...inputs) => [op(...inputs), ...tf.grads(op)(inputs, weights)];
 }
 
-for (const isa of isasHere) {
+for (const isa of isas) {
   describe(`the native backend with ${isa} agrees with cpu`, () => {
     /** On both backends; more and more threads give the same bits. */
     async function compare(op: Op, inputs: readonly Numbers[], tolerance = 2e-6): Promise<void> {
@@ -319,6 +320,12 @@ for (const isa of isasHere) {
       40,
     );
 
+    it('numbers that were integers, and products whose batches are neither the same nor one', async () => {
+      const whole = () => tf.cast(tf.tensor1d([1, 2, -3], 'int32'), 'float32');
+      await compare((x) => tf.add(tf.relu(whole()), x), [normals([3], 1)], 0);
+      await compare((a, b) => tf.matMul(a, b), [normals([2, 1, 3, 4], 1), normals([2, 2, 4, 3], 2)], 1e-5);
+    });
+
     it('transposition of a large matrix', () => compare((x) => tf.transpose(x), [normals([1000, 333], 1)], 0));
 
     it('gradients of linear layers by finite differences', async () => {
@@ -349,7 +356,7 @@ for (const isa of isasHere) {
   });
 }
 
-if (isasHere.length === 0) describe('the native backend', () => it.skip('no C++ compiler: the addon was not built'));
+if (isas.length === 0) describe('the native backend', () => it.skip('no C++ compiler: the addon was not built'));
 else describe('the native backend', describePool);
 
 function describePool(): void {

@@ -26,7 +26,7 @@ export interface TrainInput {
   /** Groups of a larger configuration that training does not read; kept in the run's config.json for what does. */
   readonly kept?: OptionTree;
   readonly backend?: BackendName;
-  /** Threads of the kernels and of the backend `native`; what the container grants by default. The result does not depend on it. */
+  /** Threads of the kernels and the backend `native`; what the container grants by default. The result does not depend on it. */
   readonly threads?: number;
   /** Delete a run of another configuration that stands in `run`. */
   readonly overwrite?: boolean;

@@ -26,7 +26,7 @@ const native: Backend = {
     const rows = getKernels({ implementation: 'native', threads, isa });
     const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
     const { registerNativeBackend } = await import('./native/register-native.js');
-    registerNativeBackend({ tensors, rows });
+    registerNativeBackend(native.tensorflowName, { tensors, rows });
     return `${version_cpu} (${tensors.isa})`;
   },
   remedy: 'Install a C++ compiler and run `npm run setup`, or use the backend `wasm`.',

@@ -19,7 +19,8 @@ const automatic: readonly BackendName[] = ['native', 'wasm', 'cpu'];
  * once before training or encoding; a later call changes the backend, or its threads.
  *
  * @param name `auto` takes `native`, `wasm` where the C++ addon was not built, `cpu` where neither starts
- * @throws BelfryError BACKEND_UNAVAILABLE, with what to install
+ * @throws BelfryError BACKEND_UNAVAILABLE, with what to install; INVALID_ARGUMENT for threads or an instruction set that
+ *   cannot be
  */
 export async function initBackend(
   name: BackendName | 'auto' = 'auto',
@@ -36,6 +37,7 @@ export async function initBackend(
         reason: failures.length === 0 ? 'the fastest backend' : failures.join('; '),
       };
     } catch (error) {
+      if (isInvalid(error)) throw error;
       failures.push((error as Error).message);
     }
   }
@@ -59,6 +61,7 @@ async function start(name: BackendName, options: BackendOptions): Promise<string
     }
     cause = new Error('it does not start');
   } catch (error) {
+    if (isInvalid(error)) throw error;
     cause = error;
   }
   throw new BelfryError(
@@ -70,4 +73,9 @@ async function start(name: BackendName, options: BackendOptions): Promise<string
     },
     { cause },
   );
+}
+
+/** Another backend would not make the options right. */
+function isInvalid(error: unknown): boolean {
+  return error instanceof BelfryError && error.code === 'INVALID_ARGUMENT';
 }

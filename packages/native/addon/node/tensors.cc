@@ -30,7 +30,7 @@ const Activation* activation(const Arguments& arguments, int place) {
   return arguments.isNull(place) ? nullptr : &named(arguments, place, activationNames, maps().activations);
 }
 
-/** Four integers: extents, rank by rank, then the steps of the first array, then those of the second. */
+/** From one list: the extents, then the steps of the first array, then those of the second. */
 Strides strides(const Arguments& arguments, int place) {
   const auto numbers = arguments.integers(place);
   const int rank = numbers.length / 3;

@@ -7,25 +7,12 @@
 #include "blocks.h"
 
 namespace belfry {
-namespace {
-
-/** [outer, depth, 1] with depth as one stretch */
-void foldRows(int threads, const Fold& fold, const float* x, ptrdiff_t outer, ptrdiff_t depth, float* out) {
-  const ptrdiff_t rowsPerBlock = perPassBlock(depth);
-  forBlocks(threads, blocksOf(outer, rowsPerBlock), [&](ptrdiff_t block) {
-    const Stretch rows = stretchOf(outer, rowsPerBlock, block);
-    for (ptrdiff_t row = rows.from; row < rows.from + rows.length; row++) fold.row(x + row * depth, depth, out + row);
-  });
-}
-
-}  // namespace
 
 void reduce(int threads, const Fold& fold, const float* x, ptrdiff_t outer, ptrdiff_t depth, ptrdiff_t inner, float* out) {
   constexpr ptrdiff_t longestRow = 4096;
   constexpr ptrdiff_t mostColumns = 1024;
-  const ptrdiff_t longest = inner == 1 ? longestRow : blocksOf(longestRow, inner < 32 ? inner : 32);
-  if (inner == 1 && depth <= longest) return foldRows(threads, fold, x, outer, depth, out);
-
+  // A stretch of narrow columns has about as many numbers as one of a row, one of wide columns 128 rows.
+  const ptrdiff_t longest = inner < 2 ? longestRow : blocksOf(longestRow, inner < 32 ? inner : 32);
   const ptrdiff_t stretches = depth == 0 ? 1 : blocksOf(depth, longest);
   const ptrdiff_t columnBlocks = blocksOf(inner, mostColumns);
   const Array<float> parts(stretches > 1 ? outer * stretches * inner : 0);

@@ -55,7 +55,7 @@ function chosenIsa(addon: Addon, isa: string): string {
 }
 
 function requireThreads(threads: number, most: number): void {
-  if (threads <= most) return;
+  if (Number.isInteger(threads) && threads >= 1 && threads <= most) return;
   throw new BelfryError('INVALID_ARGUMENT', {
     given: `threads = ${threads}`,
     expected: `an integer from 1 to ${most}`,

@@ -58,7 +58,9 @@ export class NativeBackend extends MathBackendCPU implements LendingBackend {
 
   /** A tensor's array, for as long as the tensor lives. */
   borrow({ dataId }: tf.TensorInfo): Float32Array {
-    return this.data.get(dataId).values as Float32Array;
+    const { values } = this.data.get(dataId);
+    // The general cast from integers changes the type's name alone.
+    return values instanceof Float32Array ? values : Float32Array.from(values as Int32Array);
   }
 
   /** Somebody else may hold this array from now on. */

@@ -10,8 +10,6 @@ import { viewKernels } from './kernels/views.js';
 import { NativeBackend, type NativeMachinery } from './native-backend.js';
 import type { KernelCall, NativeKernel } from './native-kernel.js';
 
-export const NATIVE_BACKEND = 'native';
-
 const nativeKernels: readonly NativeKernel[] = [
   ...productKernels,
   ...mapKernels,
@@ -22,14 +20,16 @@ const nativeKernels: readonly NativeKernel[] = [
   ...viewKernels,
 ];
 
-/** From now on the backend computes with this; it is registered where it was not yet. */
-export function registerNativeBackend(machinery: NativeMachinery): void {
-  const registered = tf.findBackend(NATIVE_BACKEND) as NativeBackend | null;
+/** From now on the backend of this name computes with this; it is registered where it was not yet. */
+export function registerNativeBackend(backendName: string, machinery: NativeMachinery): void {
+  const registered = tf.findBackend(backendName) as NativeBackend | null;
   if (registered !== null) {
     registered.machinery = machinery;
     return;
   }
-  tf.registerBackend(NATIVE_BACKEND, () => new NativeBackend(machinery));
+  tf.registerBackend(backendName, () => new NativeBackend(machinery));
+  const register = (kernelName: string, run: (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[]): void =>
+    tf.registerKernel({ kernelName, backendName, kernelFunc: run as unknown as tf.KernelFunc });
   const kernelsOfCpu = new Map(tf.getKernelsForBackend('cpu').map((kernel) => [kernel.kernelName, kernel]));
   for (const { kernelName, run } of nativeKernels) {
     const general = kernelsOfCpu.get(kernelName);
@@ -37,10 +37,6 @@ export function registerNativeBackend(machinery: NativeMachinery): void {
     kernelsOfCpu.delete(kernelName);
   }
   for (const [kernelName, kernel] of kernelsOfCpu) register(kernelName, (call) => runForeign(kernel, call));
-}
-
-function register(kernelName: string, run: (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[]): void {
-  tf.registerKernel({ kernelName, backendName: NATIVE_BACKEND, kernelFunc: run as unknown as tf.KernelFunc });
 }
 
 /** Kernels of `cpu` may make views on what they read (a slice is one), so it must not be used again. */

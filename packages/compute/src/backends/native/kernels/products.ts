@@ -23,6 +23,7 @@ const fusedMatMul: NativeKernel = {
     if (!areFloats(a, b) || !(isLinear || activation in fusedActivations)) return null;
     const { tensors } = backend.machinery;
     let result = multiply(a, b, flags, backend);
+    if (result === null) return null;
     if (bias) {
       const { shape, plan } = broadcastPlan(result.shape, bias.shape);
       const sum = backend.output(shape);
@@ -91,21 +92,20 @@ function keepsSlopes(activation: Activation | null): boolean {
   return activation !== null && keptForGradient[activation] === 'slopes';
 }
 
-/** Leading dimensions are the batch: the same in both, or one matrix for all. */
+/** Leading dimensions are the batch: the same in both, or one matrix for all. @returns null for any other batch */
 function multiply(
   a: tf.TensorInfo,
   b: tf.TensorInfo,
   { transposeA, transposeB }: tf.BatchMatMulAttrs,
   backend: NativeBackend,
-): tf.TensorInfo {
+): tf.TensorInfo | null {
   const [rows, depth] = matrixShape(a, transposeA);
   const [, columns] = matrixShape(b, transposeB);
   const batches = [a, b].map(({ shape }) => shape.slice(0, -2));
   const batchShape = tf.broadcast_util.assertAndGetBroadcastShape(batches[0], batches[1]);
   const batch = tf.util.sizeFromShape(batchShape);
-  const [aStep, bStep] = batches.map((own, n) =>
-    tf.util.sizeFromShape(own) === 1 && batch !== 1 ? 0 : n === 0 ? rows * depth : depth * columns,
-  );
+  const [aBatch, bBatch] = batches.map((own) => tf.util.sizeFromShape(own));
+  if ([aBatch, bBatch].some((own) => own !== batch && own !== 1)) return null;
   const { info, values } = backend.output([...batchShape, rows, columns]);
   backend.machinery.tensors.multiply(
     {
@@ -113,8 +113,8 @@ function multiply(
       rows,
       depth,
       columns,
-      left: { values: backend.borrow(a), transposed: transposeA, batchStep: aStep },
-      right: { values: backend.borrow(b), transposed: transposeB, batchStep: bStep },
+      left: { values: backend.borrow(a), transposed: transposeA, batchStep: aBatch === 1 ? 0 : rows * depth },
+      right: { values: backend.borrow(b), transposed: transposeB, batchStep: bBatch === 1 ? 0 : depth * columns },
     },
     values,
   );
