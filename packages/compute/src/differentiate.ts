@@ -60,17 +60,24 @@ export function differentiate<Result>(
   return outcome!;
 }
 
-/** The forward part alone: what `forward` makes of the leaves, read back to the host. */
-export function evaluateForward(
+/**
+ * The forward part alone.
+ *
+ * @param read takes what `forward` makes of the leaves; the array is its only while it runs
+ */
+export function evaluateForward<Result>(
   leaves: readonly Leaf[],
   forward: (leaves: readonly tf.Tensor[]) => tf.Tensor,
-): Float32Array {
+  read: (vectors: Float32Array) => Result,
+): Result {
   requireBackend();
   const tensors = leaves.map(({ values, shape }) => tf.tensor(values, [...shape]));
   const output = tf.tidy(() => forward(tensors));
-  const vectors = output.dataSync() as Float32Array;
-  tf.dispose([output, ...tensors]);
-  return vectors;
+  try {
+    return read(borrowValues(output));
+  } finally {
+    tf.dispose([output, ...tensors]);
+  }
 }
 
 function requireBackend(): void {

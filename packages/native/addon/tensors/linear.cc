@@ -13,14 +13,14 @@ void linearGradient(int threads, const LinearGradient& layer) {
   const ptrdiff_t inputs = layer.inputs;
   const ptrdiff_t outputs = layer.outputs;
   const ptrdiff_t size = rows * outputs;
-  const Array<float> slopes(layer.activation == nullptr ? 0 : size);
+  const Array<float> room(layer.activation == nullptr ? 0 : size);
   const float* dz = layer.dy;
   if (layer.activation != nullptr) {
     forBlocks(threads, blocksOf(size, passBlock), [&](ptrdiff_t block) {
       const auto [from, length] = stretchOf(size, passBlock, block);
-      layer.activation->gradient(layer.dy + from, layer.kept + from, length, slopes.data() + from);
+      layer.activation->gradient(layer.dy + from, layer.kept + from, length, room.data() + from);
     });
-    dz = slopes.data();
+    dz = room.data();
   }
   multiply(threads, {1, rows, outputs, inputs, {dz, outputs, 1}, 0, {layer.kernel, 1, outputs}, 0, nullptr, nullptr,
                      nullptr, layer.dx});
