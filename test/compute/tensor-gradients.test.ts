@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { initBackend } from '@belfry/compute';
 import { Rng } from '@belfry/core';
+import { backendsHere } from './backends-here.js';
 
 type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
 
@@ -54,7 +55,7 @@ const broadcastShapes = fc
     b: axes.map(({ extent, b }) => (b ? 1 : extent)).slice(dropped),
   }));
 
-for (const backend of ['cpu', 'wasm'] as const) {
+for (const backend of backendsHere) {
   describe(`tensor gradients on ${backend} agree with finite differences`, () => {
     before(async () => {
       await initBackend(backend);
@@ -126,6 +127,13 @@ for (const backend of ['cpu', 'wasm'] as const) {
       fc.assert(
         fc.property(anyExtent, anyExtent, anySeed, (n, m, seed) => check((x) => tf.tanh(x), [[n, m]], seed)),
         { seed: 4, numRuns: 20 },
+      );
+    });
+
+    it('sigmoid', () => {
+      fc.assert(
+        fc.property(anyExtent, anyExtent, anySeed, (n, m, seed) => check((x) => tf.sigmoid(x), [[n, m]], seed)),
+        { seed: 6, numRuns: 20 },
       );
     });
 

@@ -3,10 +3,11 @@ import { expect } from 'chai';
 import { createOptimizer, initBackend } from '@belfry/compute';
 import { Rng } from '@belfry/core';
 import { backpropagate } from '@belfry/towers';
+import { backendsHere } from '../compute/backends-here.js';
 import { choices, smallTowers, someItems, someUsers } from './small-shop.js';
 
 describe('memory over 1,000 steps', () => {
-  for (const backend of ['cpu', 'wasm'] as const) {
+  for (const backend of backendsHere) {
     it(`keeps the number of tensors and their bytes on ${backend}`, async () => {
       await initBackend(backend);
       const towers = smallTowers(choices['attention by the newest item']);

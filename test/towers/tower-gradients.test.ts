@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { initBackend, type Gradients, type HostLoss } from '@belfry/compute';
 import { Rng } from '@belfry/core';
 import { backpropagate, towerState, type Towers } from '@belfry/towers';
+import { backendsHere } from '../compute/backends-here.js';
 import { choices, dim, smallTowers, someItems, someUsers } from './small-shop.js';
 
 /** L = Σ a ⊙ v + ½ Σ b ⊙ v², over all vectors of both towers: gradients known in closed form. */
@@ -60,7 +61,7 @@ function slopeAlong(direction: Float64Array, values: Float32Array, loss: () => n
   return slope;
 }
 
-for (const backend of ['cpu', 'wasm'] as const) {
+for (const backend of backendsHere) {
   describe(`tower gradients on ${backend} agree with finite differences`, () => {
     before(async () => {
       await initBackend(backend);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { initBackend } from '@belfry/compute';
 import { BelfryError, csrRow, parseOptions, Rng } from '@belfry/core';
 import { createTowers, towersOptions, towerState, type Tower } from '@belfry/towers';
+import { backendsHere } from '../compute/backends-here.js';
 import {
   choices,
   dim,
@@ -33,7 +34,7 @@ function errorOf(action: () => unknown): BelfryError {
   throw new Error('nothing was thrown');
 }
 
-for (const backend of ['cpu', 'wasm'] as const) {
+for (const backend of backendsHere) {
   describe(`towers on ${backend}`, () => {
     before(async () => {
       await initBackend(backend);

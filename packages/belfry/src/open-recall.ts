@@ -63,7 +63,7 @@ async function exactIndex(
 async function historyEncoder(run: RunFolder, score: ScoreOptions, kernels: Kernels): Promise<QueryEncoder | null> {
   const options = parseOptions(towersOptions, run.manifest.config.towers, { path: 'towers' });
   if (options.user.history.length === 0) return null;
-  await initBackend();
+  await initBackend('auto', { threads: kernels.threads });
   const { arrays, meta } = await run.readTowers();
   const { user } = loadTowers(options, meta as TowersMeta, arrays, kernels);
   return {

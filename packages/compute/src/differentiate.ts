@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { BelfryError } from '@belfry/core';
+import { borrowValues, HostCopies } from './lending-backend.js';
 
 /** An array the gradient is wanted of. */
 export interface Leaf {
@@ -11,7 +12,10 @@ export interface Leaf {
   readonly shape: readonly number[];
 }
 
-/** The host's part: vectors in, loss and ∂loss/∂vectors of the same shapes out. The vectors may be overwritten. */
+/**
+ * The host's part: vectors in, loss and ∂loss/∂vectors of the same shapes out. The vectors may be overwritten and
+ * returned as gradients; they are not to be kept.
+ */
 export type HostLoss = (vectors: Float32Array[]) => HostLossResult;
 
 export interface HostLossResult {
@@ -21,45 +25,59 @@ export interface HostLossResult {
 
 /**
  * @param forward from the leaves' tensors to one tensor or more; every leaf must matter to one of them
- * @returns the loss and ∂loss/∂leaf for each leaf, in order. No tensor outlives the call.
+ * @param read takes ∂loss/∂leaf for each leaf, in order; the arrays are its only while it runs
+ * @returns the loss, and what `read` made of the gradients. No tensor outlives the call.
  * @throws BelfryError BACKEND_UNAVAILABLE before {@link initBackend}
  */
-export function differentiate(
+export function differentiate<Result>(
   leaves: readonly Leaf[],
   forward: (leaves: readonly tf.Tensor[]) => readonly tf.Tensor[],
   hostLoss: HostLoss,
-): { loss: number; leafGradients: Float32Array[] } {
+  read: (leafGradients: readonly Float32Array[]) => Result,
+): { loss: number; result: Result } {
   requireBackend();
-  let loss = NaN;
-  const leafGradients: Float32Array[] = [];
-  tf.tidy(() => {
-    const tail = tf.customGrad((...given) => {
-      const outputs = given.slice(0, -1) as tf.Tensor[];
-      const result = hostLoss(outputs.map((output) => (output.dataSync() as Float32Array).slice()));
-      loss = result.loss;
-      return {
-        value: tf.scalar(loss),
-        gradFunc: () => result.gradients.map((gradient, n) => tf.tensor(gradient, outputs[n].shape)),
-      };
+  const copies = new HostCopies();
+  let outcome: { loss: number; result: Result } | null = null;
+  try {
+    tf.tidy(() => {
+      let loss = NaN;
+      const tail = tf.customGrad((...given) => {
+        const outputs = given.slice(0, -1) as tf.Tensor[];
+        const result = hostLoss(outputs.map((output) => copies.copy(output)));
+        loss = result.loss;
+        return {
+          value: tf.scalar(loss),
+          gradFunc: () => result.gradients.map((gradient, n) => tf.tensor(gradient, outputs[n].shape)),
+        };
+      });
+      const tensors = leaves.map(({ values, shape }) => tf.tensor(values, [...shape]));
+      const gradients = tf.grads((...inputs: tf.Tensor[]) => tail(...forward(inputs)))(tensors);
+      outcome = { loss, result: read(gradients.map(borrowValues)) };
     });
-    const tensors = leaves.map(({ values, shape }) => tf.tensor(values, [...shape]));
-    const gradients = tf.grads((...inputs: tf.Tensor[]) => tail(...forward(inputs)))(tensors);
-    for (const gradient of gradients) leafGradients.push(gradient.dataSync() as Float32Array);
-  });
-  return { loss, leafGradients };
+  } finally {
+    copies.dispose();
+  }
+  return outcome!;
 }
 
-/** The forward part alone: what `forward` makes of the leaves, read back to the host. */
-export function evaluateForward(
+/**
+ * The forward part alone.
+ *
+ * @param read takes what `forward` makes of the leaves; the array is its only while it runs
+ */
+export function evaluateForward<Result>(
   leaves: readonly Leaf[],
   forward: (leaves: readonly tf.Tensor[]) => tf.Tensor,
-): Float32Array {
+  read: (vectors: Float32Array) => Result,
+): Result {
   requireBackend();
   const tensors = leaves.map(({ values, shape }) => tf.tensor(values, [...shape]));
   const output = tf.tidy(() => forward(tensors));
-  const vectors = output.dataSync() as Float32Array;
-  tf.dispose([output, ...tensors]);
-  return vectors;
+  try {
+    return read(borrowValues(output));
+  } finally {
+    tf.dispose([output, ...tensors]);
+  }
 }
 
 function requireBackend(): void {

@@ -6,6 +6,9 @@ export { createOptimizer, optimizers, type OptimizerName, type OptimizerOptions 
 export { requireFinite, type NamedRows } from './finite.js';
 export { GradientAccumulator } from './gradient-accumulator.js';
 export { differentiate, evaluateForward, type HostLoss, type HostLossResult, type Leaf } from './differentiate.js';
+export { linear } from './linear.js';
+export { layerNorm } from './layer-norm.js';
+export { rowSoftmax } from './softmax.js';
 export { initBackend, type BackendInfo } from './backends/init-backend.js';
-export { backendNames, type BackendName } from './backends/backends.js';
+export { backendNames, type BackendName, type BackendOptions } from './backends/backends.js';
 export { doctor, type BackendCheck, type DoctorOptions, type DoctorReport, type KernelCheck } from './doctor.js';

@@ -101,7 +101,13 @@ const tanh: TensorGradient = {
   gradFunc: (dy, [y]) => ({ x: () => tf.mul(dy, tf.sub(1, tf.square(y))) }),
 };
 
-const tensorGradients: readonly TensorGradient[] = [add, multiply, batchMatMul, concat, relu, tanh];
+const sigmoid: TensorGradient = {
+  kernelName: tf.Sigmoid,
+  outputsToSave: [true],
+  gradFunc: (dy, [y]) => ({ x: () => tf.mul(dy, tf.mul(y, tf.sub(1, y))) }),
+};
+
+const tensorGradients: readonly TensorGradient[] = [add, multiply, batchMatMul, concat, relu, tanh, sigmoid];
 
 /** Registers what is missing; a user's own complete TensorFlow.js keeps its gradients. */
 export function registerTensorGradients(): void {

@@ -9,7 +9,7 @@ import type { TowerPass } from './tower.js';
  * sums of their leaves need no tensors; the others share one gradient tape. No tensor outlives the call.
  *
  * @param loss raw vectors, [n, d] per pass in the order of `passes`, to the loss and its gradients of the same shapes.
- *   It may overwrite the vectors; the gradients it returns may be overwritten.
+ *   It may overwrite the vectors, but not keep them; the gradients it returns may be overwritten.
  * @returns the loss, and gradients merged over passes
  * @throws BelfryError TRAINING_DIVERGED where an input of a pass or the vectors for the loss hold NaN or an infinity,
  *   naming the array and the row; BACKEND_UNAVAILABLE where a pass needs tensors before {@link initBackend}
@@ -38,11 +38,15 @@ export function backpropagate(
     });
     return { loss: result.loss, gradients: traced.map((pass) => gradients[passes.indexOf(pass)]) };
   };
-  const value = traced.length === 0 ? wholeLoss([]).loss : throughTape(traced, wholeLoss, accumulator);
-  return { loss: value, gradients: accumulator.finish() };
+  if (traced.length === 0) return { loss: wholeLoss([]).loss, gradients: accumulator.finish() };
+  return throughTape(traced, wholeLoss, accumulator);
 }
 
-function throughTape(passes: readonly TowerPass[], loss: HostLoss, accumulator: GradientAccumulator): number {
+function throughTape(
+  passes: readonly TowerPass[],
+  wholeLoss: HostLoss,
+  accumulator: GradientAccumulator,
+): { loss: number; gradients: Gradients } {
   const starts: number[] = [];
   let count = 0;
   for (const { leaves } of passes) {
@@ -50,13 +54,16 @@ function throughTape(passes: readonly TowerPass[], loss: HostLoss, accumulator: 
     count += leaves.length;
   }
   const rangeOf = <T>(all: readonly T[], n: number): T[] => all.slice(starts[n], starts[n] + passes[n].leaves.length);
-  const { loss: value, leafGradients } = differentiate(
+  const { loss, result } = differentiate(
     passes.flatMap(({ leaves }) => leaves),
     (tensors) => passes.map(({ forward }, n) => forward!(rangeOf(tensors, n))),
-    loss,
+    wholeLoss,
+    (leafGradients) => {
+      passes.forEach((pass, n) => pass.collect(rangeOf(leafGradients, n), accumulator));
+      return accumulator.finish();
+    },
   );
-  passes.forEach((pass, n) => pass.collect(rangeOf(leafGradients, n), accumulator));
-  return value;
+  return { loss, gradients: result };
 }
 
 function untracedVectors({ forward, leaves }: TowerPass): Float32Array {

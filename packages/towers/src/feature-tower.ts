@@ -60,7 +60,7 @@ export class FeatureTower implements Tower {
     for (let from = 0; from < rows.length; from += encodeBlock) {
       const to = Math.min(rows.length, from + encodeBlock);
       const block = { rows: rows.subarray(from, to), history: history && csrSlice(history, from, to) };
-      vectors.set(passVectors(this.#pass(block, null)), from * this.dim);
+      passVectors(this.#pass(block, null), (blockVectors) => vectors.set(blockVectors, from * this.dim));
     }
     return vectors;
   }

@@ -2,9 +2,13 @@
 import { evaluateForward } from '@belfry/compute';
 import type { TowerPass } from './tower.js';
 
-/** Raw vectors [n, d] before dropout, owned by the caller. */
-export function passVectors({ leaves, forward }: Pick<TowerPass, 'leaves' | 'forward'>): Float32Array {
-  return forward === null ? sumOfLeaves(leaves) : evaluateForward(leaves, forward);
+/** @param read takes raw vectors [n, d] before dropout; the array is its only while it runs */
+export function passVectors(
+  { leaves, forward }: Pick<TowerPass, 'leaves' | 'forward'>,
+  read: (vectors: Float32Array) => void,
+): void {
+  if (forward === null) read(sumOfLeaves(leaves));
+  else evaluateForward(leaves, forward, read);
 }
 
 export function sumOfLeaves(leaves: TowerPass['leaves']): Float32Array {

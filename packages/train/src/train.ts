@@ -27,7 +27,7 @@ export interface TrainInput {
   /** Groups of a larger configuration that training does not read; kept in the run's config.json for what does. */
   readonly kept?: OptionTree;
   readonly backend?: BackendName;
-  /** Threads of the kernels; what the container grants by default. The result does not depend on it. */
+  /** Threads of the kernels and the backend `native`; what the container grants by default. The result does not depend on it. */
   readonly threads?: number;
   /** Delete a run of another configuration that stands in `run`. */
   readonly overwrite?: boolean;
@@ -50,7 +50,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   const { logger = silentLogger, progress = silentProgress, signal = new AbortController().signal } = services;
   const config = resolveConfig(trainConfig, input.config ?? {});
   const dataset = await openDataset(input.data);
-  const backend = await initBackend(input.backend ?? 'auto');
+  const backend = await initBackend(input.backend ?? 'auto', { threads: input.threads });
   const kernels = getKernels({ threads: input.threads });
   const tableMemory = tableMemoryOf(config.towers.tables, input.run);
   const provenance = provenanceOf(input.data, dataset, config.train.seed, backend, kernels);

@@ -1,14 +1,36 @@
 /** The TensorFlow.js backends Belfry can run on: what to load, and what each is called in TensorFlow.js. */
 import * as tf from '@tensorflow/tfjs-core';
+import { defaultThreads, getKernels, getTensorKernels } from '@belfry/native';
+
+export interface BackendOptions {
+  /** Threads of one operation, for the backend `native`; what the machine grants by default. No result depends on it. */
+  readonly threads?: number;
+  /** Instruction set of the backend `native`; `auto` (default) is the best this machine has, or what BELFRY_ISA names. */
+  readonly isa?: string;
+}
 
 export interface Backend {
   /** Its name in TensorFlow.js. */
   readonly tensorflowName: string;
   /** Loads and registers it. @returns the version, and which package it is where there is a choice. */
-  load(): Promise<string>;
+  load(options: BackendOptions): Promise<string>;
   /** What to do where it cannot be loaded, as an imperative sentence. */
   readonly remedy: string;
 }
+
+/** Belfry's own, in C++. */
+const native: Backend = {
+  tensorflowName: 'native',
+  load: async ({ threads = defaultThreads(), isa = 'auto' }) => {
+    const tensors = getTensorKernels({ threads, isa });
+    const rows = getKernels({ implementation: 'native', threads, isa });
+    const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
+    const { registerNativeBackend } = await import('./native/register-native.js');
+    registerNativeBackend(native.tensorflowName, { tensors, rows });
+    return `${version_cpu} (${tensors.isa})`;
+  },
+  remedy: 'Install a C++ compiler and run `npm run setup`, or use the backend `wasm`.',
+};
 
 /** Portable, with SIMD; on Node its threads are not available (they need web workers), so it uses one. */
 const wasm: Backend = {
@@ -46,7 +68,7 @@ const tensorflow: Backend = {
   remedy: 'Run `npm install @tensorflow/tfjs-node` (or @tensorflow/tfjs-node-gpu), or use the backend `wasm`.',
 };
 
-export const backends = { wasm, cpu, tensorflow } satisfies Record<string, Backend>;
+export const backends = { native, wasm, cpu, tensorflow } satisfies Record<string, Backend>;
 
 export type BackendName = keyof typeof backends;
 

@@ -51,6 +51,7 @@ napi_value start(napi_env env, napi_value exports) {
   exportTableMemory(env, exports);
   exportTopK(env, exports);
   exportPairs(env, exports);
+  exportTensors(env, exports);
   return exports;
 }
 

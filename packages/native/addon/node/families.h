@@ -12,5 +12,6 @@ void exportUpdates(napi_env env, napi_value exports);
 void exportTableMemory(napi_env env, napi_value exports);
 void exportTopK(napi_env env, napi_value exports);
 void exportPairs(napi_env env, napi_value exports);
+void exportTensors(napi_env env, napi_value exports);
 
 }  // namespace belfry

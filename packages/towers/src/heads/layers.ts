@@ -1,8 +1,9 @@
 /** Hidden layers over all blocks side by side, then a linear layer to d (Covington et al. 2016; Yi et al. 2019). */
 import * as tf from '@tensorflow/tfjs-core';
+import { linear } from '@belfry/compute';
 import { blockTensor, type Block, type Leaves } from '../leaves.js';
 import type { Parameters } from '../parameters.js';
-import { activations, type ActivationName } from './activations.js';
+import { gains, type ActivationName } from './activations.js';
 import type { Head } from './head.js';
 
 export interface LayersShape {
@@ -15,10 +16,9 @@ export interface LayersShape {
 }
 
 export function layersHead(parameters: Parameters, { inputWidth, layers, dim, activation }: LayersShape): Head {
-  const { apply, gain } = activations[activation];
   const widths = [inputWidth, ...layers];
-  const hidden = layers.map((width, n) => addLinear(parameters, `layers.${n}`, widths[n], width, gain));
-  const output = addLinear(parameters, 'output', widths[layers.length], dim, 1);
+  const hidden = layers.map((width, n) => addLinear(parameters, `layers.${n}`, widths[n], width, activation));
+  const output = addLinear(parameters, 'output', widths[layers.length], dim, null);
   return {
     begin(blocks, leaves) {
       const hiddenMaps = hidden.map((begin) => begin(leaves));
@@ -27,7 +27,7 @@ export function layersHead(parameters: Parameters, { inputWidth, layers, dim, ac
         const columns = blocks.map((block: Block) => blockTensor(block, tensors));
         const input = columns.length === 1 ? columns[0] : tf.concat2d(columns, 1);
         return outputMap(
-          hiddenMaps.reduce((x, map) => apply(map(x, tensors)), input),
+          hiddenMaps.reduce((x, map) => map(x, tensors), input),
           tensors,
         );
       };
@@ -37,19 +37,20 @@ export function layersHead(parameters: Parameters, { inputWidth, layers, dim, ac
 
 type LinearMap = (x: tf.Tensor2D, leaves: readonly tf.Tensor[]) => tf.Tensor2D;
 
-/** x·W + b, W [from, to] normal with variance gain / from, b [to] zero. */
+/** activation(x·W + b), W [from, to] normal with variance gain / from, b [to] zero. */
 function addLinear(
   parameters: Parameters,
   name: string,
   from: number,
   to: number,
-  gain: number,
+  activation: ActivationName | null,
 ): (leaves: Leaves) => LinearMap {
+  const gain = activation === null ? 1 : gains[activation];
   const kernel = parameters.addDense(`${name}.kernel`, [from, to], { mean: 0, std: Math.sqrt(gain / from) });
   const bias = parameters.addDense(`${name}.bias`, [to], { mean: 0, std: 0 });
   return (leaves) => {
     const kernelLeaf = leaves.dense(kernel).leaf;
     const biasLeaf = leaves.dense(bias).leaf;
-    return (x, tensors) => tf.add(tf.matMul(x, tensors[kernelLeaf] as tf.Tensor2D), tensors[biasLeaf]);
+    return (x, tensors) => linear(x, tensors[kernelLeaf] as tf.Tensor2D, tensors[biasLeaf] as tf.Tensor1D, activation);
   };
 }

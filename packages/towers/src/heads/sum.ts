@@ -3,6 +3,7 @@
  * embeddings of another width, are projected to d first. One id embedding alone is matrix factorisation.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { linear } from '@belfry/compute';
 import type { FeatureEncoder } from '../encoders/feature-encoder.js';
 import { blockTensor, type Block } from '../leaves.js';
 import type { Parameters } from '../parameters.js';
@@ -21,7 +22,7 @@ export function sumHead(parameters: Parameters, encoders: readonly FeatureEncode
         const projection = projections[n];
         if (projection === null) return block;
         const { leaf } = leaves.dense(projection);
-        return { forward: (tensors) => tf.matMul(blockTensor(block, tensors), tensors[leaf]) };
+        return { forward: (tensors) => linear(blockTensor(block, tensors), tensors[leaf] as tf.Tensor2D, null) };
       });
       if (terms.every((term) => 'leaf' in term)) return null;
       return (tensors) => terms.map((term) => blockTensor(term, tensors)).reduce((sum, term) => tf.add(sum, term));
