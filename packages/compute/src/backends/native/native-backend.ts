@@ -23,7 +23,7 @@ export interface Output {
   readonly values: Float32Array;
 }
 
-const MOST_POOLED_BYTES = 256 * 2 ** 20;
+const MOST_POOLED_BYTES = 96 * 2 ** 20;
 
 export class NativeBackend extends MathBackendCPU implements LendingBackend {
   /** May be changed between two operations. */
