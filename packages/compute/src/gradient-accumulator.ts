@@ -2,7 +2,7 @@
  * Gathers the gradients of a step. Look-ups of the same row, in one pass or several, add up, so that an optimiser sees
  * each touched row once; the cost depends on the rows touched, not on the size of the table.
  */
-import { csrFromLists, type Csr } from '@belfry/core';
+import { csrFromLists, float32Zeros, type Csr } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
 import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from './embedding-table.js';
 
@@ -58,7 +58,7 @@ function merge(table: EmbeddingTable, contributions: readonly Contribution[], ke
   const { offsets, values: looked } = csrFromLists(contributions.map((contribution) => contribution.rows));
   const places = new Int32Array(looked.length);
   const rows = kernels.distinctRows(looked, places);
-  const values = new Float32Array(rows.length * dim);
+  const values = float32Zeros(rows.length * dim);
   contributions.forEach(({ bagOffsets, gradient }, n) => {
     const own = places.subarray(offsets[n], offsets[n + 1]);
     if (bagOffsets === null) kernels.scatterAddRows(values, dim, own, gradient);

@@ -2,7 +2,7 @@
  * One training objective, put together from its parts: a source of negatives, exclusions, a correction, a similarity
  * and a loss. It draws candidates for a batch, then turns raw vectors into the loss and its gradients.
  */
-import { BelfryError } from '@belfry/core';
+import { BelfryError, float32Room } from '@belfry/core';
 import type { ScoresOutput } from '@belfry/native';
 import { composeCandidates, type Candidates, type DrawCandidates } from './candidates.js';
 import type { ContrastBatch } from './contrast-batch.js';
@@ -81,7 +81,7 @@ function gradientOfItems(
     for (let i = 0; i < positiveGradient.length; i++) asCandidates[i] += positiveGradient[i];
     return asCandidates;
   }
-  const gradient = new Float32Array(length);
+  const gradient = float32Room(length);
   gradient.set(positiveGradient);
   gradient.set(asCandidates, positiveGradient.length);
   return gradient;

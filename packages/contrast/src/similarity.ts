@@ -2,6 +2,7 @@
  * How vectors are compared in the loss. The scores kernel takes inner products; `cosine` makes them cosines by scaling
  * raw vectors to unit length before it and passing gradients back through that scaling after it.
  */
+import { float32Copy } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
 
 export type Similarity = 'cosine' | 'dot';
@@ -20,7 +21,7 @@ type Compare = (kernels: Kernels, raw: Float32Array, dim: number) => ComparableV
 export const similarities: Readonly<Record<Similarity, Compare>> = {
   dot: (_kernels, raw) => ({ vectors: raw, toRawGradient: (gradient) => gradient }),
   cosine(kernels, raw, dim) {
-    const unit = raw.slice();
+    const unit = float32Copy(raw);
     const norms = kernels.normalizeRows(unit, dim);
     return {
       vectors: unit,

@@ -16,4 +16,6 @@ export { describeOptions, optionsTable, type OptionDescription } from './options
 export { optionsJsonSchema } from './options/option-schema.js';
 export { nearest } from './options/nearest.js';
 export type { OptionProblem } from './options/option-problems.js';
+export { ArrayPool } from './arrays/array-pool.js';
+export { float32Copy, float32Room, float32Zeros, lending } from './arrays/lent-arrays.js';
 export { AliasTable } from './alias-table.js';

@@ -3,7 +3,7 @@
  * it was gathered from.
  */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import type { Csr } from '@belfry/core';
+import { float32Room, type Csr } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable, GradientAccumulator, Leaf, NamedRows } from '@belfry/compute';
 import type { Kernels } from '@belfry/native';
 import type { Forward } from './tower.js';
@@ -36,7 +36,7 @@ export class Leaves {
 
   /** Rows of a table or of a column, [rows.length, dim]; zeros for −1. */
   gather({ name, values, dim }: Pick<EmbeddingTable, 'name' | 'values' | 'dim'>, rows: Int32Array): Float32Array {
-    const gathered = new Float32Array(rows.length * dim);
+    const gathered = float32Room(rows.length * dim);
     this.kernels.gatherRows(values, dim, rows, gathered);
     this.inputs.push({ name, values: gathered, rows });
     return gathered;

@@ -1,4 +1,5 @@
 /** The vectors a pass makes, without gradients. */
+import { float32Copy } from '@belfry/core';
 import { evaluateForward } from '@belfry/compute';
 import type { TowerPass } from './tower.js';
 
@@ -12,7 +13,7 @@ export function passVectors(
 }
 
 export function sumOfLeaves(leaves: TowerPass['leaves']): Float32Array {
-  const sum = leaves[0].values.slice();
+  const sum = float32Copy(leaves[0].values);
   for (const { values } of leaves.slice(1)) for (let i = 0; i < sum.length; i++) sum[i] += values[i];
   return sum;
 }

@@ -3,7 +3,7 @@
  * the state of a run is its arrays and a few counters, and a resumed run is bit-identical to an uninterrupted one.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BelfryError, type Rng } from '@belfry/core';
+import { BelfryError, lending, type Rng } from '@belfry/core';
 import { candidateCount, type Objective } from '@belfry/contrast';
 import type { Kernels } from '@belfry/native';
 import { backpropagate } from '@belfry/towers';
@@ -84,7 +84,7 @@ interface StepPlan {
  */
 function takeStep(phase: Phase, input: StepInput, plan: StepPlan): number {
   try {
-    return learn(phase, input, plan);
+    return lending(() => learn(phase, input, plan));
   } catch (error) {
     throw atStep(error, plan);
   }

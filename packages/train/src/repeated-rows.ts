@@ -2,7 +2,7 @@
  * The items of a step name some rows several times: popular positives recur, and draws meet them. Each row is encoded
  * once; its vector is repeated where it is wanted, and the gradients of the repeats add up.
  */
-import { csrFromLists } from '@belfry/core';
+import { csrFromLists, float32Room, float32Zeros } from '@belfry/core';
 import { referenceKernels, type Kernels } from '@belfry/native';
 
 export interface RepeatedRows {
@@ -22,7 +22,7 @@ export function repeatedRows(...lists: readonly Int32Array[]): RepeatedRows {
 /** Vectors of the distinct rows, [distinct, d] → [wanted, d] */
 export function repeat({ distinct, places }: RepeatedRows, vectors: Float32Array, kernels: Kernels): Float32Array {
   const dim = vectors.length / distinct.length;
-  const repeated = new Float32Array(places.length * dim);
+  const repeated = float32Room(places.length * dim);
   kernels.gatherRows(vectors, dim, places, repeated);
   return repeated;
 }
@@ -30,7 +30,7 @@ export function repeat({ distinct, places }: RepeatedRows, vectors: Float32Array
 /** The gradient of {@link repeat}: [wanted, d] → [distinct, d] */
 export function collect({ distinct, places }: RepeatedRows, gradient: Float32Array, kernels: Kernels): Float32Array {
   const dim = gradient.length / places.length;
-  const collected = new Float32Array(distinct.length * dim);
+  const collected = float32Zeros(distinct.length * dim);
   kernels.scatterAddRows(collected, dim, places, gradient);
   return collected;
 }

@@ -1,4 +1,5 @@
 /** The loops of the scores kernel in C++; addon/scores/scores.h says how they go. */
+import { float32Zeros } from '@belfry/core';
 import type { ScoreLoops } from '../scores/compose-scores.js';
 import type { NativeMachine } from './native-machine.js';
 
@@ -6,9 +7,9 @@ import type { NativeMachine } from './native-machine.js';
 export function nativeScoreLoops({ threads, call }: NativeMachine, budgetBytes: number): ScoreLoops {
   return (input) => {
     const { dim, queries, positives, candidates, exclusions, groups, temperature, epilogue } = input;
-    const queryGradient = new Float32Array(queries.length);
-    const positiveGradient = new Float32Array(queries.length);
-    const candidateGradient = new Float32Array(candidates.length);
+    const queryGradient = float32Zeros(queries.length);
+    const positiveGradient = float32Zeros(queries.length);
+    const candidateGradient = float32Zeros(candidates.length);
     const loss = call<number>(
       'scores',
       threads,

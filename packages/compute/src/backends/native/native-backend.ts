@@ -7,9 +7,9 @@
  */
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type * as tf from '@tensorflow/tfjs-core';
+import { ArrayPool } from '@belfry/core';
 import type { Kernels, TensorKernels } from '@belfry/native';
 import type { LendingBackend } from '../../lending-backend.js';
-import { ArrayPool } from './array-pool.js';
 
 /** What it computes with. */
 export interface NativeMachinery {
