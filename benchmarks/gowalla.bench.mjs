@@ -17,14 +17,18 @@ if (!existsSync(`${source}/train.txt`)) {
   process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
   process.exit(2);
 }
-const run = (command, ...args) =>
-  execFileSync(command, args, {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 2 ** 28,
-  });
-const belfry = (...args) => JSON.parse(run('node', 'packages/cli/bin/belfry.js', ...args, '--json'));
+const cpuFile = `${root}benchmarks/scratch/gowalla-cpu.txt`;
+/** Loaded into each command: leaves its processor time, in seconds, in a file. */
+const cpuWriter = `data:text/javascript,import { writeFileSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeFileSync(${JSON.stringify(cpuFile)}, String((user + system) / 1e6)); });`;
+const belfry = (...args) =>
+  JSON.parse(
+    execFileSync('node', ['--import', cpuWriter, 'packages/cli/bin/belfry.js', ...args, '--json'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      maxBuffer: 2 ** 28,
+    }),
+  );
 const parts = ['--train', `${source}/train.txt`, '--test', `${source}/test.txt`];
 
 mkdirSync(`${root}benchmarks/scratch`, { recursive: true });
@@ -34,6 +38,7 @@ belfry('import', '--format', 'lightgcn', ...parts, '--out', `${work}/data`);
 const startedAt = performance.now();
 const training = belfry('train', '--data', `${work}/data`, '--run', `${work}/run`, '--config', config, ...extra);
 const wallSeconds = (performance.now() - startedAt) / 1000;
+const cpuSeconds = Number(readFileSync(cpuFile, 'utf8'));
 const evaluation = belfry('eval', '--run', `${work}/run`, '--k', '10,20,50');
 writeFileSync(`${root}${work}/evaluation.json`, JSON.stringify(evaluation));
 
@@ -50,6 +55,7 @@ const row = {
   config: readFileSync(`${root}${config}`, 'utf8'),
   arguments: extra,
   wallSeconds: Math.round(wallSeconds),
+  cpuSeconds: Math.round(cpuSeconds),
   training,
   evaluation,
   independent:
@@ -59,5 +65,5 @@ const row = {
 };
 writeFileSync(`${root}benchmarks/results/gowalla.json`, `${JSON.stringify(row, null, 2)}\n`);
 process.stdout.write(
-  `${JSON.stringify({ wallSeconds: row.wallSeconds, 'recall@20': evaluation['recall@20'], 'ndcg@20': evaluation['ndcg@20'], independent: row.independent.agrees })}\n`,
+  `${JSON.stringify({ wallSeconds: row.wallSeconds, cpuSeconds: row.cpuSeconds, 'recall@20': evaluation['recall@20'], 'ndcg@20': evaluation['ndcg@20'], independent: row.independent.agrees })}\n`,
 );
