@@ -92,43 +92,41 @@ BELFRY_INLINE uint32_t lanesAtLeast(Floats a, Floats b) {
 BELFRY_INLINE Ints bitsOf(Floats values) { return (Ints)values; }
 BELFRY_INLINE Floats floatsOf(Ints bits) { return (Floats)bits; }
 
-/**
- * eˣ: x = n·ln 2 + r, a polynomial of degree 6 in r, |r| ≤ ln 2 / 2 (Cephes' coefficients); relative error below 2e-7.
- * Below −87.33 it is 0, above 88.37 it is infinite, NaN stays NaN.
- */
-BELFRY_INLINE Floats exponential(Floats x) {
-  const Floats clamped = smaller(larger(x, all(-87.33654f)), all(88.37f));
-  const Floats shifted = clamped * 1.44269504088896341f + 12582912.0f;  // 1.5 · 2²³: the low bits are the nearest integer
+/** eˣ = 2ⁿ·eʳ with x = n·ln 2 + r, |r| ≤ ln 2 / 2. */
+struct SplitExponential {
+  /** n, as it stands in the low bits of 1.5 · 2²³ + n */
+  Ints power;
+  /** eʳ by a polynomial of degree 6 (Cephes' coefficients), relative error below 2e-7 */
+  Floats rest;
+};
+
+BELFRY_INLINE SplitExponential splitExponential(Floats x) {
+  const Floats shifted = x * 1.44269504088896341f + 12582912.0f;
   const Floats n = shifted - 12582912.0f;
-  const Floats r = (clamped - n * 0.693359375f) - n * -2.12194440e-4f;
+  const Floats r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
   Floats p = all(1.9875691500e-4f);
   p = p * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  const Floats value = floatsOf(bitsOf(p) + ((bitsOf(shifted) - 0x4B400000) << 23));
+  return {bitsOf(shifted), p * (r * r) + (r + 1.0f)};
+}
+
+/** eˣ; 0 below −87.33, infinite above 88.37, NaN for NaN. */
+BELFRY_INLINE Floats exponential(Floats x) {
+  const SplitExponential split = splitExponential(smaller(larger(x, all(-87.33654f)), all(88.37f)));
+  const Floats value = floatsOf(bitsOf(split.rest) + ((split.power - 0x4B400000) << 23));
   const Floats normal = x < -87.33654f ? Floats{} : x > 88.37f ? all(__builtin_inff()) : value;
   return x != x ? x : normal;
 }
 
-/** The same for x ≤ 0 or NaN, with a third fewer operations. */
+/** The same for x ≤ 0 or NaN, with fewer operations. */
 BELFRY_INLINE Floats exponentialBelow0(Floats x) {
   const Floats lowest = all(-87.33654f);
-  const Floats clamped = lowest > x ? lowest : x;
-  const Floats shifted = clamped * 1.44269504088896341f + 12582912.0f;
-  const Floats n = shifted - 12582912.0f;
-  const Floats r = (clamped - n * 0.693359375f) - n * -2.12194440e-4f;
-  Floats p = all(1.9875691500e-4f);
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + (r + 1.0f);
-  const Floats power = floatsOf((bitsOf(shifted) - (0x4B400000 - 127)) << 23);
-  return x < lowest ? Floats{} : p * power;
+  const SplitExponential split = splitExponential(lowest > x ? lowest : x);
+  const Floats power = floatsOf((split.power - (0x4B400000 - 127)) << 23);
+  return x < lowest ? Floats{} : split.rest * power;
 }
 
 }  // namespace BELFRY_ISA

@@ -1,6 +1,7 @@
 #include "../rows/rows.h"
 
 #include "../pool/scratch.h"
+#include "../pool/blocks.h"
 #include "../pool/thread-pool.h"
 #include "../rows/distinct.h"
 #include "arguments.h"
@@ -16,7 +17,6 @@ constexpr ptrdiff_t numbersPerNorm = 16384;
 /** Fewer additions than this are not worth waking a thread. */
 constexpr ptrdiff_t additionsPerPart = ptrdiff_t{1} << 20;
 
-ptrdiff_t blocksOf(ptrdiff_t count, ptrdiff_t size) { return (count + size - 1) / size; }
 ptrdiff_t endOf(ptrdiff_t block, ptrdiff_t size, ptrdiff_t count) {
   return (block + 1) * size < count ? (block + 1) * size : count;
 }

@@ -2,7 +2,7 @@
 
 #include "../pool/scratch.h"
 #include "../pool/thread-pool.h"
-#include "../tensors/blocks.h"
+#include "../pool/blocks.h"
 #include "../tensors/linear.h"
 #include "../tensors/multiply.h"
 #include "../tensors/norms.h"

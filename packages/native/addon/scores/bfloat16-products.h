@@ -57,7 +57,7 @@ class Bfloat16Products {
 
   Bfloat16Products(const ScoresTask& task, const float* queries, Pair* kept, float* room)
       : task_(task),
-        pairsAcross_((task.dim + 1) / 2),
+        pairsAcross_((task.call.dim + 1) / 2),
         keeps_(kept != nullptr),
         scores_(room),
         termPairs_(reinterpret_cast<Pair*>(room + rowsPerBlock * columnsPerBlock)),
@@ -111,18 +111,9 @@ class Bfloat16Products {
   void addGradient(ptrdiff_t firstPanel, ptrdiff_t panels, ptrdiff_t rows, float* gradient) const {
     const ptrdiff_t dims = task_.dims;
     const Pair* const candidates = static_cast<const Pair*>(task_.candidates) + firstPanel * panel / 2 * dims;
-    forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
-      for (ptrdiff_t from = 0; from < panels; from += panelsPerTile) {
-        const ptrdiff_t to = from + panelsPerTile < panels ? from + panelsPerTile : panels;
-        for (ptrdiff_t r = 0; r < rows; r += gradientRows) {
-          addTile<vectors>(gradient + r * dims + k, dims, [&](auto& tile) {
-            for (ptrdiff_t p = from; p < to; p++) {
-              addPairProduct(tile, termPairs_ + p * panelTerms / 2 + r * panel / 2, panel / 2, 1,
-                             candidates + p * panel / 2 * dims + k, dims, panel / 2);
-            }
-          });
-        }
-      }
+    addTiles(dims, panels, rows, gradient, [=](auto& tile, ptrdiff_t p, ptrdiff_t r, ptrdiff_t k) {
+      addPairProduct(tile, termPairs_ + p * panelTerms / 2 + r * panel / 2, panel / 2, 1,
+                     candidates + p * panel / 2 * dims + k, dims, panel / 2);
     });
   }
 

@@ -53,7 +53,7 @@ class Float32Products {
   /** tile = queries from `row` on × a panel's candidates */
   BELFRY_INLINE void score(Floats (&tile)[scoreRows][panelVectors], ptrdiff_t row, ptrdiff_t panelIndex) const {
     addProduct(tile, Left{queries_ + row * task_.dims, task_.dims, 1},
-               Right{static_cast<const float*>(task_.panels) + panelIndex * panel * task_.dim, panel}, task_.dim);
+               Right{static_cast<const float*>(task_.panels) + panelIndex * panel * task_.call.dim, panel}, task_.call.dim);
   }
 
   /** The terms of a column block are final. @returns them as {@link addCandidateGradient} takes them */
@@ -68,18 +68,9 @@ class Float32Products {
     const ptrdiff_t dims = task_.dims;
     const float* const terms = scores(firstPanel);
     const float* const candidates = static_cast<const float*>(task_.candidates) + firstPanel * panel * dims;
-    forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
-      for (ptrdiff_t from = 0; from < panels; from += panelsPerTile) {
-        const ptrdiff_t to = from + panelsPerTile < panels ? from + panelsPerTile : panels;
-        for (ptrdiff_t r = 0; r < rows; r += gradientRows) {
-          addTile<vectors>(gradient + r * dims + k, dims, [&](auto& tile) {
-            for (ptrdiff_t p = from; p < to; p++) {
-              addProduct(tile, Left{terms + p * panelTerms + r * panel, panel, 1},
-                         Right{candidates + p * panel * dims + k, dims}, panel);
-            }
-          });
-        }
-      }
+    addTiles(dims, panels, rows, gradient, [=](auto& tile, ptrdiff_t p, ptrdiff_t r, ptrdiff_t k) {
+      addProduct(tile, Left{terms + p * panelTerms + r * panel, panel, 1},
+                 Right{candidates + p * panel * dims + k, dims}, panel);
     });
   }
 

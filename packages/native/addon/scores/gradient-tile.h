@@ -40,5 +40,23 @@ BELFRY_INLINE void addTile(float* target, ptrdiff_t stride, Multiply multiply) {
   }
 }
 
+/**
+ * gradient[rows, dims] += what `multiply(tile, panel, row, k)` adds to the tile at (row, k) for each panel of candidates,
+ * a few panels at a time, whose vectors so stay in the first-level cache.
+ */
+template <typename Multiply>
+BELFRY_INLINE void addTiles(ptrdiff_t dims, ptrdiff_t panels, ptrdiff_t rows, float* gradient, Multiply multiply) {
+  forVectorGroups<gradientVectors>(0, dims / width, [&](auto vectors, ptrdiff_t k) {
+    for (ptrdiff_t from = 0; from < panels; from += panelsPerTile) {
+      const ptrdiff_t to = from + panelsPerTile < panels ? from + panelsPerTile : panels;
+      for (ptrdiff_t r = 0; r < rows; r += gradientRows) {
+        addTile<vectors>(gradient + r * dims + k, dims, [&](auto& tile) {
+          for (ptrdiff_t p = from; p < to; p++) multiply(tile, p, r, k);
+        });
+      }
+    }
+  });
+}
+
 }  // namespace BELFRY_ISA
 }  // namespace belfry

@@ -58,15 +58,15 @@ class RowBlock {
     return rest < rowsPerBlock ? rest : rowsPerBlock;
   }
 
-  bool counts(ptrdiff_t r) const { return r < count_ && task_.shares[first_ + r] != 0; }
+  bool counts(ptrdiff_t r) const { return r < count_ && task_.call.shares[first_ + r] != 0; }
 
   /** Copies the queries, zeros for those that do not count, and starts their rows. */
   const float* begin() {
-    const ptrdiff_t dim = task_.dim;
+    const ptrdiff_t dim = task_.call.dim;
     for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
       float* const query = queries_ + r * task_.dims;
       const ptrdiff_t known = counts(r) ? dim : 0;
-      if (known > 0) __builtin_memcpy(query, task_.queries + (first_ + r) * dim, 4 * dim);
+      if (known > 0) __builtin_memcpy(query, task_.call.queries + (first_ + r) * dim, 4 * dim);
       for (ptrdiff_t k = known; k < task_.dims; k++) query[k] = 0;
       if (known > 0) beginRow(r, query);
     }
@@ -76,34 +76,36 @@ class RowBlock {
   void beginRow(ptrdiff_t r, const float* query) {
     const ptrdiff_t at = first_ + r;
     Row& row = rows_[r];
-    row.positive = dot(query, task_.positives + at * task_.dim, task_.dim) * task_.inverseTemperature;
-    if (task_.positiveLogCounts != nullptr) row.positive -= task_.positiveLogCounts[at];
-    row.shift = task_.epilogue.comparesWithPositive ? static_cast<float>(row.positive) : 0;
+    row.positive = dot(query, task_.call.positives + at * task_.call.dim, task_.call.dim) * task_.inverseTemperature;
+    if (task_.call.positiveLogCounts != nullptr) row.positive -= task_.call.positiveLogCounts[at];
+    row.shift = task_.call.epilogue.comparesWithPositive ? static_cast<float>(row.positive) : 0;
     row.maximum = -__builtin_inff();
     row.sum = row.losses = 0;
     row.excluded = row.excludedEnd = nullptr;
-    if (task_.exclusionOffsets == nullptr) return;
-    row.excluded = task_.exclusionValues + task_.exclusionOffsets[at];
-    row.excludedEnd = task_.exclusionValues + task_.exclusionOffsets[at + 1];
+    if (task_.call.exclusionOffsets == nullptr) return;
+    row.excluded = task_.call.exclusionValues + task_.call.exclusionOffsets[at];
+    row.excludedEnd = task_.call.exclusionValues + task_.call.exclusionOffsets[at + 1];
   }
 
   /** z = s / τ − log c for some panels. */
   void score(ptrdiff_t firstPanel, ptrdiff_t panels) {
-    const Floats inverseTemperature = all(task_.inverseTemperature);
     for (ptrdiff_t p = firstPanel; p < firstPanel + panels; p++) {
-      Floats logCounts[panelVectors];
-      for (int v = 0; v < panelVectors; v++) logCounts[v] = load(task_.logCounts + p * panel + v * width);
-      for (ptrdiff_t r = 0; r < count_; r += scoreRows) {
-        Floats tile[scoreRows][panelVectors] = {};
-        products_.score(tile, r, p);
-        float* const to = products_.scores(firstPanel) + (p - firstPanel) * panelTerms + r * panel;
+      float* const scores = products_.scores(firstPanel) + (p - firstPanel) * panelTerms;
+      for (ptrdiff_t r = 0; r < count_; r += scoreRows) scoreTile(r, p, scores + r * panel);
+    }
+  }
+
+  /** Not inlined: what is needed after the product would take registers from its sums. */
+  __attribute__((noinline)) void scoreTile(ptrdiff_t row, ptrdiff_t panelIndex, float* to) const {
+    Floats tile[scoreRows][panelVectors] = {};
+    products_.score(tile, row, panelIndex);
+    const Floats inverseTemperature = all(task_.inverseTemperature);
+    const float* const logCounts = task_.logCounts + panelIndex * panel;
 #pragma GCC unroll 16
-        for (int i = 0; i < scoreRows; i++) {
+    for (int r = 0; r < scoreRows; r++) {
 #pragma GCC unroll 4
-          for (int v = 0; v < panelVectors; v++)
-            store(to + i * panel + v * width, tile[i][v] * inverseTemperature - logCounts[v]);
-        }
-      }
+      for (int v = 0; v < panelVectors; v++)
+        store(to + r * panel + v * width, tile[r][v] * inverseTemperature - load(logCounts + v * width));
     }
   }
 
@@ -113,7 +115,7 @@ class RowBlock {
     for (ptrdiff_t r = 0; r < count_; r++) {
       if (counts(r)) leaveOut(r, firstPanel * panel, scores);
     }
-    TermsOf::transform(task_.epilogue, Block{rows_, scores, maxima, blends_});
+    TermsOf::transform(task_.call.epilogue, Block{rows_, scores, maxima, blends_});
     for (ptrdiff_t r = 0; r < rowsPerBlock; r++) {
       if (counts(r)) continue;
       clear(r, scores);
@@ -129,7 +131,7 @@ class RowBlock {
       const ptrdiff_t column = *row.excluded - firstColumn;
       scores.row(column / panel, r)[column % panel] = -__builtin_inff();
     }
-    const int32_t group = task_.queryGroups == nullptr ? -1 : task_.queryGroups[first_ + r];
+    const int32_t group = task_.call.queryGroups == nullptr ? -1 : task_.call.queryGroups[first_ + r];
     if (group < 0) return;
     for (ptrdiff_t column = 0; column < end - firstColumn; column++) {
       if (task_.candidateGroups[firstColumn + column] == group)
@@ -154,11 +156,11 @@ class RowBlock {
 
   void finishRow(ptrdiff_t r, float* factors, ptrdiff_t columnBlocks) {
     const ptrdiff_t at = first_ + r;
-    const ptrdiff_t dim = task_.dim;
+    const ptrdiff_t dim = task_.call.dim;
     const Row& row = rows_[r];
-    const double share = task_.shares[at];
-    const RowSums sums = {row.positive, row.maximum, row.sum, row.losses, static_cast<double>(task_.left[at])};
-    const RowLoss end = task_.epilogue.finish(sums, task_.epilogue.weight);
+    const double share = task_.call.shares[at];
+    const RowSums sums = {row.positive, row.maximum, row.sum, row.losses, static_cast<double>(task_.call.left[at])};
+    const RowLoss end = task_.call.epilogue.finish(sums, task_.call.epilogue.weight);
     task_.losses[at] = share * end.loss;
 
     const double scale = share * task_.inverseTemperature * end.candidateScale;
@@ -170,8 +172,8 @@ class RowBlock {
     const float positiveScale = static_cast<float>(share * task_.inverseTemperature * end.positiveSlope);
     const float* const gradient = gradient_ + r * task_.dims;
     for (ptrdiff_t k = 0; k < dim; k++) {
-      task_.queryGradient[at * dim + k] = candidateScale * gradient[k] + positiveScale * task_.positives[at * dim + k];
-      task_.positiveGradient[at * dim + k] = positiveScale * task_.queries[at * dim + k];
+      task_.call.queryGradient[at * dim + k] = candidateScale * gradient[k] + positiveScale * task_.call.positives[at * dim + k];
+      task_.call.positiveGradient[at * dim + k] = positiveScale * task_.call.queries[at * dim + k];
     }
   }
 

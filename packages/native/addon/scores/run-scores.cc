@@ -4,14 +4,13 @@
 #include <cstring>
 #include <limits>
 
+#include "../pool/blocks.h"
 #include "../pool/scratch.h"
 #include "../pool/thread-pool.h"
 #include "scores.h"
 
 namespace belfry {
 namespace {
-
-ptrdiff_t blocksOf(ptrdiff_t count, ptrdiff_t size) { return (count + size - 1) / size; }
 
 ptrdiff_t roundedUp(ptrdiff_t value, ptrdiff_t multiple) { return blocksOf(value, multiple) * multiple; }
 
@@ -78,24 +77,14 @@ double runScores(const ScoresCall& call) {
   std::fill(paddedGradient.begin(), paddedGradient.end(), 0.0f);
 
   ScoresTask task = {
-      dim,
+      call,
       dims,
-      call.queryCount,
       columns,
       1 / call.temperature,
-      call.epilogue,
-      call.queries,
-      call.positives,
-      call.positiveLogCounts,
-      call.shares,
-      call.left,
-      call.exclusionOffsets,
-      call.exclusionValues,
-      call.queryGroups,
-      call.queryGroups == nullptr ? nullptr : candidateGroups.data(),
       panels.data(),
       candidates.data(),
       logCounts.data(),
+      candidateGroups.data(),
       0,
       0,
       range.keepsTerms ? terms.data() : nullptr,
@@ -105,8 +94,6 @@ double runScores(const ScoresCall& call) {
       columnRoom.data(),
       columnRoomLength,
       losses.data(),
-      call.queryGradient,
-      call.positiveGradient,
       candidateGradient,
   };
   const auto rowBlock = form.rowBlock[static_cast<int>(call.epilogue.terms)];

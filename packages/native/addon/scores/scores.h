@@ -8,47 +8,29 @@
 // Which thread takes a block changes nothing, and no number is added to by two threads.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-
-#include "epilogues.h"
+#include "scores-call.h"
 
 namespace belfry {
 
 constexpr ptrdiff_t rowsPerBlock = 48;
 constexpr ptrdiff_t columnsPerBlock = 256;
 
+/** A call at work. */
 struct ScoresTask {
-  ptrdiff_t dim;
+  const ScoresCall& call;
   /** dim, up to whole vectors */
   ptrdiff_t dims;
-  ptrdiff_t queryCount;
   /** Candidates, up to whole panels */
   ptrdiff_t columns;
   float inverseTemperature;
-  Epilogue epilogue;
-
-  /** [B, dim] */
-  const float* queries;
-  const float* positives;
-  /** [B], or null */
-  const float* positiveLogCounts;
-  /** [B]: 0 where the query does not count */
-  const double* shares;
-  /** [B]: candidates not left out */
-  const int32_t* left;
-  /** Columns left out per query, ascending; null where none are */
-  const int32_t* exclusionOffsets;
-  const int32_t* exclusionValues;
-  /** [B] and [columns]: a candidate in the query's group is left out, −1 = in none; null where there are no groups */
-  const int32_t* queryGroups;
-  const int32_t* candidateGroups;
 
   /** The candidates as the products take them: for the scores, and for the queries' gradients */
   const void* panels;
   const void* candidates;
   /** [columns]; infinite for the padding, whose terms are so 0 */
   const float* logCounts;
+  /** [columns]; null where there are no groups */
+  const int32_t* candidateGroups;
 
   /** The range of queries at work: [firstQuery, firstQuery + rangeRows) */
   ptrdiff_t firstQuery;
@@ -66,9 +48,6 @@ struct ScoresTask {
 
   /** [B]: each query's part of the loss */
   double* losses;
-  /** [B, dim] */
-  float* queryGradient;
-  float* positiveGradient;
   /** [columns, dims], zeros at first */
   float* candidateGradient;
 };

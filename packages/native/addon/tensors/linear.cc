@@ -2,7 +2,7 @@
 
 #include "../pool/scratch.h"
 #include "../pool/thread-pool.h"
-#include "blocks.h"
+#include "../pool/blocks.h"
 #include "multiply.h"
 #include "reduce.h"
 

@@ -4,7 +4,7 @@
 
 #include "../pool/scratch.h"
 #include "../pool/thread-pool.h"
-#include "blocks.h"
+#include "../pool/blocks.h"
 
 namespace belfry {
 

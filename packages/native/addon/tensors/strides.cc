@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "../pool/thread-pool.h"
-#include "blocks.h"
+#include "../pool/blocks.h"
 
 namespace belfry {
 namespace {

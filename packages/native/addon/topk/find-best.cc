@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "../pool/blocks.h"
 #include "../pool/scratch.h"
 #include "../pool/workers.h"
 
@@ -19,8 +20,6 @@ constexpr ptrdiff_t rowMultiple = 32;
 /** Where queries make fewer than two parts a thread, rows are cut too. */
 constexpr ptrdiff_t partsPerThread = 4;
 
-constexpr ptrdiff_t ceilDivide(ptrdiff_t a, ptrdiff_t b) { return (a + b - 1) / b; }
-
 struct Cut {
   ptrdiff_t queriesPerPart;
   ptrdiff_t queryParts;
@@ -35,17 +34,17 @@ Cut cutOf(ptrdiff_t threads, size_t budgetBytes, const SearchShape& shape) {
   Cut cut;
   cut.capacity = std::min(shape.rowCount, roomFor(shape.k));
   const ptrdiff_t atMost = std::max<ptrdiff_t>(1, std::min(mostQueriesPerPart, budget / threads / cut.capacity));
-  const ptrdiff_t wanted = std::min(2 * threads, ceilDivide(shape.queryCount, fewestQueriesPerPart));
-  cut.queriesPerPart = ceilDivide(shape.queryCount, std::max(ceilDivide(shape.queryCount, atMost), wanted));
-  cut.queryParts = ceilDivide(shape.queryCount, cut.queriesPerPart);
+  const ptrdiff_t wanted = std::min(2 * threads, blocksOf(shape.queryCount, fewestQueriesPerPart));
+  cut.queriesPerPart = blocksOf(shape.queryCount, std::max(blocksOf(shape.queryCount, atMost), wanted));
+  cut.queryParts = blocksOf(shape.queryCount, cut.queriesPerPart);
 
   const bool queriesAreEnough = threads == 1 || cut.queryParts >= 2 * threads;
-  const ptrdiff_t rowParts = std::min({queriesAreEnough ? 1 : ceilDivide(partsPerThread * threads, cut.queryParts),
+  const ptrdiff_t rowParts = std::min({queriesAreEnough ? 1 : blocksOf(partsPerThread * threads, cut.queryParts),
                                        shape.rowCount / std::max(fewestRowsPerPart, rowsPerListPlace * shape.k),
                                        budget / (shape.queryCount * shape.k)});
-  const ptrdiff_t rowsPerPart = ceilDivide(shape.rowCount, std::max<ptrdiff_t>(1, rowParts));
-  cut.rowsPerPart = ceilDivide(rowsPerPart, rowMultiple) * rowMultiple;
-  cut.rowParts = ceilDivide(shape.rowCount, cut.rowsPerPart);
+  const ptrdiff_t rowsPerPart = blocksOf(shape.rowCount, std::max<ptrdiff_t>(1, rowParts));
+  cut.rowsPerPart = blocksOf(rowsPerPart, rowMultiple) * rowMultiple;
+  cut.rowParts = blocksOf(shape.rowCount, cut.rowsPerPart);
   return cut;
 }
 
