@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <random>
 #include <thread>
@@ -29,6 +30,7 @@ const Part* firstPart();
 void check(bool holds, const char* what, const char* file, int line);
 #define CHECK(what) ::belfry::test::check((what), #what, __FILE__, __LINE__)
 
+/** Infinities must be the same, and NaN be NaN. */
 bool isClose(double actual, double expected, double relative, double absolute = 0);
 
 /**
@@ -58,6 +60,13 @@ class Exact {
   void* block_;
   size_t length_;
 };
+
+template <typename T>
+bool sameBits(const Exact<T>& a, const Exact<T>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+bool areClose(const Exact<float>& actual, const std::vector<double>& expected, double relative, double absolute = 0);
 
 /** The same numbers in every run. */
 class Random {
