@@ -82,6 +82,12 @@ class Random {
     for (float& value : values) value = number();
     return values;
   }
+  template <typename T>
+  Exact<T> wholeNumbers(size_t length, ptrdiff_t least, ptrdiff_t most) {
+    Exact<T> values(length);
+    for (T& value : values) value = static_cast<T>(whole(least, most));
+    return values;
+  }
 
  private:
   std::mt19937 engine_;

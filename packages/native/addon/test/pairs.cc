@@ -21,18 +21,9 @@ struct RandomLists {
  private:
   Exact<int32_t> fill(Random& random, ptrdiff_t count, ptrdiff_t end, ptrdiff_t most) const {
     for (ptrdiff_t i = 0; i < count; i++) offsets[i + 1] = offsets[i] + static_cast<int32_t>(random.whole(0, most));
-    Exact<int32_t> list(offsets[count]);
-    for (int32_t& value : list) value = static_cast<int32_t>(random.whole(0, end - 1));
-    return list;
+    return random.wholeNumbers<int32_t>(offsets[count], 0, end - 1);
   }
 };
-
-template <typename T>
-Exact<T> wholeNumbers(Random& random, size_t length, ptrdiff_t least, ptrdiff_t most) {
-  Exact<T> numbers(length);
-  for (T& number : numbers) number = static_cast<T>(random.whole(least, most));
-  return numbers;
-}
 
 /** A column that nothing was added to is NaN, which is never found, unless zeros are. */
 std::vector<float> scoresOf(const SparseProduct& product, ptrdiff_t row) {
@@ -66,11 +57,11 @@ struct Shape {
 void agreesWithADenseProduct(Random& random, const Shape& shape) {
   const RandomLists left(random, shape.rows, shape.middle, 6);
   const RandomLists right(random, shape.middle, shape.columns, random.whole(0, 30));
-  const auto rowWeights = wholeNumbers<double>(random, shape.middle, -2, 4);
-  const auto weights = wholeNumbers<float>(random, right.values.size(), -2, 4);
+  const auto rowWeights = random.wholeNumbers<double>(shape.middle, -2, 4);
+  const auto weights = random.wholeNumbers<float>(right.values.size(), -2, 4);
   // Where a norm and the shrinkage are 0, a score is NaN or infinite.
-  const auto rowNorms = wholeNumbers<double>(random, shape.rows, 0, 5);
-  const auto columnNorms = wholeNumbers<double>(random, shape.columns, 0, 5);
+  const auto rowNorms = random.wholeNumbers<double>(shape.rows, 0, 5);
+  const auto columnNorms = random.wholeNumbers<double>(shape.columns, 0, 5);
   const RandomExclusions out(random, shape.rows, shape.columns, random.whole(1, 20));
 
   SparseProduct product = {shape.rows, shape.columns, left.csr(), right.csr(), nullptr, nullptr, nullptr, nullptr, 0, false};

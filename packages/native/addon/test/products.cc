@@ -16,9 +16,17 @@ const Activation& activationOf(const char* name) {
   return maps().activations[place];
 }
 
-Matrix layOut(const Exact<float>& numbers, ptrdiff_t rows, ptrdiff_t columns, bool isTransposed) {
-  return {numbers.data(), isTransposed ? 1 : columns, isTransposed ? rows : 1};
-}
+/** Matrices as they lie or transposed, with or without a number between two. */
+struct RandomMatrices {
+  RandomMatrices(Random& random, ptrdiff_t count, ptrdiff_t rows, ptrdiff_t columns, bool isTransposed)
+      : gap(random.whole(1, 2)), numbers(random.numbers(count * rows * columns * gap)), size(rows * columns * gap),
+        first{numbers.data(), isTransposed ? gap : columns * gap, isTransposed ? rows * gap : gap} {}
+
+  ptrdiff_t gap;
+  Exact<float> numbers;
+  ptrdiff_t size;
+  Matrix first;
+};
 
 /** left · right of one entry of the batch */
 std::vector<double> productOf(const Product& product, ptrdiff_t entry) {
@@ -46,14 +54,13 @@ double roundingOf(ptrdiff_t depth) { return 1e-7 * static_cast<double>(depth + 1
 void multiplies(Random& random, const Shape& shape, bool leftTransposed, bool rightTransposed) {
   const auto [batch, rows, depth, columns] = shape;
   const bool isRightShared = random.whole(0, 1);
-  const Exact<float> left = random.numbers(batch * rows * depth);
-  const Exact<float> right = random.numbers((isRightShared ? 1 : batch) * depth * columns);
+  const RandomMatrices left(random, batch, rows, depth, leftTransposed);
+  const RandomMatrices right(random, isRightShared ? 1 : batch, depth, columns, rightTransposed);
   const Exact<float> bias = random.numbers(columns);
   const Exact<float> one(batch * rows * columns), three(one), slopes(one), slopesOfThree(one);
   // What the result holds before does not matter.
   for (float& number : one) number = NAN;
-  Product product = {batch, rows, depth, columns, layOut(left, rows, depth, leftTransposed), rows * depth,
-                     layOut(right, depth, columns, rightTransposed), isRightShared ? 0 : depth * columns,
+  Product product = {batch, rows, depth, columns, left.first, left.size, right.first, isRightShared ? 0 : right.size,
                      random.whole(0, 1) ? bias.data() : nullptr, nullptr, nullptr, one.data()};
   multiply(1, product);
   std::vector<double> expected;

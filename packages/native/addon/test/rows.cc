@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "../pool/thread-pool.h"
 #include "../rows/distinct.h"
@@ -181,6 +182,15 @@ void findsNonFinite(Random& random, ptrdiff_t length) {
   CHECK(rows().findNonFinite(values.data(), 0, place) == -1);
 }
 
+void findsNonFiniteAnywhere(Random& random) {
+  const Exact<float> values = random.numbers(1100);
+  for (size_t place = 0; place < values.size(); place++) {
+    const float number = std::exchange(values[place], INFINITY);
+    CHECK(rows().findNonFinite(values.data(), 0, values.size()) == static_cast<ptrdiff_t>(place));
+    values[place] = number;
+  }
+}
+
 const Part part("rows", [] {
   for (const ptrdiff_t dim : {1, 3, 64, 16383, 16384, 16385, 40000}) {
     for (const ptrdiff_t count : {0, 1, 2, 7}) cutsIntoBlocks(count, dim);
@@ -198,6 +208,7 @@ const Part part("rows", [] {
     for (ptrdiff_t count = 0; count < 70; count++) findsDistinctRows(random, count, random.whole(1, 100));
     findsDistinctRows(random, 500, 1'000'000);
     for (ptrdiff_t length = 0; length < 1200; length = length * 9 / 8 + 1) findsNonFinite(random, length);
+    findsNonFiniteAnywhere(random);
   });
 });
 

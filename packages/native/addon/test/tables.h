@@ -36,9 +36,7 @@ struct RandomTable {
 
 /** With repeats, and −1 for a row that is not there. */
 inline Exact<int32_t> someRows(Random& random, ptrdiff_t count, ptrdiff_t tableRows) {
-  Exact<int32_t> rows(count);
-  for (int32_t& row : rows) row = static_cast<int32_t>(random.whole(-1, tableRows - 1));
-  return rows;
+  return random.wholeNumbers<int32_t>(count, -1, tableRows - 1);
 }
 
 }  // namespace test

@@ -56,20 +56,14 @@ FoundLists findOf(Random& random, const Shape& shape, const RowScores& scores, c
   return one;
 }
 
-Exact<float> wholeNumbers(Random& random, size_t length, ptrdiff_t most) {
-  Exact<float> numbers(length);
-  for (float& number : numbers) number = static_cast<float>(random.whole(-most, most));
-  return numbers;
-}
-
 /** Now and then one of the numbers becomes one that no item should have. */
 void makeStrange(Random& random, const Exact<float>& numbers, float strange) {
   for (size_t i = random.whole(0, 400); i < numbers.size(); i += random.whole(1, 400)) numbers[i] = strange;
 }
 
 void searches(Random& random, const Shape& shape, ptrdiff_t dim, bool excludes) {
-  const Exact<float> queries = wholeNumbers(random, shape.queries * dim, 3);
-  const Exact<float> items = wholeNumbers(random, shape.rows * dim, 3);
+  const Exact<float> queries = random.wholeNumbers<float>(shape.queries * dim, -3, 3);
+  const Exact<float> items = random.wholeNumbers<float>(shape.rows * dim, -3, 3);
   makeStrange(random, items, NAN);
   const RandomExclusions out(random, shape.queries, shape.rows, random.whole(1, 20));
   const Exclusions exclusions = excludes ? out.exclusions() : Exclusions{};
@@ -82,8 +76,9 @@ void searches(Random& random, const Shape& shape, ptrdiff_t dim, bool excludes) 
   }
 }
 
-void selects(Random& random, const Shape& shape, bool excludes) {
-  const Exact<float> scores = wholeNumbers(random, shape.queries * shape.rows, random.whole(0, 50));
+/** @param most the largest score: 0 = all are alike */
+void selects(Random& random, const Shape& shape, ptrdiff_t most, bool excludes) {
+  const Exact<float> scores = random.wholeNumbers<float>(shape.queries * shape.rows, -most, most);
   for (const float strange : {NAN, INFINITY, -INFINITY, -0.0f}) makeStrange(random, scores, strange);
   const RandomExclusions out(random, shape.queries, shape.rows, random.whole(1, 20));
   const Exclusions exclusions = excludes ? out.exclusions() : Exclusions{};
@@ -102,7 +97,7 @@ const Part part("topk", [] {
       for (const bool excludes : {false, true}) {
         const ptrdiff_t rows = random.whole(1, 150);
         searches(random, {random.whole(1, 20), rows, random.whole(1, rows + 5)}, dim, excludes);
-        selects(random, {random.whole(1, 20), rows, random.whole(1, rows + 5)}, excludes);
+        selects(random, {random.whole(1, 20), rows, random.whole(1, rows + 5)}, random.whole(0, 50), excludes);
       }
     }
     // Parts of queries and of rows.
@@ -110,7 +105,7 @@ const Part part("topk", [] {
       searches(random, {300, 40, 7}, 5, excludes);
       searches(random, {1, 30'000, 10}, 3, excludes);
       searches(random, {3, 14'000, 400}, 2, excludes);
-      selects(random, {2, 20'000, 65}, excludes);
+      for (const ptrdiff_t most : {0, 1, 1000}) selects(random, {2, 20'000, 65}, most, excludes);
     }
   });
 });
