@@ -139,6 +139,7 @@ void mapOne(const float* x, ptrdiff_t count, float* out) {
 
 template <typename Function>
 void mapTwo(const float* a, ptrdiff_t aStep, const float* b, ptrdiff_t bStep, ptrdiff_t count, float* out) {
+  if (count == 0) return;
   const Floats oneA = all(*a);
   const Floats oneB = all(*b);
   const ptrdiff_t whole = count - count % width;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <random>
 #include <thread>
@@ -29,6 +30,7 @@ const Part* firstPart();
 void check(bool holds, const char* what, const char* file, int line);
 #define CHECK(what) ::belfry::test::check((what), #what, __FILE__, __LINE__)
 
+/** Infinities must be the same, and NaN be NaN. */
 bool isClose(double actual, double expected, double relative, double absolute = 0);
 
 /**
@@ -59,6 +61,13 @@ class Exact {
   size_t length_;
 };
 
+template <typename T>
+bool sameBits(const Exact<T>& a, const Exact<T>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+bool areClose(const Exact<float>& actual, const std::vector<double>& expected, double relative, double absolute = 0);
+
 /** The same numbers in every run. */
 class Random {
  public:
@@ -71,6 +80,12 @@ class Random {
   Exact<float> numbers(size_t length) {
     Exact<float> values(length);
     for (float& value : values) value = number();
+    return values;
+  }
+  template <typename T>
+  Exact<T> wholeNumbers(size_t length, ptrdiff_t least, ptrdiff_t most) {
+    Exact<T> values(length);
+    for (T& value : values) value = static_cast<T>(whole(least, most));
     return values;
   }
 

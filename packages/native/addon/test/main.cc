@@ -46,7 +46,16 @@ void check(bool holds, const char* what, const char* file, int line) {
 }
 
 bool isClose(double actual, double expected, double relative, double absolute) {
-  return std::fabs(actual - expected) <= relative * std::fabs(expected) + absolute;
+  if (std::isnan(expected)) return std::isnan(actual);
+  return actual == expected || std::fabs(actual - expected) <= relative * std::fabs(expected) + absolute;
+}
+
+bool areClose(const Exact<float>& actual, const std::vector<double>& expected, double relative, double absolute) {
+  if (actual.size() != expected.size()) return false;
+  for (size_t i = 0; i < expected.size(); i++) {
+    if (!isClose(actual[i], expected[i], relative, absolute)) return false;
+  }
+  return true;
 }
 
 }  // namespace test

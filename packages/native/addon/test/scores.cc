@@ -216,8 +216,6 @@ double distance(const Exact<float>& actual, const std::vector<double>& expected)
   return worst / largest;
 }
 
-bool sameBits(const Exact<float>& a, const Exact<float>& b) { return std::memcmp(a.data(), b.data(), 4 * a.size()) == 0; }
-
 void agreesWithItsDefinition(Random& random, const Shape& shape) {
   const auto problem = randomProblem(random, shape);
   const double tolerance = shape.bfloat16 ? 2e-2 : 1e-5;
