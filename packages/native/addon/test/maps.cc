@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../tensors/blocks.h"
+#include "../pool/blocks.h"
 #include "../tensors/strides.h"
 #include "checks.h"
 
