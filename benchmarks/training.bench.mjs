@@ -28,8 +28,8 @@ const { values: flags } = parseArgs({
   },
 });
 const measuring = flags.quick
-  ? { warmUpSteps: 5, leastSteps: 3, mostSteps: 20, seconds: 3 }
-  : { warmUpSteps: 5, leastSteps: 3, mostSteps: 50, seconds: 10 };
+  ? { warmUpSteps: 3, warmUpSeconds: 1, leastSteps: 3, mostSteps: 50, seconds: 3 }
+  : { warmUpSteps: 3, warmUpSeconds: 2, leastSteps: 3, mostSteps: 200, seconds: 8 };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const wanted = works(flags.quick).flatMap((work) =>

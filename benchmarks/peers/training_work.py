@@ -39,8 +39,10 @@ class Work:
     def measure(self, step):
         """Calls step(users, items, drawn), which returns the loss, as often as asked for, and prints what one took."""
         batches = self.batches()
-        for _ in range(self.measuring["warmUpSteps"]):
+        opened, warmed = time.perf_counter(), 0
+        while warmed < self.measuring["warmUpSteps"] or time.perf_counter() - opened < self.measuring["warmUpSeconds"]:
             step(*next(batches))
+            warmed += 1
         wall = []
         cpu_at_start, started = time.process_time(), time.perf_counter()
         while len(wall) < self.measuring["mostSteps"]:

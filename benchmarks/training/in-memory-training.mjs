@@ -5,7 +5,8 @@ import { createPhase, fit, resolveConfig, trainConfig } from '@belfry/train';
 
 /** @param afterStep called after each step; returns true to leave */
 export async function trainInMemory({ work, config, kernels, user, item, afterStep }) {
-  await initBackend('auto', { threads: kernels.threads, isa: kernels.isa });
+  // Towers are computed with what computes the loss.
+  await initBackend(kernels.name, { threads: kernels.threads });
   const noFeatures = { features: [] };
   const phase = createPhase(
     {

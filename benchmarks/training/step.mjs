@@ -11,6 +11,7 @@ const {
   userFile,
   itemFile,
   warmUpSteps,
+  warmUpSeconds,
   leastSteps,
   mostSteps,
   seconds,
@@ -18,6 +19,7 @@ const {
 
 const kernels = getKernels({ threads: work.threads, ...kernelOptions });
 const wallMs = [];
+const openedAt = performance.now();
 let cpuAtStart;
 let startedAt;
 let lapAt;
@@ -32,11 +34,10 @@ await trainInMemory({
   item: readColumn(itemFile),
   async afterStep({ step, loss, inputWaitMs: waited }) {
     const now = performance.now();
-    if (step > warmUpSteps) {
+    if (startedAt !== undefined) {
       wallMs.push(now - lapAt);
       inputWaitMs += waited;
-    }
-    if (step === warmUpSteps) {
+    } else if (step >= warmUpSteps && now - openedAt >= 1000 * warmUpSeconds) {
       startedAt = now;
       cpuAtStart = process.cpuUsage();
     }
