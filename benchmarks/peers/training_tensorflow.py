@@ -64,8 +64,9 @@ steps = tf.Variable(0.0)
 def train_step(users, items, drawn):
     candidates = tf.concat([items, drawn], 0)
     with tf.GradientTape() as tape:
-        scores = tf.matmul(user_tower(users), item_tower(candidates), transpose_b=True)
-        logits = scores / work.temperature - tf.gather(log_expected_count, candidates)
+        queries = user_tower(users) / work.temperature
+        scores = tf.matmul(queries, item_tower(candidates), transpose_b=True)
+        logits = scores - tf.gather(log_expected_count, candidates)
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.range(tf.size(items)), logits)
         loss = tf.reduce_mean(losses)
     steps.assign_add(1)

@@ -37,8 +37,8 @@ def step(users, items, drawn):
     candidates = torch.cat([torch.from_numpy(items), torch.from_numpy(drawn)])
     for optimizer in optimizers:
         optimizer.zero_grad(set_to_none=True)
-    scores = user_tower(torch.from_numpy(users)) @ item_tower(candidates).T
-    logits = scores / work.temperature - log_expected_count[candidates]
+    queries = user_tower(torch.from_numpy(users)) / work.temperature
+    logits = torch.addmm(-log_expected_count[candidates], queries, item_tower(candidates).T)
     loss = functional.cross_entropy(logits, own)
     loss.backward()
     for optimizer in optimizers:

@@ -1,5 +1,6 @@
 /** The scores of eight queries as exponentials around each query's maximum, and their sums. */
 import { exponential } from './exponentials';
+import { addToSums } from './simd';
 
 /** Columns summed in float32 before the sum goes on in float64: bounds the rounding error however many columns there are. */
 const COLUMNS_PER_PARTIAL_SUM: usize = 64;
@@ -38,16 +39,7 @@ export function exponentiateGroup(scores: usize, columns: usize, active: usize, 
       sumLow = f32x4.add(sumLow, low);
       sumHigh = f32x4.add(sumHigh, high);
     }
-    addPartialSums(sums, sumLow);
-    addPartialSums(sums + 32, sumHigh);
+    addToSums(sums, sumLow);
+    addToSums(sums + 32, sumHigh);
   }
-}
-
-/** sums [4] float64 += partial [4] float32 */
-// @ts-ignore: decorator
-@inline
-function addPartialSums(sums: usize, partial: v128): void {
-  const upper = i64x2.shuffle(partial, partial, 1, 0);
-  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(partial)));
-  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upper)), 16);
 }

@@ -1,23 +1,30 @@
 /**
  * First pass of the scores kernel over a block of queries: scores against all candidates, excluded columns taken out,
- * exponentials and their sums per query.
+ * what becomes of them (exponentials or slopes) and their sums per query.
  */
+import { takeSlopes } from './group-slopes';
 import { exponentiateGroup } from './group-softmax';
 import { GROUPS_PER_BLOCK, QUERIES_PER_GROUP, groupBytes, paddedDim } from './layout';
 import { packPanels } from './pack';
 import { scoreTiles } from './score-tiles';
+
+/** What scores become; `TERMS` in src/wasm/scores.ts. */
+const EXPONENTIALS: i32 = 0;
+const STEPS: i32 = 2;
 
 /** Columns whose candidates stay in the first-level cache while all groups of the block meet them. */
 const COLUMNS_AT_ONCE: usize = 64;
 
 /**
  * @param block which block of 32 queries
- * @param queries [rows, dim] @param positives [rows, dim]
+ * @param queries [rows, dim] @param positives [rows, dim] @param positiveLogCounts [rows]; 0 = none
  * @param candidatePanels panels of 4 candidates @param columns candidates, padded to a multiple of 4 @param logCounts [columns]
  * @param exclusionOffsets [rows + 1] into `exclusionValues`; 0 = no exclusions
  * @param queryPanels panels of 8 queries, written @param scores score groups, written
  * @param active [rows padded to 8] all bits set for a query that counts, else 0
- * @param maxima [rows padded] float32 @param sums [rows padded] float64 @param positiveScores [rows padded] float32; written
+ * @param terms what scores become @param shift of slopes: a number, or NaN for the score of each query's positive
+ * @param maxima [rows padded] float32, the largest scores or the shifts @param sums [rows padded] float64 of exponentials or
+ *   slopes @param losses [rows padded] float64, of slopes @param positiveScores [rows padded] float32; written
  */
 export function scoreBlock(
   block: usize,
@@ -25,6 +32,7 @@ export function scoreBlock(
   dim: usize,
   queries: usize,
   positives: usize,
+  positiveLogCounts: usize,
   inverseTemperature: f32,
   candidatePanels: usize,
   columns: usize,
@@ -34,8 +42,11 @@ export function scoreBlock(
   queryPanels: usize,
   scores: usize,
   active: usize,
+  terms: i32,
+  shift: f32,
   maxima: usize,
   sums: usize,
+  losses: usize,
   positiveScores: usize,
 ): void {
   const dims = paddedDim(dim);
@@ -49,7 +60,8 @@ export function scoreBlock(
   const rowBytes = dim << 2;
   packPanels(queries + firstRow * rowBytes, endRow - firstRow, dim, inverseTemperature, QUERIES_PER_GROUP, queryPanels + firstGroup * panelBytes);
   for (let row = firstRow; row < endRow; row++) {
-    store<f32>(positiveScores + (row << 2), dot(queries + row * rowBytes, positives + row * rowBytes, dim) * inverseTemperature);
+    const score = dot(queries + row * rowBytes, positives + row * rowBytes, dim) * inverseTemperature;
+    store<f32>(positiveScores + (row << 2), positiveLogCounts == 0 ? score : score - load<f32>(positiveLogCounts + (row << 2)));
   }
 
   for (let column: usize = 0; column < columns; column += COLUMNS_AT_ONCE) {
@@ -73,7 +85,17 @@ export function scoreBlock(
     }
   }
   for (let group = firstGroup; group < endGroup; group++) {
-    exponentiateGroup(scores + group * scoresBytes, columns, active + (group << 5), maxima + (group << 5), sums + (group << 6));
+    const groupScores = scores + group * scoresBytes;
+    const groupMaxima = maxima + (group << 5);
+    if (terms == EXPONENTIALS) {
+      exponentiateGroup(groupScores, columns, active + (group << 5), groupMaxima, sums + (group << 6));
+      continue;
+    }
+    for (let row: usize = 0; row < QUERIES_PER_GROUP; row++) {
+      const ownShift = isNaN(shift) ? load<f32>(positiveScores + (group << 5) + (row << 2)) : shift;
+      store<f32>(groupMaxima + (row << 2), ownShift);
+    }
+    takeSlopes(groupScores, columns, active + (group << 5), groupMaxima, terms == STEPS, sums + (group << 6), losses + (group << 6));
   }
 }
 

@@ -3,8 +3,8 @@ import type { PointwiseEpilogue } from './row-epilogue.js';
 
 export function ccl(weight: number, margin: number): PointwiseEpilogue {
   return {
-    terms: 'pointwise',
-    term: (z) => (z <= margin ? { loss: 0, slope: 0 } : { loss: z - margin, slope: z > margin ? 1 : NaN }),
+    terms: 'step',
+    shift: margin,
     finish: ({ positive, losses, left }) => ({
       loss: 1 - positive + (weight / left) * losses,
       positiveSlope: -1,

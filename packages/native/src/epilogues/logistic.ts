@@ -6,8 +6,8 @@ import type { PointwiseEpilogue } from './row-epilogue.js';
 import { sigmoid, softplus } from './sigmoid.js';
 
 export const logistic: PointwiseEpilogue = {
-  terms: 'pointwise',
-  term: (z) => ({ loss: softplus(z), slope: sigmoid(z) }),
+  terms: 'sigmoid',
+  shift: 0,
   finish: ({ positive, losses }) => ({
     loss: softplus(-positive) + losses,
     positiveSlope: -sigmoid(-positive),

@@ -7,7 +7,7 @@ export interface RowLoss {
   readonly loss: number;
   /** ∂loss/∂z⁺ */
   readonly positiveSlope: number;
-  /** ∂loss/∂zⱼ = candidateScale · e^(zⱼ − m), or candidateScale · slope(zⱼ) */
+  /** ∂loss/∂zⱼ = candidateScale · e^(zⱼ − m), or candidateScale · slopeⱼ */
   readonly candidateScale: number;
 }
 
@@ -28,9 +28,9 @@ export interface ExponentialRow {
 
 /** A loss that adds up candidate by candidate. */
 export interface PointwiseEpilogue {
-  readonly terms: 'pointwise';
-  /** What a candidate adds to the sum of losses, and its slope up to the row's scale. */
-  term(z: number, positive: number): { readonly loss: number; readonly slope: number };
+  /** What a candidate adds at x = z − shift: log(1 + eˣ) with slope σ(x), or max(0, x) with a step as slope. */
+  readonly terms: 'sigmoid' | 'step';
+  readonly shift: number | 'positive';
   finish(row: PointwiseRow): RowLoss;
 }
 

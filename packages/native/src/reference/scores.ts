@@ -3,6 +3,7 @@
  * (exponentials, or slopes), the epilogue gives the loss and what the terms are multiplied by, a last pass both gradients.
  */
 import { csrRow } from '@belfry/core';
+import { pointwiseTerms } from '../epilogues/pointwise-terms.js';
 import { rowEpilogue } from '../epilogues/registry.js';
 import type { ExponentialEpilogue, PointwiseEpilogue, RowLoss } from '../epilogues/row-epilogue.js';
 import type { ScoreLoops, ScoreLoopsInput } from '../scores/compose-scores.js';
@@ -63,13 +64,15 @@ function exponentiate(scores: Float64Array, positive: number, epilogue: Exponent
 
 /** Replaces each score by its slope, 0 where it is left out. */
 function takeSlopes(scores: Float64Array, positive: number, epilogue: PointwiseEpilogue): RowLoss {
+  const term = pointwiseTerms[epilogue.terms];
+  const shift = epilogue.shift === 'positive' ? positive : epilogue.shift;
   let [losses, slopes, left] = [0, 0, 0];
   for (let j = 0; j < scores.length; j++) {
     if (scores[j] === -Infinity) {
       scores[j] = 0;
       continue;
     }
-    const { loss, slope } = epilogue.term(scores[j], positive);
+    const { loss, slope } = term(scores[j] - shift);
     losses += loss;
     slopes += scores[j] = slope;
     left++;

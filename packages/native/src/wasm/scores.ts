@@ -1,12 +1,10 @@
 /**
  * The loops of the scores kernel, for as many queries at a time as the memory budget has room for their exponentials, in three
  * passes: scores and exponentials by rows; with each row's loss and slopes known, gradients of queries by rows and of
- * candidates by columns. So three matrix products suffice, and nothing is added up across threads. Terms are
- * exponentials here; losses with other terms run through the plain loops.
+ * candidates by columns. So three matrix products suffice, and nothing is added up across threads.
  */
 import { rowEpilogue } from '../epilogues/registry.js';
-import type { ExponentialEpilogue } from '../epilogues/row-epilogue.js';
-import { scoreLoops as plainLoops } from '../reference/scores.js';
+import type { RowEpilogue, RowLoss } from '../epilogues/row-epilogue.js';
 import type { ScoreLoops, ScoreLoopsInput } from '../scores/compose-scores.js';
 import { withGroupsExcluded } from '../scores/group-exclusions.js';
 import { QUERIES_PER_GROUP } from './layout.js';
@@ -21,7 +19,6 @@ export function wasmScoreLoops(machine: WasmMachine, budgetBytes: number): Score
 
   return (given) => {
     const epilogue = rowEpilogue(given.epilogue);
-    if (epilogue.terms !== 'exponential') return plainLoops(given);
     const input = withGroupsExcluded(given);
     const { dim, queryCount, shares } = input;
 
@@ -44,6 +41,7 @@ export function wasmScoreLoops(machine: WasmMachine, budgetBytes: number): Score
         dim,
         at(queries),
         at(positives),
+        memory.positiveLogCounts && memory.positiveLogCounts + 4 * first,
         1 / input.temperature,
         memory.candidatePanels,
         columns,
@@ -53,8 +51,11 @@ export function wasmScoreLoops(machine: WasmMachine, budgetBytes: number): Score
         queryPanels,
         scores,
         memory.active.byteOffset,
+        TERMS[epilogue.terms],
+        shiftOf(epilogue),
         memory.maxima.byteOffset,
         memory.sums.byteOffset,
+        memory.losses.byteOffset,
         memory.positiveScores.byteOffset,
       );
       finishRows(memory, epilogue, input, first, losses.subarray(first, first + rows));
@@ -105,23 +106,43 @@ function markActive({ active }: ScoresMemory, shares: Float64Array): void {
 /** The epilogue per row: writes the slopes of the rows' scores and each row's part of the loss. */
 function finishRows(
   memory: ScoresMemory,
-  epilogue: ExponentialEpilogue,
-  { shares, temperature, positiveLogExpectedCount }: ScoreLoopsInput,
+  epilogue: RowEpilogue,
+  { shares, temperature, left }: ScoreLoopsInput,
   first: number,
   losses: Float64Array,
 ): void {
-  const { candidateScales, positiveSlopes, positiveScores, maxima, sums } = memory;
+  const { candidateScales, positiveSlopes } = memory;
   candidateScales.fill(0);
   positiveSlopes.fill(0);
   for (let row = 0; row < losses.length; row++) {
     const share = shares[first + row];
     if (share === 0) continue;
-    const positive = positiveScores[row] - (positiveLogExpectedCount?.[first + row] ?? 0);
-    const { loss, positiveSlope, candidateScale } = epilogue.finish({ positive, maximum: maxima[row], sum: sums[row] });
+    const { loss, positiveSlope, candidateScale } = rowLoss(memory, epilogue, row, left[first + row]);
     losses[row] = share * loss;
     candidateScales[row] = (share / temperature) * candidateScale;
     positiveSlopes[row] = (share / temperature) * positiveSlope;
   }
+}
+
+function rowLoss(
+  { positiveScores, maxima, sums, losses }: ScoresMemory,
+  epilogue: RowEpilogue,
+  row: number,
+  left: number,
+): RowLoss {
+  const positive = positiveScores[row];
+  return epilogue.terms === 'exponential'
+    ? epilogue.finish({ positive, maximum: maxima[row], sum: sums[row] })
+    : epilogue.finish({ positive, losses: losses[row], slopes: sums[row], left });
+}
+
+/** What scores become, as assembly/score-block.ts knows it. */
+const TERMS: Readonly<Record<RowEpilogue['terms'], number>> = { exponential: 0, sigmoid: 1, step: 2 };
+
+/** NaN stands for the score of each query's positive. */
+function shiftOf(epilogue: RowEpilogue): number {
+  if (epilogue.terms === 'exponential') return 0;
+  return epilogue.shift === 'positive' ? NaN : epilogue.shift;
 }
 
 /** The first `rows` of [·, paddedDim], as [rows, dim]. */
