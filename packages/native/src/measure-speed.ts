@@ -7,7 +7,7 @@ import type { Kernels, ScoresInput } from './kernels.js';
 export interface KernelSpeed {
   /** What the native kernels' instruction set could reach; null for other kernels. */
   readonly limits: MachineLimits | null;
-  /** Billions of multiplications and additions a second of `scores`: 1,024 queries, candidates from the batch, d = 64. */
+  /** Billions of multiplications and additions a second of `scores`: 2,048 queries, candidates from the batch, d = 64. */
   readonly scoresGflops: number;
   /** Billions of bytes a second read and written by `gatherRows` from 64 MiB; null for other kernels than the native ones. */
   readonly gatherGbps: number | null;
@@ -30,7 +30,7 @@ export function measureSpeed(options: KernelOptions = {}): KernelSpeed {
 
 /** Of the products alone: Q·Cᵀ and its two gradients. */
 function scoresOperations(kernels: Kernels): number {
-  const [batch, dim] = [1024, 64];
+  const [batch, dim] = [2048, 64];
   const rng = Rng.fromSeed(1);
   const vectors = (): Float32Array => Float32Array.from({ length: batch * dim }, () => rng.normal() / Math.sqrt(dim));
   const own = Int32Array.from({ length: batch + 1 }, (_, row) => row);
