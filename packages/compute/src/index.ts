@@ -11,4 +11,5 @@ export { layerNorm } from './layer-norm.js';
 export { rowSoftmax } from './softmax.js';
 export { initBackend, type BackendInfo } from './backends/init-backend.js';
 export { backendNames, type BackendName, type BackendOptions } from './backends/backends.js';
-export { doctor, type BackendCheck, type DoctorOptions, type DoctorReport, type KernelCheck } from './doctor.js';
+export { doctor, type DoctorOptions } from './doctor.js';
+export type { BackendCheck, DoctorReport, KernelCheck } from './doctor-report.js';

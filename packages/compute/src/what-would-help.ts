@@ -1,5 +1,5 @@
 /** What would make this machine compute faster than it does. */
-import type { DoctorReport } from './doctor.js';
+import type { DoctorReport } from './doctor-report.js';
 
 type Machine = Pick<DoctorReport, 'cpus' | 'threads' | 'kernels'>;
 

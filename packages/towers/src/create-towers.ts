@@ -5,7 +5,7 @@ import { getKernels, type Kernels } from '@belfry/native';
 import { buildTower } from './build-tower.js';
 import { freshValues, storedValues, type ParameterValues } from './parameters.js';
 import type { Tower } from './tower.js';
-import type { TowerState } from './tower-state.js';
+import type { TowerState } from './saved-arrays.js';
 import { describeTowers, type TowersMeta, type TowersSource } from './towers-meta.js';
 import type { TowersOptions } from './towers-options.js';
 

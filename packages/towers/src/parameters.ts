@@ -10,7 +10,7 @@ import {
   type TablePrecision,
 } from '@belfry/compute';
 import type { TableValues } from '@belfry/native';
-import type { TowerState } from './tower-state.js';
+import type { TowerState } from './saved-arrays.js';
 
 /** The values parameters start with. */
 export interface ParameterValues {

@@ -1,19 +1,16 @@
 /** The learned arrays of two towers by name: what a checkpoint stores. */
 import { precisionOf } from '@belfry/compute';
-import type { TableValues } from '@belfry/native';
 import { otherPrecision, storedParameter } from './parameters.js';
-import type { Towers } from './create-towers.js';
+import type { SavedArray, TowerState } from './saved-arrays.js';
+import type { Tower } from './tower.js';
 
-export type TowerState = ReadonlyMap<string, SavedArray>;
-
-interface SavedArray {
-  readonly shape: readonly number[];
-  /** float32, or for a table the halves of bfloat16. */
-  readonly values: TableValues;
+interface TwoTowers {
+  readonly user: Tower;
+  readonly item: Tower;
 }
 
 /** All parameters, shared ones once; the values are views on the live arrays. */
-export function towerState({ user, item }: Pick<Towers, 'user' | 'item'>): Map<string, SavedArray> {
+export function towerState({ user, item }: TwoTowers): Map<string, SavedArray> {
   const state = new Map<string, SavedArray>();
   for (const tower of [user, item]) {
     for (const { name, rows, dim, values } of tower.tables) state.set(name, { shape: [rows, dim], values });
@@ -27,7 +24,7 @@ export function towerState({ user, item }: Pick<Towers, 'user' | 'item'>): Map<s
  *
  * @throws BelfryError CHECKPOINT_CORRUPT or SHAPE_MISMATCH where the state does not fit; the towers are then unchanged
  */
-export function restoreTowers(towers: Pick<Towers, 'user' | 'item'>, state: TowerState): void {
+export function restoreTowers(towers: TwoTowers, state: TowerState): void {
   const copies = Array.from(towerState(towers), ([name, { shape, values }]) => {
     const saved = storedParameter(state, name, shape);
     if (precisionOf(saved) !== precisionOf(values)) throw otherPrecision(name, saved, precisionOf(values));
