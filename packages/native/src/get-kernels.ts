@@ -46,7 +46,8 @@ interface Choice {
 /**
  * Kernels to compute with; the same object for the same options.
  *
- * @throws BelfryError BACKEND_UNAVAILABLE where the named implementation cannot run here, INVALID_ARGUMENT for threads below 1
+ * @throws BelfryError BACKEND_UNAVAILABLE where the named implementation cannot run here, INVALID_ARGUMENT for threads below
+ *   1 or above 256, and for an instruction set that is not here
  */
 export function getKernels(options: KernelOptions = {}): Kernels {
   return choose(options).kernels;
