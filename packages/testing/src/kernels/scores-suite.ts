@@ -166,6 +166,21 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
     expect(kernels.scores({ ...at, epilogue: { kind: 'bpr' } }).loss).to.be.closeTo(Math.log(2), 1e-6);
   });
 
+  it('scores: is NT-Xent over the 2B views of B instances, log(2B − 1) where all views are equal', () => {
+    const [instances, dim] = [5, 3];
+    const views = new Float32Array(2 * instances * dim).fill(0.5);
+    const partner = (view: number) => (view + instances) % (2 * instances);
+    const lists = Array.from({ length: 2 * instances }, (_, view) => [view, partner(view)].sort((a, b) => a - b));
+    const input = {
+      ...scoresInput({ ...PLAIN, dim, queryCount: 2 * instances, correctsPositive: false }),
+      queries: views,
+      positives: views,
+      candidates: [{ vectors: views, logExpectedCount: null }],
+      exclusions: csrFromLists(lists),
+    };
+    expect(kernels.scores(input).loss).to.be.closeTo(Math.log(2 * instances - 1), 1e-5);
+  });
+
   it('scores: stays finite where scores are large, and passes on what is not finite', () => {
     const input = scoresInput(PLAIN);
     const large = { ...input, temperature: 1e-5 };
