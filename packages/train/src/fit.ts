@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BelfryError, lending, type Rng } from '@belfry/core';
+import { requireFinite } from '@belfry/compute';
 import { candidateCount, type Objective } from '@belfry/contrast';
 import type { Kernels } from '@belfry/native';
 import { backpropagate } from '@belfry/towers';
@@ -95,6 +96,7 @@ function learn(
   { batch, candidates, items }: StepInput,
   { learningRate, rng }: StepPlan,
 ): number {
+  if (batch.weights !== null) requireFinite(kernels, { name: 'the weights', values: batch.weights, rows: null });
   const passes = [
     model.towers.user.begin({ rows: batch.users, history: batch.histories }, { rng: rng.fork('user') }),
     model.towers.item.begin({ rows: items.distinct, history: null }, { rng: rng.fork('item') }),
