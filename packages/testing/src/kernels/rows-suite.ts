@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { it } from 'mocha';
 import { largestDifference } from './largest-difference.js';
 import { dims, halfTable, randomBags, singlesOf, unitish } from './random-input.js';
-import { expectRefusal } from './scores-suite.js';
+import { expectRefusal } from './expect-refusal.js';
 
 const RUNS = { seed: 13, numRuns: 30 };
 const ROWS = 40;

@@ -1,10 +1,12 @@
 /** The scores kernel: its loss against the definition in 64 bits, its gradients against finite differences of that. */
-import { BelfryError, csrFromLists, csrRow, Rng, type Csr } from '@belfry/core';
-import type { Kernels, ScoresInput, ScoresOutput } from '@belfry/native';
+import { csrFromLists, csrRow, Rng, type Csr } from '@belfry/core';
+import type { Kernels, ScoresOutput } from '@belfry/native';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { it } from 'mocha';
-import { float64Loss, vectorsOf, type ScoresVectors } from './float64-scores.js';
+import { expectRefusal } from './expect-refusal.js';
+import { float64Loss, vectorsOf } from './float64-scores.js';
+import { expectSlope, partsOf, type Part } from './loss-slopes.js';
 import { scoresInput, scoresShapes, unitish, type ScoresShape } from './random-input.js';
 
 const RUNS = { seed: 11, numRuns: 25 };
@@ -249,60 +251,4 @@ function haveSameBits(one: ScoresOutput, other: ScoresOutput): boolean {
       ),
     );
   return bits(one).equals(bits(other));
-}
-
-export function expectRefusal(call: () => unknown, code: string, numbers: readonly number[]): void {
-  expect(call)
-    .to.throw(BelfryError)
-    .that.satisfies((error: BelfryError) => {
-      const said = `${error.given} ${error.expected}`;
-      return error.code === code && numbers.every((number) => new RegExp(`\\b${number}\\b`).test(said));
-    });
-}
-
-/** A matrix the loss depends on, and its gradient. */
-interface Part {
-  readonly replace: (at: ScoresVectors, matrix: Float64Array) => ScoresVectors;
-  readonly of: (at: ScoresVectors) => Float64Array;
-  readonly gradient: (output: ScoresOutput) => Float32Array;
-}
-
-function partsOf(input: ScoresInput): Part[] {
-  return [
-    {
-      of: (at) => at.queries,
-      replace: (at, queries) => ({ ...at, queries }),
-      gradient: (output) => output.queryGradient,
-    },
-    {
-      of: (at) => at.positives,
-      replace: (at, positives) => ({ ...at, positives }),
-      gradient: (output) => output.positiveGradient,
-    },
-    ...input.candidates.map((_, block) => ({
-      of: (at: ScoresVectors) => at.candidates[block],
-      replace: (at: ScoresVectors, matrix: Float64Array) => ({ ...at, candidates: at.candidates.with(block, matrix) }),
-      gradient: (output: ScoresOutput) => output.candidateGradients[block],
-    })),
-  ];
-}
-
-function expectSlope(input: ScoresInput, output: ScoresOutput, part: Part, rng: Rng): void {
-  const at = vectorsOf(input);
-  const gradient = part.gradient(output);
-  expect(gradient.length).to.equal(part.of(at).length);
-  const direction = Float64Array.from(gradient, () => rng.normal());
-  const step = 1e-5;
-  const lossAt = (distance: number) =>
-    float64Loss(
-      input,
-      part.replace(
-        at,
-        part.of(at).map((x, i) => x + distance * direction[i]),
-      ),
-    );
-  const measured = (lossAt(step) - lossAt(-step)) / (2 * step);
-  const predicted = gradient.reduce((sum, slope, i) => sum + slope * direction[i], 0);
-  const size = Math.sqrt(gradient.reduce((sum, slope) => sum + slope * slope, 0));
-  expect(predicted).to.be.closeTo(measured, 1e-4 * size + 1e-7);
 }

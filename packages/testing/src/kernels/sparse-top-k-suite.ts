@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { it } from 'mocha';
 import { randomLists } from './random-input.js';
-import { expectRefusal } from './scores-suite.js';
+import { expectRefusal } from './expect-refusal.js';
 import { sortedTopK } from './sorted-top-k.js';
 
 const RUNS = { seed: 14, numRuns: 60 };

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { it } from 'mocha';
 import { largestDifference } from './largest-difference.js';
 import { randomLists, smallIntegers, unitish } from './random-input.js';
-import { expectRefusal } from './scores-suite.js';
+import { expectRefusal } from './expect-refusal.js';
 import { sortedTopK } from './sorted-top-k.js';
 
 const RUNS = { seed: 12, numRuns: 40 };
