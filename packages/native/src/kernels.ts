@@ -95,7 +95,7 @@ export interface CandidateBlock {
  * How scores become a loss. z⁺ and zⱼ are (similarity / temperature − log expected count), n the candidates left.
  * - `softmax`: −z⁺ + log(e^z⁺ + Σⱼ e^zⱼ)
  * - `two-sided-softmax`: the mean of `softmax` from queries to items and from items to queries (CLIP); the first block is
- *   the positives, column i that of query i
+ *   the positives, column i that of query i, which the exclusions leave out of its candidates
  * - `decoupled`: −z⁺ + weight · log Σⱼ e^zⱼ   (DCL at 1, bilateral softmax otherwise)
  * - `logistic`: −log σ(z⁺) − Σⱼ log σ(−zⱼ)   (NCE with counts k·p_noise, SGNS without)
  * - `bpr`: −(1/n) Σⱼ log σ(z⁺ − zⱼ)
