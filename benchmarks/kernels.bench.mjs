@@ -36,6 +36,7 @@ const REFERENCE_FLOPS = 6e9;
 const workloads = [
   scores('scores, 1,024 in batch, d 64', 1024, 64),
   scores('scores, 4,096 in batch, d 64', 4096, 64),
+  scores('scores, 4,096 in batch, d 64, bfloat16 products', 4096, 64, 'bfloat16'),
   topK('topK, 1,000 × 40,981, d 64, k 50', 1000, 40_981, 64, 50),
   topK('topK, 1,000 × 40,981, d 64, k 1,000', 1000, 40_981, 64, 1000),
   topK('topK, 1 × 1,000,000, d 64, k 50', 1, 1_000_000, 64, 50),
@@ -69,7 +70,7 @@ if (flags.json) {
   console.log(JSON.stringify({ machine: machine(), kernels: kernelInfo(), results }));
 }
 
-function scores(name, batchSize, dim) {
+function scores(name, batchSize, dim, products = 'float32') {
   const own = Int32Array.from({ length: batchSize + 1 }, (_, row) => row);
   const positives = unitish(batchSize, dim);
   const input = {
@@ -81,6 +82,7 @@ function scores(name, batchSize, dim) {
     exclusions: { offsets: own, values: own.subarray(0, batchSize) },
     temperature: 0.07,
     epilogue: { kind: 'softmax' },
+    products,
     weights: null,
   };
   return { kernel: 'scores', name, flops: 6 * batchSize ** 2 * dim, call: (kernels) => kernels.scores(input) };
