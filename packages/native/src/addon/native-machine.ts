@@ -1,5 +1,5 @@
 /** What native kernels compute with: the addon, an instruction set, a number of threads. */
-import { BelfryError, type ErrorCode } from '@belfry/core';
+import { BelfryError, ERROR_CODES, type ErrorCode } from '@belfry/core';
 import { requireThreads } from '../require-threads.js';
 import type { Addon } from './addon.js';
 import { loadAddon } from './load-addon.js';
@@ -33,7 +33,7 @@ export function createNativeMachine(threads: number, isa = 'auto'): NativeMachin
       try {
         return (addon[name] as (...args: readonly unknown[]) => Result)(...args);
       } catch (cause) {
-        throw asBelfryError(name, cause as Error & { code: ErrorCode });
+        throw asBelfryError(name, cause as Error & { code?: string });
       }
     },
   };
@@ -55,7 +55,7 @@ function chosenIsa(addon: Addon, isa: string): string {
   });
 }
 
-function asBelfryError(name: string, cause: Error & { code: ErrorCode }): BelfryError {
+function asBelfryError(name: string, cause: Error & { code?: string }): BelfryError {
   if (cause.code === 'OUT_OF_MEMORY') {
     return new BelfryError(
       'OUT_OF_MEMORY',
@@ -68,7 +68,7 @@ function asBelfryError(name: string, cause: Error & { code: ErrorCode }): Belfry
     );
   }
   return new BelfryError(
-    cause.code ?? 'INTERNAL',
+    isErrorCode(cause.code) ? cause.code : 'INTERNAL',
     {
       given: `the native kernel ${name}: ${cause.message}`,
       expected: 'a call the addon understands',
@@ -76,4 +76,9 @@ function asBelfryError(name: string, cause: Error & { code: ErrorCode }): Belfry
     },
     { cause },
   );
+}
+
+/** Node's own errors have codes too. */
+function isErrorCode(code: string | undefined): code is ErrorCode {
+  return code !== undefined && code in ERROR_CODES;
 }
