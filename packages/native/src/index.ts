@@ -10,3 +10,15 @@ export { measureSpeed, type KernelSpeed } from './measure-speed.js';
 export { measureLimits, type MachineLimits } from './addon/probe.js';
 export { fileMapper, type MapFile } from './mapped-file.js';
 export { useLargePages } from './large-pages.js';
+export type {
+  GraphAnswer,
+  GraphFile,
+  GraphMetric,
+  GraphOptions,
+  GraphQuery,
+  GraphStats,
+  GraphStorage,
+  HnswGraph,
+  HnswGraphs,
+} from './hnsw/hnsw-graph.js';
+export { SEARCH_PATHS } from './hnsw/hnsw-graph.js';

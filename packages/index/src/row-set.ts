@@ -1,0 +1,49 @@
+/** A set of item rows, one bit each: what a filter is made of. */
+import { BelfryError } from '@belfry/core';
+
+const BITS = 32;
+
+export class RowSet {
+  /** Row r is bit r % 32 of word ⌊r / 32⌋. */
+  readonly words: Uint32Array;
+
+  private constructor(words: Uint32Array) {
+    this.words = words;
+  }
+
+  /** An empty set with room for rows 0 … rowCount − 1. */
+  static empty(rowCount: number): RowSet {
+    return new RowSet(new Uint32Array(Math.ceil(rowCount / BITS)));
+  }
+
+  /** @throws INVALID_ARGUMENT for a negative row */
+  static of(rows: Iterable<number>): RowSet {
+    const all = Int32Array.from(rows);
+    const set = RowSet.empty(all.reduce((most, row) => Math.max(most, row), -1) + 1);
+    for (const row of all) set.add(row);
+    return set;
+  }
+
+  /** @throws INVALID_ARGUMENT for a row the set has no room for */
+  add(row: number): void {
+    if (!(row >= 0 && row < this.words.length * BITS)) {
+      throw new BelfryError('INVALID_ARGUMENT', {
+        given: `row ${row}`,
+        expected: `rows from 0 to ${this.words.length * BITS - 1}`,
+        change: 'Make the set with room for all rows.',
+      });
+    }
+    this.words[row >>> 5] |= 1 << (row & 31);
+  }
+
+  has(row: number): boolean {
+    return row >= 0 && row < this.words.length * BITS && (this.words[row >>> 5] & (1 << (row & 31))) !== 0;
+  }
+
+  /** How many rows are in it. */
+  get size(): number {
+    let size = 0;
+    for (let word of this.words) for (; word !== 0; word &= word - 1) size++;
+    return size;
+  }
+}
