@@ -65,7 +65,15 @@ class NativeGraph implements HnswGraph {
   async add(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): Promise<void> {
     checkAddition(rows, vectors, this.options.dim);
     const { threads } = this.#addon;
-    await this.#addon.aside(`adding ${rows.length} vectors`, 'hnswAdd', this.#handle, threads, rows, vectors, mustBeNew);
+    await this.#addon.aside(
+      `adding ${rows.length} vectors`,
+      'hnswAdd',
+      this.#handle,
+      threads,
+      rows,
+      vectors,
+      mustBeNew,
+    );
   }
 
   addSync(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): void {
