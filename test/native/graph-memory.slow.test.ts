@@ -8,7 +8,7 @@ const nativeIndex = import.meta.resolve('@belfry/native');
 describe('a hundred graphs of 8 MB, each let go before the next', () => {
   (hnswUnavailable() === null ? it : it.skip)('take no more memory than the first few', function () {
     this.timeout(300_000);
-    // `gc` is called as seldom as a busy process would see it: what is measured is what lives, not what is late.
+    // Collecting every ten graphs: what is measured is what stays, not what is late.
     const source = `
       import { getHnswGraphs } from ${JSON.stringify(nativeIndex)};
       const [dim, count] = [128, 12_000];
