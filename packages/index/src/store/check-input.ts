@@ -1,5 +1,10 @@
-/** What is asked of rows and vectors before anything is changed. */
+/** What is asked of rows, vectors and queries before anything is changed or searched. */
 import { BelfryError } from '@belfry/core';
+import type { Kernels } from '@belfry/native';
+import type { Pieces } from '../pieces.js';
+
+/** A fraction of a millisecond of looking through them. */
+const PIECE_NUMBERS = 2 ** 17;
 
 /** @throws SHAPE_MISMATCH */
 export function requireVectors(rows: Int32Array, vectors: Float32Array, dim: number): void {
@@ -13,24 +18,35 @@ export function requireVectors(rows: Int32Array, vectors: Float32Array, dim: num
 
 /** @throws INVALID_ARGUMENT */
 export function requireRows(rows: Int32Array): void {
-  const negative = rows.find((row) => row < 0);
-  if (negative === undefined) return;
+  let least = 0;
+  for (let n = 0; n < rows.length; n++) if (rows[n] < least) least = rows[n];
+  if (least === 0) return;
   throw new BelfryError('INVALID_ARGUMENT', {
-    given: `item row ${negative}`,
+    given: `item row ${least}`,
     expected: 'rows from 0 on',
     change: 'Leave out items that are not in the vocabulary.',
   });
 }
 
 /** @throws INVALID_ARGUMENT */
-export function requireFinite(what: string, vectors: Float32Array, dim: number): void {
-  const at = vectors.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  throw new BelfryError('INVALID_ARGUMENT', {
-    given: `${vectors[at]} in ${what} vector ${Math.floor(at / dim)}`,
-    expected: 'finite numbers',
-    change: 'Look for the cause in the training; a vector with NaN has no neighbours.',
-  });
+export function* requireFinite(what: string, vectors: Float32Array, dim: number, kernels: Kernels): Pieces<void> {
+  for (let from = 0; from < vectors.length; from += PIECE_NUMBERS) {
+    const place = kernels.findNonFinite(vectors.subarray(from, from + PIECE_NUMBERS));
+    if (place >= 0) throw notFinite(what, vectors[from + place], Math.floor((from + place) / dim));
+    yield;
+  }
+}
+
+/** Whole vectors, all finite. @throws SHAPE_MISMATCH, INVALID_ARGUMENT */
+export function* requireQueries(queries: Float32Array, dim: number, kernels: Kernels): Pieces<void> {
+  if (queries.length % dim !== 0) {
+    throw new BelfryError('SHAPE_MISMATCH', {
+      given: `queries of ${queries.length} numbers`,
+      expected: `whole vectors of ${dim} dimensions`,
+      change: 'Query with vectors of the dimension of the index.',
+    });
+  }
+  yield* requireFinite('query', queries, dim, kernels);
 }
 
 /** @throws INVALID_ARGUMENT */
@@ -40,5 +56,13 @@ export function requireCount(name: string, value: number): void {
     given: `${name} = ${value}`,
     expected: 'a whole number from 1 on',
     change: `Search with another ${name}.`,
+  });
+}
+
+function notFinite(what: string, value: number, vector: number): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `${value} in ${what} vector ${vector}`,
+    expected: 'finite numbers',
+    change: 'Look for the cause in the training; a vector with NaN has no neighbours.',
   });
 }
