@@ -29,3 +29,11 @@ export async function inPieces<T>(work: Pieces<T>): Promise<T> {
     await way.now();
   }
 }
+
+/** Without giving way: for threads that have no event loop to keep free. */
+export function atOnce<T>(work: Pieces<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}

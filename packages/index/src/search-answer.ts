@@ -22,7 +22,7 @@ export class SearchAnswer {
       rows: new Int32Array(queryCount * k).fill(-1),
       scores: new Float32Array(queryCount * k).fill(-Infinity),
       found: new Int32Array(queryCount),
-      paths: new Uint8Array(queryCount),
+      paths: new Uint8Array(queryCount).fill(SEARCH_PATHS.indexOf('scan')),
     }));
   }
 
@@ -45,5 +45,14 @@ export class SearchAnswer {
     }
     this.result.found[query] = found;
     this.result.paths[query] = SEARCH_PATHS.indexOf(path);
+  }
+
+  /** The answer to one query, found by another search. @param place of the query in that search */
+  copy(query: number, { rows, scores, found, paths }: SearchResult, place: number): void {
+    const k = this.#k;
+    this.result.rows.set(rows.subarray(place * k, (place + 1) * k), query * k);
+    this.result.scores.set(scores.subarray(place * k, (place + 1) * k), query * k);
+    this.result.found[query] = found[place];
+    this.result.paths[query] = paths[place];
   }
 }

@@ -3,12 +3,13 @@ import { saveIndex } from '../files/save-index.js';
 import type { IndexContext, IndexKind } from '../index-kind.js';
 import { inPieces, type Pieces } from '../pieces.js';
 import { requireSearch } from '../require-search.js';
-import { readStore, storeSections } from '../store/saved-store.js';
+import { readStore, storeSections } from '../store/store-sections.js';
 import { VectorStore } from '../store/vector-store.js';
 import { storeStats } from '../store/store-stats.js';
 import { Turns } from '../turns.js';
 import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
-import { searchExactly, searchExactlySync } from './exact-search.js';
+import { compareElsewhere, compareHere, type Comparisons } from './comparisons.js';
+import { exactSearch } from './exact-search.js';
 
 class ExactIndex implements VectorIndex {
   readonly kind = 'exact';
@@ -46,14 +47,12 @@ class ExactIndex implements VectorIndex {
     return (await this.#change(() => this.#store.delete(rows))).length;
   }
 
-  async search(queries: Float32Array, k: number, options: SearchOptions = {}): Promise<SearchResult> {
-    requireSearch(queries.length / this.dim, k, options);
-    return searchExactly(this.#store, queries, k, options, this.#context.kernels);
+  async search(queries: Float32Array, k: number, options?: SearchOptions): Promise<SearchResult> {
+    return compareElsewhere(this.#search(queries, k, options), this.#context.kernels);
   }
 
-  searchSync(queries: Float32Array, k: number, options: SearchOptions = {}): SearchResult {
-    requireSearch(queries.length / this.dim, k, options);
-    return searchExactlySync(this.#store, queries, k, options, this.#context.kernels);
+  searchSync(queries: Float32Array, k: number, options?: SearchOptions): SearchResult {
+    return compareHere(this.#search(queries, k, options), this.#context.kernels);
   }
 
   vector(row: number): Float32Array | null {
@@ -82,6 +81,11 @@ class ExactIndex implements VectorIndex {
         sections: storeSections(this.#store),
       });
     });
+  }
+
+  *#search(queries: Float32Array, k: number, options: SearchOptions = {}): Comparisons<SearchResult> {
+    requireSearch(queries.length / this.dim, k, options);
+    return yield* exactSearch(this.#store, queries, k, options, this.#context.kernels);
   }
 
   #change<T>(change: () => Pieces<T>): Promise<T> {

@@ -1,16 +1,13 @@
-/**
- * Compares every query with every vector that may be found. Written once as a generator that says what is to be compared;
- * whoever runs it does that on other threads or on its own.
- */
+/** Compares every query with every vector that may be found. */
 import { csrFromLists, csrRow, csrRows, csrSlice, type Csr } from '@belfry/core';
 import type { Kernels, TopK, TopKInput } from '@belfry/native';
-import { GivingWay, type Pieces } from '../pieces.js';
+import type { Pieces } from '../pieces.js';
 import { SearchAnswer } from '../search-answer.js';
-import { requireQueries } from '../store/check-input.js';
-import { reserve } from '../store/reserve.js';
+import { queryForms } from '../store/query-forms.js';
 import type { StoredVectors, VectorStore } from '../store/vector-store.js';
 import type { SearchOptions, SearchResult } from '../vector-index.js';
 import { candidatesOf, type Candidates } from './candidates.js';
+import type { Comparisons } from './comparisons.js';
 
 const QUERIES_PER_BLOCK = 256;
 /** Numbers in the lists of excluded items of one block: a fraction of a millisecond of checking. */
@@ -18,56 +15,16 @@ const EXCLUDED_PER_BLOCK = 2 ** 17;
 const PIECE_QUERIES = 16;
 const nothing = new Int32Array(0);
 
-/** Yields nothing between two pieces, and what is to be compared; is given what that found. */
-type Comparisons<T> = Generator<TopKInput | void, T, TopK | void>;
-
-/** Off the event loop, which is held for a millisecond at a time. */
-export async function searchExactly(
-  store: VectorStore,
-  queries: Float32Array,
-  k: number,
-  options: SearchOptions,
-  kernels: Kernels,
-): Promise<SearchResult> {
-  const work = comparisons(store, queries, k, options, kernels);
-  const way = new GivingWay();
-  let found: TopK | undefined;
-  for (;;) {
-    const { done, value } = work.next(found);
-    if (done) return value;
-    found = value === undefined ? undefined : await kernels.topKAsync(value);
-    await way.now();
-  }
-}
-
-/** On the calling thread. */
-export function searchExactlySync(
-  store: VectorStore,
-  queries: Float32Array,
-  k: number,
-  options: SearchOptions,
-  kernels: Kernels,
-): SearchResult {
-  const work = comparisons(store, queries, k, options, kernels);
-  let found: TopK | undefined;
-  for (;;) {
-    const { done, value } = work.next(found);
-    if (done) return value;
-    found = value === undefined ? undefined : kernels.topK(value);
-  }
-}
-
-function* comparisons(
+/** @param queries [q, dim] */
+export function* exactSearch(
   store: VectorStore,
   queries: Float32Array,
   k: number,
   options: SearchOptions,
   kernels: Kernels,
 ): Comparisons<SearchResult> {
-  yield* requireQueries(queries, store.dim, kernels);
-  const forms = yield* queryForms(store, queries);
-  const { stored } = store;
-  const { width } = store;
+  const forms = yield* queryForms(store, queries, kernels);
+  const { stored, width } = store;
   const queryCount = forms.length / width;
   const candidates = yield* candidatesOf(stored, width, queryCount, options.filter, kernels);
   const answer = new SearchAnswer(store, stored, forms, k);
@@ -87,17 +44,6 @@ function* comparisons(
     from += count;
   }
   return answer.result;
-}
-
-function* queryForms({ dim, width, form }: VectorStore, queries: Float32Array): Pieces<Float32Array> {
-  const count = queries.length / dim;
-  const forms = reserve(() => new Float32Array(count * width));
-  for (let q = 0; q < count; q++) {
-    for (let d = 0; d < dim; d++) forms[q * width + d] = queries[q * dim + d];
-    form.toQuery(forms, q * width, dim);
-    if (q % PIECE_QUERIES === 0) yield;
-  }
-  return forms;
 }
 
 /** Lists of items for a block of queries from `from` on: what the filter refused and what each query excludes itself. */

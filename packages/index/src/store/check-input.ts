@@ -28,13 +28,25 @@ export function requireRows(rows: Int32Array): void {
   });
 }
 
-/** @throws INVALID_ARGUMENT */
-export function* requireFinite(what: string, vectors: Float32Array, dim: number, kernels: Kernels): Pieces<void> {
-  for (let from = 0; from < vectors.length; from += PIECE_NUMBERS) {
-    const place = kernels.findNonFinite(vectors.subarray(from, from + PIECE_NUMBERS));
-    if (place >= 0) throw notFinite(what, vectors[from + place], Math.floor((from + place) / dim));
+/** The first place that holds NaN or an infinity, −1 where none does. */
+export function* firstNonFinite(values: Float32Array, kernels: Kernels): Pieces<number> {
+  for (let from = 0; from < values.length; from += PIECE_NUMBERS) {
+    const place = kernels.findNonFinite(values.subarray(from, from + PIECE_NUMBERS));
+    if (place >= 0) return from + place;
     yield;
   }
+  return -1;
+}
+
+/** @throws INVALID_ARGUMENT */
+export function* requireFinite(what: string, vectors: Float32Array, dim: number, kernels: Kernels): Pieces<void> {
+  const place = yield* firstNonFinite(vectors, kernels);
+  if (place < 0) return;
+  throw new BelfryError('INVALID_ARGUMENT', {
+    given: `${vectors[place]} in ${what} vector ${Math.floor(place / dim)}`,
+    expected: 'finite numbers',
+    change: 'Look for the cause in the training; a vector with NaN has no neighbours.',
+  });
 }
 
 /** Whole vectors, all finite. @throws SHAPE_MISMATCH, INVALID_ARGUMENT */
@@ -56,13 +68,5 @@ export function requireCount(name: string, value: number): void {
     given: `${name} = ${value}`,
     expected: 'a whole number from 1 on',
     change: `Search with another ${name}.`,
-  });
-}
-
-function notFinite(what: string, value: number, vector: number): BelfryError {
-  return new BelfryError('INVALID_ARGUMENT', {
-    given: `${value} in ${what} vector ${vector}`,
-    expected: 'finite numbers',
-    change: 'Look for the cause in the training; a vector with NaN has no neighbours.',
   });
 }
