@@ -49,7 +49,7 @@ export async function importHnswlib(
 ): Promise<VectorIndex> {
   await requireAvailable('hnsw');
   const context = contextOf(services);
-  const graphs = getHnswGraphs(context.kernels);
+  const graphs = getHnswGraphs({ threads: context.kernels.threads });
   const options = hnswOptions.parse({ ...(efSearch && { efSearch }), ...(storage && { storage }) });
   const encoded = options.storage === 'auto' ? 'float32' : options.storage;
   const file = await open(path, 'r').catch((error: unknown) => {

@@ -12,11 +12,11 @@ import {
   indexOptions,
   loadIndex,
   RowSet,
+  SEARCH_PATHS,
   type IndexKindName,
   type Metric,
   type VectorIndex,
 } from '@belfry/index';
-import { SEARCH_PATHS } from '@belfry/native';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 

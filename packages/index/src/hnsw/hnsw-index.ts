@@ -4,7 +4,7 @@
  * and, where much has changed, built anew beside them.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { getHnswGraphs, type GraphQuery, type GraphStorage, type HnswGraph, type HnswGraphs } from '@belfry/native';
+import { getHnswGraphs, hnswUnavailable, type GraphQuery, type GraphStorage, type HnswGraph, type HnswGraphs } from '@belfry/native';
 import { invalidIndex } from '../files/index-header.js';
 import { saveIndex } from '../files/save-index.js';
 import { HeldRows } from '../held-rows.js';
@@ -238,16 +238,9 @@ export class HnswIndex implements VectorIndex {
 export const hnsw: IndexKind = {
   summary: 'a graph is searched, a small part of the catalogue looked at',
   worthwhileFrom: 20_000,
-  async missing() {
-    try {
-      getHnswGraphs();
-      return null;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  },
+  missing: async () => hnswUnavailable(),
   async create({ dim, metric, options, ...context }) {
-    const graphs = getHnswGraphs(context.kernels);
+    const graphs = getHnswGraphs({ threads: context.kernels.threads });
     const { m, efConstruction, efSearch, seed, storage } = options;
     const encoded = storage === 'auto' ? 'float32' : storage;
     const graph = graphs.create({ dim, metric, storage: encoded, m, efConstruction, seed });
@@ -265,7 +258,7 @@ export const hnsw: IndexKind = {
     const { dim, metric, count } = saved.header;
     const { m, efConstruction, seed } = options;
     const { file, offset, bytes } = saved.section('graph');
-    const graphs = getHnswGraphs(context.kernels);
+    const graphs = getHnswGraphs({ threads: context.kernels.threads });
     const graph = await graphs.read(
       { dim, metric, storage: encoded, m, efConstruction, seed, largest },
       { file: file.fd, offset, bytes, mapped: saved.mapped },
