@@ -28,8 +28,8 @@ const headerSchema = z.strictObject({
   format: z.literal(FORMAT),
   kind: z.string(),
   metric: z.enum(['cosine', 'dot', 'l2']),
-  dim: z.int().min(1),
-  count: z.int().min(0),
+  dim: z.int32().min(1),
+  count: z.int32().min(0),
   vocabulary: z.string().nullable(),
   settings: z.record(z.string(), z.number()),
   /** Item rows [count] int32, then vectors [count, width] float32. */
