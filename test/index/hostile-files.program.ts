@@ -87,6 +87,9 @@ async function outcomeOf(): Promise<string> {
   try {
     const index = await loadIndex(victim, { mapped: rng.int(2) === 0 });
     await index.search(new Float32Array(index.dim).fill(1), 5);
+    await index.upsert(Int32Array.of(3, 1_000), new Float32Array(2 * index.dim).fill(0.5));
+    await index.delete(Int32Array.of(0, 4));
+    await index.search(new Float32Array(index.dim).fill(-1), 5);
     return 'loaded';
   } catch (error) {
     if (error instanceof BelfryError) return error.code;
