@@ -45,7 +45,7 @@ export class VectorStore {
   #slotCount = 0;
   #isAscending = true;
   /** [capacity] */
-  #rows = new Int32Array(FIRST_CAPACITY);
+  #rows: Int32Array = new Int32Array(FIRST_CAPACITY);
   /** [capacity, width] */
   #forms: Float32Array;
   #slots = new RowTable();

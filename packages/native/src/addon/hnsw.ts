@@ -45,14 +45,18 @@ export function createNativeGraphs(threads: number, isa: string): HnswGraphs {
 type Handle = object;
 
 class NativeGraph implements HnswGraph {
-  readonly options: GraphOptions;
+  #options: GraphOptions;
   readonly #addon: GraphCalls;
   readonly #handle: Handle;
 
   constructor(addon: GraphCalls, handle: Handle, options: GraphOptions) {
     this.#addon = addon;
     this.#handle = handle;
-    this.options = options;
+    this.#options = options;
+  }
+
+  get options(): GraphOptions {
+    return this.#options;
   }
 
   stats(): GraphStats {
@@ -65,7 +69,15 @@ class NativeGraph implements HnswGraph {
   async add(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): Promise<void> {
     checkAddition(rows, vectors, this.options.dim);
     const { threads } = this.#addon;
-    await this.#addon.aside(`adding ${rows.length} vectors`, 'hnswAdd', this.#handle, threads, rows, vectors, mustBeNew);
+    await this.#addon.aside(
+      `adding ${rows.length} vectors`,
+      'hnswAdd',
+      this.#handle,
+      threads,
+      rows,
+      vectors,
+      mustBeNew,
+    );
   }
 
   addSync(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): void {
@@ -86,7 +98,7 @@ class NativeGraph implements HnswGraph {
   async recode(storage: GraphStorage): Promise<void> {
     checkStorage(storage);
     await this.#addon.aside(`encoding vectors as ${storage}`, 'hnswRecode', this.#handle, storage);
-    (this as { options: GraphOptions }).options = { ...this.options, storage };
+    this.#options = { ...this.#options, storage };
   }
 
   async search(query: GraphQuery): Promise<GraphAnswer> {
