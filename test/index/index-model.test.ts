@@ -140,7 +140,8 @@ async function checkSearch(
       if (n > 0)
         expect(scores[q * k + n - 1] > score || (scores[q * k + n - 1] === score && own[n - 1] < row)).to.equal(true);
     });
-    if (index.isExact && index.metric !== 'cosine') expect([...own]).to.deep.equal(truth.slice(0, k).map((one) => one.row));
+    if (index.isExact && index.metric !== 'cosine')
+      expect([...own]).to.deep.equal(truth.slice(0, k).map((one) => one.row));
     expect([...rows.subarray(q * k + found[q], (q + 1) * k)].every((row) => row === -1)).to.equal(true);
     const alone = await index.search(Float32Array.from(query), k, {
       ...options,
@@ -156,7 +157,8 @@ function arraysOf(entries: readonly Entry[]): [rows: Int32Array, vectors: Float3
 }
 
 function similarity(metric: VectorIndex['metric'], a: readonly number[], b: readonly number[]): number {
-  const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, value, d) => sum + value * y[d], 0);
+  const dot = (x: readonly number[], y: readonly number[]): number =>
+    x.reduce((sum, value, d) => sum + value * y[d], 0);
   if (metric === 'dot') return dot(a, b);
   if (metric === 'l2') return -a.reduce((sum, value, d) => sum + (value - b[d]) ** 2, 0);
   const lengths = Math.sqrt(dot(a, a) * dot(b, b));

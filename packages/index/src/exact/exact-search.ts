@@ -30,7 +30,7 @@ export function* exactSearch(
   const answer = new SearchAnswer(store, stored, forms, k);
   const itemCount = candidates.items.length / width;
   if (itemCount === 0) return answer.result;
-  for (let from = 0; from < queryCount; ) {
+  for (let from = 0; from < queryCount;) {
     const exclude = yield* excludedItems(stored, candidates, options.exclude, from, queryCount);
     const count = csrRows(exclude);
     const block = forms.subarray(from * width, (from + count) * width);

@@ -192,7 +192,11 @@ export class HnswIndex implements VectorIndex {
   }
 
   async #buildAnew(): Promise<void> {
-    const next = this.#parts.graphs.create({ ...this.#graph.options, storage: this.#encoded, largest: this.#graph.stats().largest });
+    const next = this.#parts.graphs.create({
+      ...this.#graph.options,
+      storage: this.#encoded,
+      largest: this.#graph.stats().largest,
+    });
     const rebuild = new Rebuild(this.#graph, next, this.#turns);
     const rows = await this.#turns.take(async () => {
       this.#rebuild = rebuild;
@@ -207,9 +211,7 @@ export class HnswIndex implements VectorIndex {
   }
 
   #isChoiceDue(size: number): boolean {
-    return (
-      this.#parts.options.storage === 'auto' && size >= Math.max(CHOICE_LEAST, CHOICE_GROWTH * this.#chosenAt)
-    );
+    return this.#parts.options.storage === 'auto' && size >= Math.max(CHOICE_LEAST, CHOICE_GROWTH * this.#chosenAt);
   }
 
   /** @param size vectors the sample stands for */

@@ -18,7 +18,7 @@ const roundings: Readonly<Record<GraphStorage, (value: number, perUnit: number) 
     bits[0] = (bits[0] + 0x7fff + ((bits[0] >>> 16) & 1)) & 0xffff0000;
     return single[0];
   },
-  int8: (value, perUnit) => Math.sign(value) * Math.round(Math.abs(value) * perUnit) / perUnit,
+  int8: (value, perUnit) => (Math.sign(value) * Math.round(Math.abs(value) * perUnit)) / perUnit,
 };
 
 export interface RoundedForms {

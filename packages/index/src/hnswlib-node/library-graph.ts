@@ -9,11 +9,9 @@
 import { BelfryError } from '@belfry/core';
 import { invalidIndex } from '../files/index-header.js';
 import type { VectorStore } from '../store/vector-store.js';
-import { graphFileProblem } from './graph-file.js';
+import { FIRST_CAPACITY, graphFileProblem } from './graph-file.js';
 import type { Hnswlib, HnswlibGraph } from './hnswlib.js';
 import type { LibraryOptions } from './library-options.js';
-
-const FIRST_CAPACITY = 1024;
 
 export class LibraryGraph {
   readonly #graph: HnswlibGraph;

@@ -151,7 +151,12 @@ class LibraryIndex implements VectorIndex {
     requireSearch(queries.length / dim, k, options);
     const forms = yield* queryForms(this.#store, queries, this.#parts.kernels);
     const filter = options.filter === undefined ? undefined : yield* this.#held.allowedBy(options.filter);
-    const asked = { k, efSearch: options.efSearch ?? this.#parts.options.efSearch, filter, allowed: filter?.size ?? this.size };
+    const asked = {
+      k,
+      efSearch: options.efSearch ?? this.#parts.options.efSearch,
+      filter,
+      allowed: filter?.size ?? this.size,
+    };
     const { stored } = this.#store;
     const answer = new SearchAnswer(this.#store, stored, forms, k);
     const unanswered: number[] = [];

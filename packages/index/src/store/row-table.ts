@@ -1,5 +1,6 @@
 /** A whole number for each item row, in pages made when first written to: rows may lie far apart, and nothing is ever moved. */
-const PAGE_BITS = 14;
+/** Small enough that rows far apart, as a hostile file may give them, take memory in proportion to how many there are. */
+const PAGE_BITS = 8;
 const PAGE_ROWS = 2 ** PAGE_BITS;
 const NONE = -1;
 

@@ -186,7 +186,8 @@ export class VectorStore {
   }
 
   *#compactAsNeeded(): Pieces<void> {
-    if (this.holes > Math.max(HOLES_UNNOTICED, HOLES_SHARE * this.#slotCount)) yield* this.#move(Math.ceil(ROOM * this.#size));
+    if (this.holes > Math.max(HOLES_UNNOTICED, HOLES_SHARE * this.#slotCount))
+      yield* this.#move(Math.ceil(ROOM * this.#size));
   }
 
   /** Moves to arrays of their own, without holes. */
