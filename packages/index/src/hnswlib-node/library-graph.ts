@@ -62,8 +62,9 @@ export class LibraryGraph {
 
   /** Links the stored vector of a row, or moves it where the row is linked. */
   link(row: number): void {
-    if (this.#graph.getCurrentCount() === this.#graph.getMaxElements())
-      this.#graph.resizeIndex(2 * this.#graph.getMaxElements());
+    // An empty graph that was read has room for nothing.
+    const capacity = this.#graph.getMaxElements();
+    if (this.#graph.getCurrentCount() === capacity) this.#graph.resizeIndex(Math.max(FIRST_CAPACITY, 2 * capacity));
     this.#graph.addPoint(Array.from(this.#store.vector(row)!), row);
     this.#deleted.delete(row);
   }
