@@ -76,7 +76,7 @@ Enumeration named(const std::string& name, const char* const (&names)[count]) {
 Metric metricNamed(const std::string& name) { return named<Metric>(name, {"cosine", "dot", "l2"}); }
 Storage storageNamed(const std::string& name) { return named<Storage>(name, {"float32", "bfloat16", "int8"}); }
 
-/** The first six arguments: dim, metric, storage, m, efConstruction, seed */
+/** The first seven arguments: dim, metric, storage, m, efConstruction, seed, largest */
 GraphOptions optionsAt(const Arguments& arguments) {
   GraphOptions options;
   options.dim = static_cast<ptrdiff_t>(arguments.number(0));
@@ -85,6 +85,7 @@ GraphOptions optionsAt(const Arguments& arguments) {
   options.m = static_cast<int>(arguments.number(3));
   options.efConstruction = static_cast<int>(arguments.number(4));
   options.seed = static_cast<uint32_t>(arguments.number(5));
+  options.largest = static_cast<float>(arguments.number(6));
   return options;
 }
 
@@ -96,11 +97,11 @@ napi_value create(const Arguments& arguments) {
 /** hnswRead(options, file, offset, bytes, mapped, built): a promise of a graph; its m and efConstruction in `built` [2] */
 napi_value read(const Arguments& arguments) {
   const GraphOptions options = optionsAt(arguments);
-  const int file = arguments.number(6);
-  const int64_t offset = arguments.number(7);
-  const int64_t bytes = arguments.number(8);
-  const bool mapped = arguments.boolean(9);
-  int32_t* const built = arguments.integers(10).data;
+  const int file = arguments.number(7);
+  const int64_t offset = arguments.number(8);
+  const int64_t bytes = arguments.number(9);
+  const bool mapped = arguments.boolean(10);
+  int32_t* const built = arguments.integers(11).data;
   return doAside(arguments, [=]() -> Answer {
     const SharedGraph graph = coded([&] { return Graph::read(options, file, offset, bytes, mapped); });
     built[0] = graph->options().m;
@@ -212,10 +213,11 @@ napi_value rowsOf(const Arguments& arguments) {
 /** hnswStats(graph, stats): in the order of GraphStats */
 napi_value statsOf(const Arguments& arguments) {
   const GraphStats stats = graphAt(arguments)->stats();
-  const int64_t values[] = {stats.size,     stats.tombstones, stats.freeSlots, stats.twins,
+  const int64_t counts[] = {stats.size,     stats.tombstones, stats.freeSlots, stats.twins,
                             stats.maxLevel, stats.bytes,      stats.linked};
-  double* const out = arguments.doubles(1).data;
-  for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) out[i] = static_cast<double>(values[i]);
+  double* out = arguments.doubles(1).data;
+  for (const int64_t count : counts) *out++ = static_cast<double>(count);
+  *out = stats.largest;
   return nullptr;
 }
 

@@ -60,10 +60,10 @@ class NativeGraph implements HnswGraph {
   }
 
   stats(): GraphStats {
-    const values = new Float64Array(7);
+    const values = new Float64Array(8);
     this.#addon.now('the state of a graph', 'hnswStats', this.#handle, values);
-    const [size, tombstones, freeSlots, twins, maxLevel, bytes, linked] = values;
-    return { size, tombstones, freeSlots, twins, maxLevel, bytes, linked };
+    const [size, tombstones, freeSlots, twins, maxLevel, bytes, linked, largest] = values;
+    return { size, tombstones, freeSlots, twins, maxLevel, bytes, linked, largest };
   }
 
   async add(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): Promise<void> {
@@ -153,14 +153,15 @@ class NativeGraph implements HnswGraph {
   }
 }
 
-const optionValues = ({ dim, metric, storage, m, efConstruction, seed }: GraphOptions): readonly unknown[] => [
+const optionValues = ({
   dim,
   metric,
   storage,
   m,
   efConstruction,
   seed,
-];
+  largest = 0,
+}: GraphOptions): readonly unknown[] => [dim, metric, storage, m, efConstruction, seed, largest];
 
 type GraphCalls = ReturnType<typeof graphCalls>;
 
