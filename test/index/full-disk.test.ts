@@ -17,12 +17,12 @@ const script = (kind: string): string => `
     return index;
   }
   const folder = process.env.SMALL_DISK;
-  await (await build(200)).save(folder + '/index.json');
+  await (await build(200)).save(folder + '/index.belfry');
   const before = await readdir(folder);
   const larger = await build(${kind === 'exact' ? 20_000 : 3_000});
-  const failed = await larger.save(folder + "/index.json").then(() => null, (error) => error.code);
+  const failed = await larger.save(folder + "/index.belfry").then(() => null, (error) => error.code);
   const after = await readdir(folder);
-  console.log(JSON.stringify({ failed, before, after, size: (await loadIndex(folder + '/index.json')).size }));`;
+  console.log(JSON.stringify({ failed, before, after, size: (await loadIndex(folder + '/index.belfry')).size }));`;
 
 describe('an index on a full disk', () => {
   for (const kind of indexKindNames) {

@@ -9,9 +9,9 @@ import {
   type Progress,
 } from '@belfry/core';
 import { lockRun } from '@belfry/data';
-import { createIndex, indexOptions, type IndexOptions } from '@belfry/index';
+import { createIndex, indexOptions, removeIndex, type IndexOptions } from '@belfry/index';
 import { getKernels } from '@belfry/native';
-import { INDEX_FILE, openServedRun } from './served-run.js';
+import { INDEX_FILE, OLD_INDEX_FILE, openServedRun } from './served-run.js';
 
 export interface BuildIndexInput extends Partial<IndexOptions> {
   /** Run folder; the index is written into it, in place of an older one. */
@@ -61,6 +61,7 @@ export async function buildIndex(
     });
     await index.add(Int32Array.from(items.ids.keys()), itemVectors.values);
     await index.save(folder.file(INDEX_FILE));
+    await removeIndex(folder.file(OLD_INDEX_FILE));
     const seconds = Math.round(performance.now() - started) / 1000;
     return { run: path, kind: index.kind, metric, dim: index.dim, items: index.size, exact: index.isExact, seconds };
   } finally {

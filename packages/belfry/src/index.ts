@@ -4,6 +4,7 @@ export { train, type TrainInput } from './train.js';
 export { evaluate, type EvaluateInput } from './evaluate.js';
 export { buildIndex, type BuildIndexInput, type BuiltIndex } from './build-index.js';
 export { openRecall, type OpenRecallServices } from './open-recall.js';
+export { indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';

@@ -7,7 +7,7 @@ import { createIndex, indexOptions, loadIndex, type VectorIndex } from '@belfry/
 import { getKernels, type Kernels } from '@belfry/native';
 import { createRecall, type QueryEncoder, type Recall } from '@belfry/recall';
 import { loadTowers, towersOptions, type TowersMeta } from '@belfry/towers';
-import { INDEX_FILE, openServedRun, type ServedRun } from './served-run.js';
+import { indexPathOf, openServedRun, type ServedRun } from './served-run.js';
 
 export interface OpenRecallServices {
   readonly logger?: Logger;
@@ -34,14 +34,15 @@ export async function openRecall(
     userVectors: await run.folder.readVectors('user'),
     itemVectors: run.itemVectors,
     hasBias: run.score.popularity !== 0,
-    index: run.folder.has(INDEX_FILE) ? await savedIndex(run, kernels) : await exactIndex(run, kernels, logger),
+    index: (await savedIndex(run, kernels)) ?? (await exactIndex(run, kernels, logger)),
     seen: await run.folder.readHistories(),
     ...(encoder === null ? {} : { encoder }),
   });
 }
 
-function savedIndex({ folder, items }: ServedRun, kernels: Kernels): Promise<VectorIndex> {
-  return loadIndex(folder.file(INDEX_FILE), { kernels, vocabulary: items.hash });
+async function savedIndex({ folder, items }: ServedRun, kernels: Kernels): Promise<VectorIndex | null> {
+  const path = indexPathOf(folder);
+  return path === null ? null : loadIndex(path, { kernels, vocabulary: items.hash });
 }
 
 async function exactIndex(

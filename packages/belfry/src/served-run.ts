@@ -23,4 +23,13 @@ export async function openServedRun(path: string): Promise<ServedRun> {
 }
 
 /** Name of the index among the run's files. */
-export const INDEX_FILE = 'index.json';
+export const INDEX_FILE = 'index.belfry';
+
+/** What it was called while an index was several files; still opened. */
+export const OLD_INDEX_FILE = 'index.json';
+
+/** Path of the run's index, null where none was built. */
+export function indexPathOf(run: RunFolder): string | null {
+  const name = [INDEX_FILE, OLD_INDEX_FILE].find((file) => run.has(file));
+  return name === undefined ? null : run.file(name);
+}

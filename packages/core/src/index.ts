@@ -6,6 +6,9 @@ export { silentProgress, type Progress, type ProgressTask } from './progress.js'
 export { silentMetrics, type Labels, type Metrics } from './metrics.js';
 export { csrFromLists, csrFromPairs, csrGather, csrRow, csrRows, csrSlice, type Csr } from './csr.js';
 export { atomicWriteFile, type FileContent } from './files/atomic-write.js';
+export { replaceFile } from './files/replace-file.js';
+export { removeLeftovers, temporaryBeside } from './files/temporary-file.js';
+export { processLives } from './files/process-alive.js';
 export { readWholeFile } from './files/read-file.js';
 export { asFileError } from './files/system-error.js';
 export { sha256Hex } from './files/sha256.js';

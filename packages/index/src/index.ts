@@ -2,6 +2,9 @@ export type { Metric, SearchOptions, SearchResult, VectorIndex } from './vector-
 export { indexOptions, type IndexOptions } from './index-options.js';
 export { createIndex, type NewIndex } from './create-index.js';
 export { loadIndex, type LoadOptions } from './load-index.js';
+export { readIndexHeader } from './files/with-open-index.js';
+export { removeIndex } from './files/remove-index.js';
+export type { IndexHeader } from './files/index-header.js';
 export { chooseIndexKind, type IndexChoice } from './choose-kind.js';
 export { indexKindNames, indexKinds, type IndexKindName } from './registry.js';
 export type { IndexContext, IndexKind, IndexSpec } from './index-kind.js';

@@ -14,6 +14,7 @@ export class SearchAnswer {
       rows: new Int32Array(queryCount * k).fill(-1),
       scores: new Float32Array(queryCount * k).fill(-Infinity),
       found: new Int32Array(queryCount),
+      paths: new Uint8Array(queryCount),
     };
   }
 

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BelfryError } from '@belfry/core';
 import { RunFolder, readManifest } from '@belfry/data';
+import { readIndexHeader } from '@belfry/index';
+import { indexPathOf } from 'belfry';
 import type { CommandDefinition } from '../command.js';
 import { inWords } from '../output/tree.js';
 
@@ -45,13 +47,14 @@ async function describeRun(path: string): Promise<object> {
   if (!run.has('report.json')) return { finished: false, format, provenance, config };
   const { users, items } = await run.readVocabularies();
   const { dim } = await run.readVectors('item');
+  const index = indexPathOf(run);
   return {
     finished: true,
     format,
     users: users.size,
     items: items.size,
     dim,
-    index: run.has('index.json') ? await run.readJson('index.json') : null,
+    index: index === null ? null : await readIndexHeader(index),
     report: await run.readJson('report.json'),
     provenance,
     config,

@@ -3,7 +3,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { BelfryError } from '@belfry/core';
+import { BelfryError, processLives } from '@belfry/core';
 
 interface LockOwner {
   pid: number;
@@ -66,13 +66,7 @@ async function readOwner(path: string): Promise<LockOwner | null> {
 
 /** An owner on another host cannot be asked, so it counts as alive. */
 function isAlive(owner: LockOwner): boolean {
-  if (owner.host !== hostname()) return true;
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return owner.host !== hostname() || processLives(owner.pid);
 }
 
 function lockedBy(folder: string, owner: LockOwner): BelfryError {

@@ -4,11 +4,12 @@ import type { SavedIndex } from '../files/saved-index.js';
 import { saveIndex } from '../files/save-index.js';
 import type { IndexContext, IndexKind } from '../index-kind.js';
 import { requireSearch } from '../require-search.js';
+import { readStore, storeSections } from '../store/store-sections.js';
 import { VectorStore } from '../store/vector-store.js';
 import type { Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
 import { exactSearch } from './exact-search.js';
 
-class ExactIndex implements VectorIndex {
+class ExactIndex implements Omit<VectorIndex, 'searchSync' | 'stats' | 'rebuild'> {
   readonly kind = 'exact';
   readonly isExact = true;
   readonly #store: VectorStore;
@@ -56,7 +57,17 @@ class ExactIndex implements VectorIndex {
   }
 
   async save(path: string): Promise<void> {
-    await saveIndex(path, { kind: this.kind, store: this.#store, vocabulary: this.#vocabulary, settings: {} });
+    const { metric, dim, size: count } = this.#store;
+    const sections = storeSections(this.#store);
+    await saveIndex(path, {
+      kind: this.kind,
+      metric,
+      dim,
+      count,
+      vocabulary: this.#vocabulary,
+      settings: {},
+      sections,
+    });
   }
 }
 
@@ -64,6 +75,6 @@ export const exact: IndexKind = {
   summary: 'every answer is the true one',
   worthwhileFrom: 0,
   missing: async () => null,
-  create: async (spec) => new ExactIndex(new VectorStore(spec.dim, spec.metric), spec),
-  load: async ({ store }: SavedIndex, spec) => new ExactIndex(store, spec),
+  create: async (spec) => new ExactIndex(new VectorStore(spec.dim, spec.metric), spec) as unknown as VectorIndex,
+  load: async (saved: SavedIndex, spec) => new ExactIndex(await readStore(saved), spec) as unknown as VectorIndex,
 };

@@ -7,11 +7,13 @@ import { csrFromLists, csrRow } from '@belfry/core';
 import { EventLoop } from '../event-loop.js';
 import { exactSearch } from '../exact/exact-search.js';
 import { invalidIndex } from '../files/index-header.js';
+import { pathSection, withSectionFile } from '../files/path-section.js';
 import type { SavedIndex } from '../files/saved-index.js';
 import { saveIndex } from '../files/save-index.js';
 import type { IndexContext, IndexKind } from '../index-kind.js';
 import { requireSearch } from '../require-search.js';
 import { SearchAnswer } from '../search-answer.js';
+import { readStore, storeSections } from '../store/store-sections.js';
 import { VectorStore } from '../store/vector-store.js';
 import type { Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
 import { HnswGraph } from './graph.js';
@@ -28,7 +30,7 @@ interface HnswParts extends IndexContext {
   readonly graph: HnswGraph;
 }
 
-class HnswIndex implements VectorIndex {
+class HnswIndex implements Omit<VectorIndex, 'searchSync' | 'stats' | 'rebuild'> {
   readonly kind = 'hnsw';
   readonly isExact = false;
   readonly #parts: HnswParts;
@@ -110,10 +112,15 @@ class HnswIndex implements VectorIndex {
     return this.#inTurn(() =>
       saveIndex(path, {
         kind: this.kind,
-        store: this.#store,
+        metric: this.#store.metric,
+        dim: this.#store.dim,
+        count: this.#store.size,
         vocabulary: this.#parts.vocabulary,
         settings: { m, efConstruction, efSearch, seed },
-        writeGraph: (graphPath) => this.#graph.write(graphPath, this.#store),
+        sections: [
+          ...storeSections(this.#store),
+          pathSection('graph', path, (graphPath) => this.#graph.write(graphPath, this.#store)),
+        ],
       }),
     );
   }
@@ -177,14 +184,20 @@ export const hnsw: IndexKind = {
       store,
       options,
       graph: HnswGraph.create(loaded, store, options),
-    });
+    }) as unknown as VectorIndex;
   },
-  async load({ header, store, graphPath }: SavedIndex, context) {
-    const settings = hnswOptions.safeParse(header.settings);
-    if (!settings.success || graphPath === null)
-      throw invalidIndex(graphPath ?? 'index', 'no settings or no graph of an HNSW index');
+  async load(saved: SavedIndex, context) {
+    const settings = hnswOptions.safeParse(saved.header.settings);
+    if (!settings.success) throw invalidIndex(saved.path, 'no settings of an HNSW index');
+    const store = await readStore(saved);
     const loaded = await installed();
-    const graph = await HnswGraph.read(loaded, store, graphPath);
-    return new HnswIndex({ ...context, library: loaded, store, options: settings.data, graph });
+    const graph = await withSectionFile(saved, 'graph', (path) => HnswGraph.read(loaded, store, path));
+    return new HnswIndex({
+      ...context,
+      library: loaded,
+      store,
+      options: settings.data,
+      graph,
+    }) as unknown as VectorIndex;
   },
 };
