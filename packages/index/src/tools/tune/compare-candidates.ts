@@ -6,7 +6,10 @@ import type { TunePlan } from './plan.js';
 import { tryCandidate, type Trial } from './trial.js';
 
 export interface Comparison {
+  /** In the order in which they were made. */
   readonly trials: readonly Trial[];
+  /** The same, the best first. */
+  readonly ranked: readonly Trial[];
   /** Whether more would have been tried. */
   readonly timeUp: boolean;
 }
@@ -31,8 +34,15 @@ export async function compareCandidates(plan: TunePlan): Promise<Comparison> {
   }
 
   const first = await tryOut(plan.first);
-  if (first !== null) await climb(first, tryOut);
-  return { trials, timeUp };
+  const best = first === null ? [] : [await climb(first, tryOut)];
+  return { trials, ranked: [...new Set([...best, ...ranked(trials)])], timeUp };
+}
+
+/** Those that reach the target by speed, then the others by recall. */
+export function ranked(trials: readonly Trial[]): Trial[] {
+  return [...trials].sort(
+    (a, b) => Number(b.reached) - Number(a.reached) || (a.reached ? b.qps - a.qps : b.recall - a.recall),
+  );
 }
 
 /** What one more trial takes, and building over the whole catalogue afterwards, where building takes n · log n. */

@@ -1,5 +1,6 @@
 /** The second step of `tune`: the best candidates over the whole catalogue, until one reaches the target there. */
 import { GroundTruth } from '../ground-truth.js';
+import type { Candidate } from './candidates.js';
 import { settingsOf } from './climb.js';
 import type { TunePlan } from './plan.js';
 import { tryCandidate, type Trial } from './trial.js';
@@ -15,12 +16,13 @@ export interface Decision {
   readonly exactQps: number | null;
 }
 
-export async function decide(plan: TunePlan, trials: readonly Trial[]): Promise<Decision> {
+/** @param candidates the most promising first */
+export async function decide(plan: TunePlan, candidates: readonly Candidate[]): Promise<Decision> {
   const { catalogue, deadline, budget, logger } = plan;
   if (deadline.isOver) return { finals: [], timeUp: true, exactQps: null };
   const truth = await GroundTruth.of(catalogue, plan.deciding, plan.k, plan);
   const finals: Trial[] = [];
-  for (const candidate of ranked(trials).slice(0, MOST_FINALISTS)) {
+  for (const candidate of candidates.slice(0, MOST_FINALISTS)) {
     const label = 'the whole catalogue';
     const trial = await tryCandidate(settingsOf(candidate), { ...plan, truth, label });
     if (trial === null) return { finals, timeUp: true, exactQps: truth.exactQps };
@@ -29,11 +31,4 @@ export async function decide(plan: TunePlan, trials: readonly Trial[]): Promise<
     if (finals.at(-1)?.reached) break;
   }
   return { finals, timeUp: false, exactQps: truth.exactQps };
-}
-
-/** Those that reach the target by speed, then the others by recall. */
-export function ranked(trials: readonly Trial[]): Trial[] {
-  return [...trials].sort(
-    (a, b) => Number(b.reached) - Number(a.reached) || (a.reached ? b.qps - a.qps : b.recall - a.recall),
-  );
 }

@@ -9,8 +9,8 @@
  */
 import { BelfryError } from '@belfry/core';
 import type { Skipped } from './candidates.js';
-import { compareCandidates } from './compare-candidates.js';
-import { decide, ranked } from './decide.js';
+import { compareCandidates, ranked } from './compare-candidates.js';
+import { decide } from './decide.js';
 import { planTuning, type TuneInput } from './plan.js';
 import type { Trial } from './trial.js';
 
@@ -41,11 +41,11 @@ export async function tuneIndex(input: TuneInput): Promise<TuneResult> {
   const [count, sampled] = [plan.catalogue.rows.length, plan.part.rows.length];
   if (sampled < count) plan.logger.info(`candidates are compared on ${sampled} of ${count} vectors, drawn at random`);
   for (const { m, storage, bytes } of plan.skipped)
-    plan.logger.info(`not tried: m ${m} with ${storage} would take ${bytes} bytes`);
+    plan.logger.debug(`not tried: m ${m} with ${storage} would take ${bytes} bytes`);
   const comparison = await compareCandidates(plan);
   if (comparison.trials.length === 0) throw noTime(input);
-  const { finals, timeUp, exactQps } = await decide(plan, comparison.trials);
-  const best = ranked(finals.length > 0 ? finals : comparison.trials)[0];
+  const { finals, timeUp, exactQps } = await decide(plan, comparison.ranked);
+  const best = finals.length > 0 ? ranked(finals)[0] : comparison.ranked[0];
   return {
     reached: finals.includes(best) && best.reached,
     best,
@@ -59,7 +59,7 @@ export async function tuneIndex(input: TuneInput): Promise<TuneResult> {
 
 function noTime({ seconds }: TuneInput): BelfryError {
   return new BelfryError('INVALID_ARGUMENT', {
-    given: `${seconds} s, in which not one index could be built`,
+    given: `${seconds?.toPrecision(3)} s, in which not one index could be built`,
     expected: 'time for two at least: one to compare, one over the whole catalogue',
     change: 'Allow more time, or compare on a smaller sample.',
   });
