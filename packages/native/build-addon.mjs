@@ -37,7 +37,7 @@ const common = [
 /** The instruction sets of addon/isa/isa.h with the compiler's flags, by processor. */
 const isasOf = {
   x64: {
-    avx512bf16: ['-march=x86-64-v4', '-mavx512bf16', '-mprefer-vector-width=512'],
+    avx512bf16: ['-march=x86-64-v4', '-mavx512bf16', '-mavx512vnni', '-mprefer-vector-width=512'],
     avx512: ['-march=x86-64-v4', '-mprefer-vector-width=512'],
     avx2: ['-march=x86-64-v3'],
     scalar: [],

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openDataset, openRecall } from 'belfry';
+import { saveAsFormat1 } from '../index/format-1-file.js';
 import { belfry, oneObject } from './belfry-command.js';
 
 const k = 20;
@@ -53,6 +54,17 @@ describe('the way from a shop to recall by the command', () => {
   it('index without a verb means index build', async () => {
     expect(await done(`index --run ${run} --kind exact`)).to.include({ kind: 'exact', exact: true });
     expect(await done(`index build --run ${run}`)).to.include({ kind: 'exact' });
+  });
+
+  it('opens a run whose index an older version saved, and index replaces its files', async () => {
+    const before = await answer(`similar --run ${run} --item ${item} --k 5`);
+    await saveAsFormat1(join(run, 'index.belfry'), join(run, 'index.json'));
+    await rm(join(run, 'index.belfry'));
+    expect(await answer(`similar --run ${run} --item ${item} --k 5`)).to.deep.equal(before);
+    expect(await done(`inspect ${run}`)).to.have.nested.include({ 'index.format': 1, 'index.kind': 'exact' });
+    await done(`index --run ${run} --kind exact`);
+    expect((await readdir(run)).filter((name) => name.startsWith('index'))).to.deep.equal(['index.belfry']);
+    expect(await done(`inspect ${run}`)).to.have.nested.include({ 'index.format': 2, 'index.kind': 'exact' });
   });
 
   it('recommend answers for a user, seen items left out', async () => {

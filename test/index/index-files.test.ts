@@ -135,6 +135,10 @@ for (const kind of indexKindNames) {
     it('is refused before it is read where memory does not suffice', async () => {
       expect(await codeOf(loadIndex(path, { memoryBytes: 4_000 }))).to.equal('OUT_OF_MEMORY');
       expect(await codeOf(loadIndex(path, { memoryBytes: 1_000_000 }))).to.equal('no error');
+      const staysInFile = kind === 'hnsw';
+      expect(await codeOf(loadIndex(path, { memoryBytes: 4_000, mapped: true }))).to.equal(
+        staysInFile ? 'no error' : 'OUT_OF_MEMORY',
+      );
     });
 
     it('may be read without comparing digests', async () => {

@@ -105,16 +105,26 @@ describe('an addon that does not fit', () => {
       `tell({
         info: native.kernelInfo(),
         named: failure(() => native.getKernels({ implementation: 'native' })),
+        graphs: failure(() => native.getHnswGraphs()),
+        noGraphs: native.hnswUnavailable(),
         sum: native.getKernels().normalizeRows(Float32Array.of(3, 4), 2)[0],
       });`,
       { index },
     );
     expect(signal, stderr).to.equal(null);
-    const { info, named, sum } = told as { info: KernelInfo; named: BelfryError; sum: number };
+    const { info, named, graphs, noGraphs, sum } = told as {
+      info: KernelInfo;
+      named: BelfryError;
+      graphs: BelfryError;
+      noGraphs: string;
+      sum: number;
+    };
     expect(info.implementation).to.equal('wasm');
     expect(info.reason).to.match(reason);
     expect(named.code).to.equal('BACKEND_UNAVAILABLE');
     expect(named.message).to.match(reason);
+    expect(graphs.code).to.equal('BACKEND_UNAVAILABLE');
+    expect(graphs.message).to.contain(noGraphs);
     expect(sum).to.equal(5);
   }
 

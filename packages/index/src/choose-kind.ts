@@ -18,9 +18,8 @@ export async function chooseIndexKind(kind: IndexOptions['kind'], expectedSize: 
     await requireAvailable(kind);
     return { kind, reason: 'asked for by name' };
   }
-  const candidates = [...indexKindNames].sort((a, b) => indexKinds[b].worthwhileFrom - indexKinds[a].worthwhileFrom);
   const reasons: string[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of indexKindNames) {
     const { worthwhileFrom, missing } = indexKinds[candidate];
     if (expectedSize < worthwhileFrom)
       reasons.push(`${candidate} pays from ${count(worthwhileFrom)} vectors on, there are ${count(expectedSize)}`);
@@ -48,7 +47,7 @@ function unavailable(kind: string, missing: string): BelfryError {
     given: `index kind ${kind}: ${missing}`,
     expected: 'an index kind whose library is installed',
     change:
-      'Use --kind exact, which gives the true nearest items and needs nothing but takes longer on large catalogues; or install a C++ compiler, Python 3 and make and run `npm install` again.',
+      'Use --kind exact, which gives the true nearest items and needs nothing but takes longer on large catalogues; or install a C++ compiler, Python 3 and make and run `npm install` and `npm run setup` again.',
   });
 }
 

@@ -8,7 +8,7 @@ export const indexOptions = z.strictObject({
     .enum(['auto', ...indexKindNames])
     .default('auto')
     .describe(
-      '`exact` compares with every vector, `hnsw` searches a graph and may miss some; `auto` takes hnsw from 100,000 vectors on where its library is installed.',
+      '`exact` compares with every vector; `hnsw` searches a graph and may miss some, `hnswlib-node` one of that library; `auto` takes the first that pays and can be used, in the order hnsw, hnswlib-node, exact.',
     ),
   ...hnswOptions.shape,
 });

@@ -1,6 +1,18 @@
-export type { Metric, SearchOptions, SearchResult, VectorIndex } from './vector-index.js';
+export type {
+  IndexStats,
+  Metric,
+  RowFilter,
+  SearchOptions,
+  SearchPath,
+  SearchResult,
+  VectorIndex,
+} from './vector-index.js';
+export { RowSet } from './row-set.js';
+export { SEARCH_PATHS } from '@belfry/native';
 export { indexOptions, type IndexOptions } from './index-options.js';
 export { createIndex, type NewIndex } from './create-index.js';
+export { exportHnswlib, importHnswlib, type HnswlibImport } from './hnswlib-files.js';
+export { chooseStorage, type StorageChoice } from './hnsw/choose-storage.js';
 export { loadIndex, type LoadOptions } from './load-index.js';
 export { readIndexHeader } from './files/with-open-index.js';
 export { removeIndex } from './files/remove-index.js';

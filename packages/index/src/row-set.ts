@@ -24,20 +24,36 @@ export class RowSet {
     return set;
   }
 
+  /** Rows there is room for: 0 … capacity − 1. */
+  get capacity(): number {
+    return this.words.length * BITS;
+  }
+
   /** @throws INVALID_ARGUMENT for a row the set has no room for */
   add(row: number): void {
-    if (!(row >= 0 && row < this.words.length * BITS)) {
+    if (!(row >= 0 && row < this.capacity)) {
       throw new BelfryError('INVALID_ARGUMENT', {
         given: `row ${row}`,
-        expected: `rows from 0 to ${this.words.length * BITS - 1}`,
+        expected: `rows from 0 to ${this.capacity - 1}`,
         change: 'Make the set with room for all rows.',
       });
     }
     this.words[row >>> 5] |= 1 << (row & 31);
   }
 
+  delete(row: number): void {
+    if (this.has(row)) this.words[row >>> 5] &= ~(1 << (row & 31));
+  }
+
   has(row: number): boolean {
-    return row >= 0 && row < this.words.length * BITS && (this.words[row >>> 5] & (1 << (row & 31))) !== 0;
+    return row >= 0 && row < this.capacity && (this.words[row >>> 5] & (1 << (row & 31))) !== 0;
+  }
+
+  /** The same rows in a set with room for more. */
+  withCapacity(rowCount: number): RowSet {
+    const larger = RowSet.empty(Math.max(rowCount, this.capacity));
+    larger.words.set(this.words);
+    return larger;
   }
 
   /** How many rows are in it. */

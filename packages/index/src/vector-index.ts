@@ -4,7 +4,13 @@ import type { RowSet } from './row-set.js';
 
 export type Metric = 'cosine' | 'dot' | 'l2';
 
-/** Nearest-neighbour search over item vectors; scores are similarities (larger is better; l2 gives −distance²). */
+/**
+ * Nearest-neighbour search over item vectors; scores are similarities (larger is better; l2 gives −distance²).
+ *
+ * Changes run one after the other, searches at any time: a search that runs beside a change answers with what was there
+ * before or after, row by row, and may miss a row that is deleted or replaced just then. Arrays given to a method that
+ * returns a promise must not be changed before it settles.
+ */
 export interface VectorIndex {
   readonly kind: string;
   readonly dim: number;

@@ -21,4 +21,5 @@ export type {
   HnswGraph,
   HnswGraphs,
 } from './hnsw/hnsw-graph.js';
+export { getHnswGraphs, hnswUnavailable, type HnswGraphsOptions } from './get-hnsw-graphs.js';
 export { SEARCH_PATHS } from './hnsw/hnsw-graph.js';

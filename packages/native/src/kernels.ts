@@ -17,6 +17,8 @@ export interface Kernels {
   scores(input: ScoresInput): ScoresOutput;
   /** Exact inner-product search: the k best of `items` for each query, best first, equal scores by lower row, NaN never. */
   topK(input: TopKInput): TopK;
+  /** The same as {@link Kernels.topK} while the event loop turns; the input stays as it is until the promise is settled. */
+  topKAsync(input: TopKInput): Promise<TopK>;
   /** The k best of given score rows `[q, n]`, same order rule as {@link Kernels.topK}. */
   selectTopK(input: SelectTopKInput): TopK;
   /** The k best columns of each row of a sparse product, same order rule; sums in 64 bits, scores rounded once to 32. */

@@ -8,7 +8,7 @@ export interface RecallResult {
   history?: string[];
   requested: number;
   found: number;
-  /** Whether this is the true top k (exact search) or an approximate one. */
+  /** Whether this is the true top k (every item that may be found was compared) or an approximate one. */
   exact: boolean;
   items: RecallItem[];
   /** What the caller should know: history items that are unknown, a fallback taken. */

@@ -3,7 +3,7 @@
  * Each call goes the same way: query → vector and rows to leave out → index search → ids. One query is a batch of one.
  */
 import type { Vocabulary } from '@belfry/data';
-import type { VectorIndex } from '@belfry/index';
+import { SEARCH_PATHS, type VectorIndex } from '@belfry/index';
 import { excludedRows, joinExclusions } from './exclusions.js';
 import { historyMean } from './item-queries.js';
 import { checkedK, type RecallOptions, type SimilarOptions } from './recall-options.js';
@@ -45,7 +45,7 @@ export function createRecall(parts: RecallParts): Recall {
       queries.map((query) => query.ownRows),
       refused.rows,
     );
-    const { rows, scores, found } = await parts.index.search(stack(queries, parts.index.dim), k, {
+    const { rows, scores, found, paths } = await parts.index.search(stack(queries, parts.index.dim), k, {
       exclude,
       ...(options.efSearch === undefined ? {} : { efSearch: options.efSearch }),
     });
@@ -58,7 +58,7 @@ export function createRecall(parts: RecallParts): Recall {
         ...about,
         requested: k,
         found: items.length,
-        exact: parts.index.isExact,
+        exact: parts.index.isExact || SEARCH_PATHS[paths[q]] === 'scan',
         items,
         ...(said.length > 0 ? { notes: said } : {}),
       };

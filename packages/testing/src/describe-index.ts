@@ -11,6 +11,8 @@ import {
   indexKinds,
   indexOptions,
   loadIndex,
+  RowSet,
+  SEARCH_PATHS,
   type IndexKindName,
   type Metric,
   type VectorIndex,
@@ -112,6 +114,101 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
         expect(found[0]).to.equal(Math.min(10, VECTORS - excluded));
         expect([...rows].filter((row) => gone.includes(row))).to.deep.equal([]);
       }
+    });
+
+    for (const refused of [0, 50, 99, 100]) {
+      it(`finds only what a filter lets through, where it refuses ${refused} %`, async () => {
+        const vectors = randomVectors(VECTORS, DIM, 24);
+        const index = await filled(rowsUpTo(VECTORS), vectors);
+        const queries = randomVectors(9, DIM, 25);
+        const mayBeFound = (row: number): boolean => (row * 7) % 100 >= refused;
+        const allowed = rowsUpTo(VECTORS).filter(mayBeFound);
+        const bySet = await index.search(queries, 10, { filter: RowSet.of(allowed) });
+        for (let q = 0; q < 9; q++) {
+          expect(bySet.found[q]).to.equal(Math.min(10, allowed.length));
+          const found = [...bySet.rows.subarray(q * 10, q * 10 + bySet.found[q])];
+          expect(found.filter((row) => !mayBeFound(row))).to.deep.equal([]);
+          if (SEARCH_PATHS[bySet.paths[q]] === 'scan')
+            expect(found).to.deep.equal(trueNearest(metric, vectorAt(queries, q), vectors, 10, mayBeFound));
+        }
+        const asked: number[] = [];
+        const byQuestion = await index.search(queries, 10, {
+          filter: (row) => {
+            asked.push(row);
+            return mayBeFound(row);
+          },
+        });
+        expect(byQuestion).to.deep.equal(bySet);
+        expect(asked.sort((a, b) => a - b)).to.deep.equal([...rowsUpTo(VECTORS)]);
+      });
+    }
+
+    it('leaves out what either a filter or a query refuses', async () => {
+      const index = await filled(rowsUpTo(100), randomVectors(100, DIM, 26));
+      const filter = (row: number): boolean => row % 2 === 0;
+      const exclude = csrFromPairs(Int32Array.of(0, 0, 0), Int32Array.of(2, 3, 40), 2);
+      const { rows, found } = await index.search(randomVectors(2, DIM, 27), 100, { filter, exclude });
+      expect([...found]).to.deep.equal([48, 50]);
+      expect([...rows.subarray(0, 48)].filter((row) => row % 2 === 1 || row === 2 || row === 40)).to.deep.equal([]);
+    });
+
+    it('answers on the calling thread as it does beside it', async () => {
+      const index = await filled(rowsUpTo(VECTORS), randomVectors(VECTORS, DIM, 28));
+      const queries = randomVectors(20, DIM, 29);
+      const filter = (row: number): boolean => row % 3 > 0;
+      for (const options of [{}, { filter }])
+        expect(index.searchSync(queries, 10, options)).to.deep.equal(await index.search(queries, 10, options));
+    });
+
+    it('says how each query was answered', async () => {
+      const index = await filled(rowsUpTo(VECTORS), randomVectors(VECTORS, DIM, 30));
+      const { paths } = await index.search(randomVectors(20, DIM, 31), 10);
+      expect([...paths].every((path) => SEARCH_PATHS[path] !== undefined)).to.equal(true);
+      if (index.isExact) expect(new Set(paths)).to.deep.equal(new Set([SEARCH_PATHS.indexOf('scan')]));
+    });
+
+    it('says what it holds, and mends itself before deleted vectors are many', async () => {
+      const vectors = randomVectors(4 * VECTORS, DIM, 32);
+      const index = await filled(rowsUpTo(4 * VECTORS), vectors);
+      expect(index.stats()).to.include({ size: 4 * VECTORS, tombstones: 0, tombstoneShare: 0 });
+      expect(index.stats().bytes).to.be.at.least(4 * VECTORS * DIM * 4);
+      await index.delete(rowsUpTo(3 * VECTORS));
+      const { size, tombstones, tombstoneShare } = index.stats();
+      expect(size).to.equal(VECTORS);
+      expect(tombstoneShare).to.equal(tombstones / (size + tombstones)).and.be.at.most(0.8);
+    });
+
+    it('holds the same vectors after it was built anew, and nothing of the deleted ones', async () => {
+      const vectors = randomVectors(VECTORS, DIM, 33);
+      const index = await filled(rowsUpTo(VECTORS), vectors);
+      await index.delete(rowsUpTo(100));
+      const queries = randomVectors(5, DIM, 36);
+      const before = await index.search(queries, VECTORS);
+      await index.rebuild();
+      expect(index.stats()).to.include({ size: VECTORS - 100, tombstones: 0 });
+      const after = await index.search(queries, VECTORS);
+      expect(after.found).to.deep.equal(before.found);
+      before.scores.forEach((score, n) => {
+        if (score !== -Infinity) expect(after.scores[n]).to.be.closeTo(score, 1e-5 * (1 + Math.abs(score)));
+      });
+    });
+
+    it('takes changes and searches while it is built anew', async () => {
+      const vectors = randomVectors(VECTORS, DIM, 34);
+      const index = await filled(rowsUpTo(VECTORS), vectors);
+      const moved = randomVectors(100, DIM, 35);
+      const rebuilt = index.rebuild();
+      const deleted = index.delete(rowsUpTo(200).subarray(100));
+      const upserted = index.upsert(rowsUpTo(100), moved);
+      const during = await index.search(vectorAt(vectors, 300), 10);
+      expect([...during.rows]).to.include(300);
+      await Promise.all([rebuilt, deleted, upserted]);
+      expect(index.size).to.equal(VECTORS - 100);
+      const { rows, found } = await index.search(vectorAt(moved, 7), VECTORS);
+      expect(found[0]).to.equal(VECTORS - 100);
+      expect([...rows].filter((row) => row >= 100 && row < 200)).to.deep.equal([]);
+      if (metric !== 'dot') expect(rows[0]).to.equal(7);
+      expect(await recallOf(index, vectors, (row) => row >= 200)).to.be.at.least(minimumRecall);
     });
 
     it('ignores excluded rows that it does not hold', async () => {
@@ -237,24 +334,35 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
     });
   });
 
-  async function recallOf(index: VectorIndex, vectors: Float32Array): Promise<number> {
+  async function recallOf(
+    index: VectorIndex,
+    vectors: Float32Array,
+    filter?: (row: number) => boolean,
+  ): Promise<number> {
     const k = 10;
     const queries = randomVectors(50, DIM, 99);
-    const { rows } = await index.search(queries, k);
+    const { rows } = await index.search(queries, k, filter === undefined ? {} : { filter });
     let hits = 0;
     for (let q = 0; q < 50; q++) {
-      const truth = trueNearest(metric, vectorAt(queries, q), vectors, k);
+      const truth = trueNearest(metric, vectorAt(queries, q), vectors, k, filter ?? (() => true));
       hits += truth.filter((row) => rows.subarray(q * k, (q + 1) * k).includes(row)).length;
     }
     return hits / (50 * k);
   }
 }
 
-function trueNearest(metric: Metric, query: Float32Array, vectors: Float32Array, k: number): number[] {
+function trueNearest(
+  metric: Metric,
+  query: Float32Array,
+  vectors: Float32Array,
+  k: number,
+  filter: (row: number) => boolean,
+): number[] {
   const scores = Array.from({ length: vectors.length / DIM }, (_, row) =>
     similarity(metric, query, vectorAt(vectors, row)),
   );
   return Array.from(scores.keys())
+    .filter(filter)
     .sort((a, b) => scores[b] - scores[a])
     .slice(0, k);
 }

@@ -12,11 +12,11 @@ import { sha256Hex } from './sha256.js';
 /** From then on a file of another machine, whose processes cannot be asked for, counts as left behind. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
-const host = sha256Hex(hostname()).slice(0, 8);
+const ownHost = sha256Hex(hostname()).slice(0, 8);
 
 /** A new name in the folder of `path`. */
 export function temporaryBeside(path: string): string {
-  return join(dirname(path), `${prefixOf(path)}${host}-${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+  return join(dirname(path), `${prefixOf(path)}${ownHost}-${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 }
 
 /** Removes the temporary files of `path` whose process was killed; those that cannot be removed stay. */
@@ -45,7 +45,7 @@ function ownerOf(name: string, path: string): Owner | null {
 }
 
 function isLeftBehind(owner: Owner, changedMs: number): boolean {
-  if (owner.host !== host) return changedMs < Date.now() - ABANDONED_MS;
+  if (owner.host !== ownHost) return changedMs < Date.now() - ABANDONED_MS;
   // In a container that was started again the killed process had the number that is now ours.
   if (owner.pid === process.pid) return changedMs < Date.now() - 1000 * process.uptime();
   return !processLives(owner.pid);

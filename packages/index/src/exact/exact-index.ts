@@ -1,25 +1,26 @@
 /** The index that compares with every vector: always right, no building, search time in proportion to the catalogue. */
-import type { Kernels } from '@belfry/native';
-import type { SavedIndex } from '../files/saved-index.js';
 import { saveIndex } from '../files/save-index.js';
 import type { IndexContext, IndexKind } from '../index-kind.js';
+import { inPieces, type Pieces } from '../pieces.js';
 import { requireSearch } from '../require-search.js';
 import { readStore, storeSections } from '../store/store-sections.js';
 import { VectorStore } from '../store/vector-store.js';
-import type { Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
+import { storeStats } from '../store/store-stats.js';
+import { Turns } from '../turns.js';
+import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
+import { compareElsewhere, compareHere, type Comparisons } from './comparisons.js';
 import { exactSearch } from './exact-search.js';
 
-class ExactIndex implements Omit<VectorIndex, 'searchSync' | 'stats' | 'rebuild'> {
+class ExactIndex implements VectorIndex {
   readonly kind = 'exact';
   readonly isExact = true;
   readonly #store: VectorStore;
-  readonly #vocabulary: string | null;
-  readonly #kernels: Kernels;
+  readonly #context: IndexContext;
+  readonly #turns = new Turns();
 
-  constructor(store: VectorStore, { vocabulary, kernels }: IndexContext) {
+  constructor(store: VectorStore, context: IndexContext) {
     this.#store = store;
-    this.#vocabulary = vocabulary;
-    this.#kernels = kernels;
+    this.#context = context;
   }
 
   get dim(): number {
@@ -34,40 +35,61 @@ class ExactIndex implements Omit<VectorIndex, 'searchSync' | 'stats' | 'rebuild'
     return this.#store.size;
   }
 
-  async add(rows: Int32Array, vectors: Float32Array): Promise<void> {
-    this.#store.add(rows, vectors);
+  add(rows: Int32Array, vectors: Float32Array): Promise<void> {
+    return this.#change(() => this.#store.add(rows, vectors));
   }
 
-  async upsert(rows: Int32Array, vectors: Float32Array): Promise<void> {
-    this.#store.upsert(rows, vectors);
+  upsert(rows: Int32Array, vectors: Float32Array): Promise<void> {
+    return this.#change(() => this.#store.upsert(rows, vectors));
   }
 
   async delete(rows: Int32Array): Promise<number> {
-    return this.#store.delete(rows).length;
+    return (await this.#change(() => this.#store.delete(rows))).length;
   }
 
-  async search(queries: Float32Array, k: number, options: SearchOptions = {}): Promise<SearchResult> {
-    const forms = this.#store.queryForms(queries);
-    requireSearch(forms.length / this.#store.width, k, options);
-    return exactSearch(this.#store, forms, k, options.exclude, this.#kernels);
+  async search(queries: Float32Array, k: number, options?: SearchOptions): Promise<SearchResult> {
+    return compareElsewhere(this.#search(queries, k, options), this.#context.kernels);
+  }
+
+  searchSync(queries: Float32Array, k: number, options?: SearchOptions): SearchResult {
+    return compareHere(this.#search(queries, k, options), this.#context.kernels);
   }
 
   vector(row: number): Float32Array | null {
     return this.#store.vector(row);
   }
 
-  async save(path: string): Promise<void> {
-    const { metric, dim, size: count } = this.#store;
-    const sections = storeSections(this.#store);
-    await saveIndex(path, {
-      kind: this.kind,
-      metric,
-      dim,
-      count,
-      vocabulary: this.#vocabulary,
-      settings: {},
-      sections,
+  stats(): IndexStats {
+    return storeStats(this.#store);
+  }
+
+  rebuild(): Promise<void> {
+    return this.#change(() => this.#store.compact());
+  }
+
+  save(path: string): Promise<void> {
+    const { metric, dim } = this;
+    return this.#turns.take(async () => {
+      await inPieces(this.#store.compact());
+      await saveIndex(path, {
+        kind: this.kind,
+        metric,
+        dim,
+        count: this.size,
+        vocabulary: this.#context.vocabulary,
+        settings: {},
+        sections: storeSections(this.#store),
+      });
     });
+  }
+
+  *#search(queries: Float32Array, k: number, options: SearchOptions = {}): Comparisons<SearchResult> {
+    requireSearch(queries.length / this.dim, k, options);
+    return yield* exactSearch(this.#store, queries, k, options, this.#context.kernels);
+  }
+
+  #change<T>(change: () => Pieces<T>): Promise<T> {
+    return this.#turns.take(() => inPieces(change()));
   }
 }
 
@@ -75,6 +97,6 @@ export const exact: IndexKind = {
   summary: 'every answer is the true one',
   worthwhileFrom: 0,
   missing: async () => null,
-  create: async (spec) => new ExactIndex(new VectorStore(spec.dim, spec.metric), spec) as unknown as VectorIndex,
-  load: async (saved: SavedIndex, spec) => new ExactIndex(await readStore(saved), spec) as unknown as VectorIndex,
+  create: async ({ dim, metric, ...context }) => new ExactIndex(new VectorStore(dim, metric, context.kernels), context),
+  load: async (saved, context) => new ExactIndex(await readStore(saved, context.kernels), context),
 };

@@ -1,46 +1,117 @@
-/** Compares every query with every vector. */
-import { csrFromLists, csrRow, type Csr } from '@belfry/core';
-import type { Kernels } from '@belfry/native';
-import { EventLoop } from '../event-loop.js';
+/** Compares every query with every vector that may be found. */
+import { csrFromLists, csrRow, csrRows, csrSlice, type Csr } from '@belfry/core';
+import type { Kernels, TopK, TopKInput } from '@belfry/native';
+import type { Pieces } from '../pieces.js';
 import { SearchAnswer } from '../search-answer.js';
-import type { VectorStore } from '../store/vector-store.js';
-import type { SearchResult } from '../vector-index.js';
+import { queryForms } from '../store/query-forms.js';
+import type { StoredVectors, VectorStore } from '../store/vector-store.js';
+import type { SearchOptions, SearchResult } from '../vector-index.js';
+import { candidatesOf, type Candidates } from './candidates.js';
+import type { Comparisons } from './comparisons.js';
 
-const QUERIES_PER_BLOCK = 64;
+const QUERIES_PER_BLOCK = 256;
+/** Numbers in the lists of excluded items of one block: a fraction of a millisecond of checking. */
+const EXCLUDED_PER_BLOCK = 2 ** 17;
+const PIECE_QUERIES = 16;
+const nothing = new Int32Array(0);
 
-/** @param forms query forms [q, store.width] @param exclude per query, item rows left out */
-export async function exactSearch(
+/** @param queries [q, dim] */
+export function* exactSearch(
   store: VectorStore,
-  forms: Float32Array,
+  queries: Float32Array,
   k: number,
-  exclude: Csr | undefined,
+  options: SearchOptions,
   kernels: Kernels,
-): Promise<SearchResult> {
-  const { width } = store;
+): Comparisons<SearchResult> {
+  const forms = yield* queryForms(store, queries, kernels);
+  const { stored, width } = store;
   const queryCount = forms.length / width;
-  const answer = new SearchAnswer(store, queryCount, k);
-  const eventLoop = new EventLoop();
-  for (let from = 0; from < queryCount && store.size > 0; from += QUERIES_PER_BLOCK) {
-    const queries = forms.subarray(from * width, (from + QUERIES_PER_BLOCK) * width);
-    const count = queries.length / width;
-    const slots = exclude === undefined ? undefined : excludedSlots(store, exclude, from, count);
-    const top = kernels.topK({ dim: width, queries, items: store.forms, k: Math.min(k, store.size), exclude: slots });
+  const candidates = yield* candidatesOf(stored, width, queryCount, options.filter, kernels);
+  const answer = new SearchAnswer(store, stored, forms, k);
+  const itemCount = candidates.items.length / width;
+  if (itemCount === 0) return answer.result;
+  for (let from = 0; from < queryCount;) {
+    const exclude = yield* excludedItems(stored, candidates, options.exclude, from, queryCount);
+    const count = csrRows(exclude);
+    const block = forms.subarray(from * width, (from + count) * width);
+    const input = { dim: width, queries: block, items: candidates.items, k: Math.min(k, itemCount), exclude };
+    const top = (yield input) as TopK;
     for (let q = 0; q < count; q++) {
-      answer.fill(
-        from + q,
-        queries.subarray(q * width, (q + 1) * width),
-        top.rows.subarray(q * top.k, q * top.k + top.found[q]),
-      );
+      const items = isDecidedByRow(stored, top, q) ? yield* withEqualOnes(input, top, q) : itemsOf(top, q);
+      answer.fill(from + q, slotsOf(candidates, items), 'scan');
+      if (q % PIECE_QUERIES === 0) yield;
     }
-    await eventLoop.giveWay();
+    from += count;
   }
   return answer.result;
 }
 
-function excludedSlots(store: VectorStore, exclude: Csr, from: number, count: number): Csr {
-  const slotsOf = (query: number): Int32Array =>
-    csrRow(exclude, query)
-      .map((row) => store.slotOf(row))
-      .filter((slot) => slot >= 0);
-  return csrFromLists(Array.from({ length: count }, (_, q) => slotsOf(from + q).sort()));
+/** Lists of items for a block of queries from `from` on: what the filter refused and what each query excludes itself. */
+function* excludedItems(
+  { slots, rows }: StoredVectors,
+  candidates: Candidates,
+  exclude: Csr | undefined,
+  from: number,
+  queryCount: number,
+): Pieces<Csr> {
+  const lists: Int32Array[] = [];
+  const to = Math.min(from + QUERIES_PER_BLOCK, queryCount);
+  let total = 0;
+  for (let q = from; q < to && total < EXCLUDED_PER_BLOCK; q++) {
+    const own: number[] = [];
+    for (const row of exclude === undefined ? nothing : csrRow(exclude, q)) {
+      const slot = slots.get(row);
+      const item = slot < rows.length ? itemOf(candidates, slot) : -1;
+      if (item >= 0) own.push(item);
+    }
+    const list = own.length === 0 ? candidates.refused : merged(candidates.refused, own);
+    total += list.length;
+    lists.push(list);
+    if (q % PIECE_QUERIES === 0) yield;
+  }
+  return csrFromLists(lists);
+}
+
+function merged(refused: Int32Array, own: readonly number[]): Int32Array {
+  const all = new Int32Array(refused.length + own.length);
+  all.set(refused);
+  all.set(own, refused.length);
+  return all.sort();
+}
+
+/** −1 where the slot is not among the candidates. */
+function itemOf({ slots }: Candidates, slot: number): number {
+  if (slots === null || slot < 0) return slot;
+  let low = 0;
+  for (let high = slots.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    if (slots[middle] < slot) low = middle + 1;
+    else high = middle;
+  }
+  return slots[low] === slot ? low : -1;
+}
+
+function slotsOf({ slots }: Candidates, items: Int32Array): Int32Array {
+  return slots === null ? items : items.map((item) => slots[item]);
+}
+
+function itemsOf({ rows, found, k }: TopK, query: number): Int32Array {
+  return rows.subarray(query * k, query * k + found[query]);
+}
+
+/** Kernels prefer the lower of equal items; where rows do not ascend with them, that is not the lower row. */
+function isDecidedByRow({ isAscending }: StoredVectors, { tiedBeyond }: TopK, query: number): boolean {
+  return tiedBeyond[query] > 0 && !isAscending;
+}
+
+/** The list of a query and all items beyond it that are equal to its last. */
+function* withEqualOnes(input: TopKInput, top: TopK, query: number): Comparisons<Int32Array> {
+  const { dim, queries, exclude } = input;
+  const longer = (yield {
+    ...input,
+    queries: queries.subarray(query * dim, (query + 1) * dim),
+    k: input.k + top.tiedBeyond[query],
+    exclude: csrSlice(exclude!, query, query + 1),
+  }) as TopK;
+  return itemsOf(longer, 0);
 }

@@ -28,8 +28,8 @@ const headerSchema = z.strictObject({
   format: z.literal(FORMAT),
   kind: z.string(),
   metric: z.enum(['cosine', 'dot', 'l2']),
-  dim: z.int().min(1),
-  count: z.int().min(0),
+  dim: z.int32().min(1),
+  count: z.int32().min(0),
   vocabulary: z.string().nullable(),
   settings: z.record(z.string(), z.number()),
   /** Item rows [count] int32, then vectors [count, width] float32. */
@@ -41,10 +41,10 @@ const headerSchema = z.strictObject({
 type DataFile = z.output<typeof dataFile>;
 
 /**
- * Its kind `hnsw` was hnswlib's graph with the vectors beside it, which is today's `hnswlib-node`. Today's `hnsw` reads
- * the graph as well, and `exact` needs no more than the vectors.
+ * Its kind `hnsw` was hnswlib's graph with the vectors beside it. Today's `hnsw` reads that graph, `hnswlib-node` is what it
+ * was, and `exact` needs no more than the vectors.
  */
-const kindsToday: Readonly<Record<string, readonly string[]>> = { hnsw: ['hnswlib-node', 'hnsw', 'exact'] };
+const kindsToday: Readonly<Record<string, readonly string[]>> = { hnsw: ['hnsw', 'hnswlib-node', 'exact'] };
 
 /** @param opened gets every data file that was opened @throws INDEX_INVALID, FORMAT_TOO_NEW, CHECKSUM_MISMATCH, FILE_NOT_FOUND */
 export async function openFormat1(path: string, file: FileHandle, opened: FileHandle[]): Promise<IndexContents> {

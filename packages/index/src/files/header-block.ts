@@ -68,8 +68,8 @@ export async function readHeader(path: string, file: FileHandle): Promise<{ head
   return { header: parseHeader(path, block.toString('utf8', PREAMBLE_BYTES, covered)), blockBytes: block.length };
 }
 
-function blockBytes(headerBytes: number): number {
-  return aligned(PREAMBLE_BYTES + headerBytes + DIGEST_BYTES);
+function blockBytes(length: number): number {
+  return aligned(PREAMBLE_BYTES + length + DIGEST_BYTES);
 }
 
 function tooLong(bytes: number): BelfryError {

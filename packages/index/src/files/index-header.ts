@@ -15,9 +15,9 @@ const headerSchema = z.strictObject({
   belfry: z.string(),
   kind: z.string(),
   metric: z.enum(['cosine', 'dot', 'l2']),
-  dim: z.int().min(1),
+  dim: z.int32().min(1),
   /** Vectors that can be found. */
-  count: z.int().min(0),
+  count: z.int32().min(0),
   /** Hash of the vocabulary whose rows the index holds. */
   vocabulary: z.string().nullable(),
   /** What the kind needs to know to load it. */

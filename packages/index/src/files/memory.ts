@@ -18,7 +18,8 @@ export function requireMemory(path: string, bytes: number, granted = grantedMemo
   throw new BelfryError('OUT_OF_MEMORY', {
     given: `${path}, which needs ${mebibytes(bytes)} MiB of memory, where ${mebibytes(granted)} are to be had`,
     expected: 'an index that fits in memory',
-    change: 'Load it with `mapped: true`, which leaves vectors and links in the file, or grant more memory.',
+    change:
+      'Grant more memory, or load an index of kind hnsw with `mapped: true`, which leaves vectors and links in the file.',
     details: { path, neededBytes: bytes, grantedBytes: granted },
   });
 }

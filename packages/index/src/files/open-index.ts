@@ -92,7 +92,7 @@ function tooLarge(path: string, name: string, bytes: number, cause: RangeError):
     {
       given: `${path}, whose section "${name}" takes ${bytes} bytes`,
       expected: 'a section that the engine grants one array for',
-      change: 'Load it with `mapped: true`, or split the catalogue over several indexes.',
+      change: 'Use an index of kind hnsw, or a newer Node.js, which grants larger arrays.',
     },
     { cause },
   );

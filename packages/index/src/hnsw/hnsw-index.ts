@@ -1,203 +1,272 @@
 /**
- * The index that searches an HNSW graph: a small part of the catalogue is looked at, so an answer may miss some of the true
- * nearest. Vectors are kept beside the graph: scores are computed from them, and where the graph finds too few the search
- * falls back on comparing with all.
+ * The index that searches an HNSW graph of the C++ addon: a small part of the catalogue is looked at, so an answer may miss
+ * some of the true nearest. Searches run on other threads at any time, changes one after the other; the graph is mended
+ * and, where much has changed, built anew beside them.
  */
-import { csrFromLists, csrRow } from '@belfry/core';
-import { EventLoop } from '../event-loop.js';
-import { exactSearch } from '../exact/exact-search.js';
+import type { FileHandle } from 'node:fs/promises';
+import { getHnswGraphs, hnswUnavailable, type GraphQuery, type GraphStorage, type HnswGraph, type HnswGraphs } from '@belfry/native';
 import { invalidIndex } from '../files/index-header.js';
-import { pathSection, withSectionFile } from '../files/path-section.js';
-import type { SavedIndex } from '../files/saved-index.js';
 import { saveIndex } from '../files/save-index.js';
+import { HeldRows } from '../held-rows.js';
 import type { IndexContext, IndexKind } from '../index-kind.js';
+import { atOnce, inPieces, type Pieces } from '../pieces.js';
 import { requireSearch } from '../require-search.js';
-import { SearchAnswer } from '../search-answer.js';
-import { readStore, storeSections } from '../store/store-sections.js';
-import { VectorStore } from '../store/vector-store.js';
-import type { Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
-import { HnswGraph } from './graph.js';
-import { hnswOptions, type HnswOptions } from './hnsw-options.js';
-import { loadHnswlib, type Hnswlib } from './hnswlib.js';
+import { requireFinite, requireQueries, requireVectors } from '../store/check-input.js';
+import { shareOf } from '../store/store-stats.js';
+import { Turns } from '../turns.js';
+import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
+import { chooseStorage } from './choose-storage.js';
+import type { HnswOptions } from './hnsw-options.js';
+import { hnswSettings } from './hnsw-settings.js';
+import { whileLinking } from './link-progress.js';
+import { Rebuild } from './rebuild.js';
+import { sampleOfGraph, sampleOfVectors } from './sample.js';
 
-/** Growth of the number of candidates while a search finds too few. */
-const WIDENING = 4;
+/** Deleted vectors, as a share of all that searches walk through, past which links are led around them. */
+const REPAIR_SHARE = 0.1;
+
+/** Changed and deleted vectors since the graph was built, past which it is built anew: as many as it holds, and so many at least. */
+const REBUILD_LEAST = 1000;
+
+/** `storage: auto` chooses from so many vectors on (before: float32), and again whenever there are so many times as many. */
+const CHOICE_LEAST = 4096;
+const CHOICE_GROWTH = 4;
+
+const DELETED_AT_ONCE = 1024;
 
 interface HnswParts extends IndexContext {
-  readonly library: Hnswlib;
-  readonly store: VectorStore;
+  readonly graphs: HnswGraphs;
   readonly options: HnswOptions;
-  readonly graph: HnswGraph;
+  /** What the graph is walked on. */
+  readonly encoded: GraphStorage;
 }
 
-class HnswIndex implements Omit<VectorIndex, 'searchSync' | 'stats' | 'rebuild'> {
+export class HnswIndex implements VectorIndex {
   readonly kind = 'hnsw';
   readonly isExact = false;
+  readonly dim: number;
+  readonly metric: Metric;
   readonly #parts: HnswParts;
-  readonly #store: VectorStore;
+  readonly #held = new HeldRows();
+  readonly #turns = new Turns();
   #graph: HnswGraph;
-  /** Changes and saves, one after the other; searches go on between their pieces. */
-  #work: Promise<unknown> = Promise.resolve();
+  #encoded: GraphStorage;
+  /** Vectors there were when the storage was last chosen. */
+  #chosenAt: number;
+  #changes = 0;
+  #rebuild: Rebuild | null = null;
+  #rebuilt: Promise<void> | null = null;
 
-  constructor(parts: HnswParts) {
+  private constructor(graph: HnswGraph, parts: HnswParts) {
+    this.#graph = graph;
     this.#parts = parts;
-    this.#store = parts.store;
-    this.#graph = parts.graph;
+    this.dim = graph.options.dim;
+    this.metric = graph.options.metric;
+    this.#encoded = parts.encoded;
+    this.#chosenAt = graph.stats().size;
   }
 
-  get dim(): number {
-    return this.#store.dim;
-  }
-
-  get metric(): Metric {
-    return this.#store.metric;
+  static async of(graph: HnswGraph, parts: HnswParts): Promise<HnswIndex> {
+    const index = new HnswIndex(graph, parts);
+    await inPieces(index.#held.add(graph.rows()));
+    return index;
   }
 
   get size(): number {
-    return this.#store.size;
+    return this.#graph.stats().size;
   }
 
   add(rows: Int32Array, vectors: Float32Array): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#store.add(rows, vectors);
-      await this.#link(this.#graph, rows);
-    });
+    return this.#turns.take(() => this.#link(rows, vectors, true));
   }
 
   upsert(rows: Int32Array, vectors: Float32Array): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#store.upsert(rows, vectors);
-      await this.#link(this.#graph, rows);
-    });
+    return this.#turns.take(() => this.#link(rows, vectors, false));
   }
 
   delete(rows: Int32Array): Promise<number> {
-    return this.#inTurn(async () => {
-      const gone = this.#store.delete(rows);
-      for (const row of gone) this.#graph.unlink(row);
-      if (this.#graph.deletedCount > this.#store.size) await this.#rebuild();
-      return gone.length;
+    return this.#turns.take(async () => {
+      const deleted = await inPieces(this.#unlink(rows));
+      this.#changes += deleted;
+      await inPieces(this.#held.delete(rows));
+      await this.#afterChange(rows);
+      return deleted;
     });
   }
 
-  async search(queries: Float32Array, k: number, options: SearchOptions = {}): Promise<SearchResult> {
-    const { width } = this.#store;
-    const forms = this.#store.queryForms(queries);
-    const queryCount = forms.length / width;
-    requireSearch(queryCount, k, options);
-    const answer = new SearchAnswer(this.#store, queryCount, k);
-    const eventLoop = new EventLoop();
-    for (let q = 0; q < queryCount; q++) {
-      const form = forms.subarray(q * width, (q + 1) * width);
-      const exclude = options.exclude === undefined ? new Int32Array(0) : csrRow(options.exclude, q);
-      const rows = this.#nearest(form, k, exclude, options.efSearch ?? this.#parts.options.efSearch);
-      if (rows !== null)
-        answer.fill(
-          q,
-          form,
-          rows.map((row) => this.#store.slotOf(row)),
-        );
-      else answer.copy(q, await exactSearch(this.#store, form, k, csrFromLists([exclude]), this.#parts.kernels));
-      await eventLoop.giveWay();
-    }
-    return answer.result;
+  async search(queries: Float32Array, k: number, options?: SearchOptions): Promise<SearchResult> {
+    const query = await inPieces(this.#query(queries, k, options));
+    return this.#graph.search(query);
+  }
+
+  searchSync(queries: Float32Array, k: number, options?: SearchOptions): SearchResult {
+    return this.#graph.searchSync(atOnce(this.#query(queries, k, options)));
   }
 
   vector(row: number): Float32Array | null {
-    return this.#store.vector(row);
+    return this.#graph.vector(row);
+  }
+
+  stats(): IndexStats {
+    const { size, bytes, tombstones, freeSlots, twins, maxLevel } = this.#graph.stats();
+    return {
+      size,
+      bytes,
+      tombstones,
+      tombstoneShare: shareOf(tombstones, size),
+      details: {
+        storage: this.#encoded,
+        maxLevel,
+        freeSlots,
+        twins,
+        changesSinceBuild: this.#changes,
+        rebuilding: this.#rebuild === null ? 'no' : 'yes',
+      },
+    };
+  }
+
+  rebuild(): Promise<void> {
+    this.#rebuilt ??= this.#buildAnew().finally(() => {
+      this.#rebuilt = null;
+      this.#rebuild = null;
+    });
+    return this.#rebuilt;
   }
 
   save(path: string): Promise<void> {
-    const { m, efConstruction, efSearch, seed } = this.#parts.options;
-    return this.#inTurn(() =>
+    return this.#turns.take(() =>
       saveIndex(path, {
         kind: this.kind,
-        metric: this.#store.metric,
-        dim: this.#store.dim,
-        count: this.#store.size,
+        metric: this.metric,
+        dim: this.dim,
+        count: this.size,
         vocabulary: this.#parts.vocabulary,
-        settings: { m, efConstruction, efSearch, seed },
-        sections: [
-          ...storeSections(this.#store),
-          pathSection('graph', path, (graphPath) => this.#graph.write(graphPath, this.#store)),
-        ],
+        settings: { ...this.#parts.options, encoded: this.#encoded, largest: this.#graph.stats().largest },
+        sections: [{ name: 'graph', write: (file, at) => this.#graph.write(file.fd, at) }],
       }),
     );
   }
 
-  /** Rows without the excluded ones, as many as there can be up to k; null where the graph does not lead to so many. */
-  #nearest(form: Float32Array, k: number, exclude: Int32Array, efSearch: number): number[] | null {
-    const excluded = new Set(exclude.filter((row) => this.#store.slotOf(row) >= 0));
-    const wanted = Math.min(k, this.#store.size - excluded.size);
-    for (let count = k + excluded.size; count < this.#store.size; count *= WIDENING) {
-      const near = this.#graph.nearest(form, count, efSearch);
-      const rows = near.filter((row) => !excluded.has(row) && this.#store.slotOf(row) >= 0);
-      if (rows.length >= wanted) return rows;
+  /** Writes the graph alone, as hnswlib does, from the beginning of an open file on. */
+  async writeHnswlib(file: FileHandle): Promise<void> {
+    await this.#turns.take(() => this.#graph.write(file.fd, 0));
+  }
+
+  async #link(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): Promise<void> {
+    requireVectors(rows, vectors, this.dim);
+    await inPieces(requireFinite('item', vectors, this.dim, this.#parts.kernels));
+    const before = this.size;
+    if (this.#isChoiceDue(before + rows.length) && rows.length >= before)
+      await this.#choose(await inPieces(sampleOfVectors(vectors, this.dim, this.metric)), before + rows.length);
+    await whileLinking(this.#graph, rows.length, this.#parts.progress, () => this.#graph.add(rows, vectors, mustBeNew));
+    await inPieces(this.#held.add(rows));
+    this.#changes += rows.length - (this.size - before);
+    await this.#afterChange(rows);
+    if (this.#isChoiceDue(this.size))
+      await this.#choose(await inPieces(sampleOfGraph(this.#graph, await inPieces(this.#held.list()))), this.size);
+  }
+
+  /** Returns how many of the rows were there. */
+  *#unlink(rows: Int32Array): Pieces<number> {
+    let deleted = 0;
+    for (let from = 0; from < rows.length; from += DELETED_AT_ONCE) {
+      deleted += this.#graph.delete(rows.subarray(from, from + DELETED_AT_ONCE));
+      yield;
     }
-    return null;
+    return deleted;
   }
 
-  /** A graph of all vectors in the store, in place of the old one once it is whole. */
-  async #rebuild(): Promise<void> {
-    const { library, options } = this.#parts;
-    const graph = HnswGraph.create(library, this.#store, options);
-    await this.#link(graph, this.#store.rows);
-    this.#graph = graph;
+  async #afterChange(rows: Int32Array): Promise<void> {
+    if (this.#rebuild !== null) await inPieces(this.#rebuild.note(rows));
+    await this.#mend();
+    if (this.#rebuilt !== null || this.#changes < Math.max(REBUILD_LEAST, this.size)) return;
+    this.#parts.logger.info(`${this.#changes} vectors changed since the graph was built: building it anew`);
+    this.rebuild().catch((error: unknown) =>
+      this.#parts.logger.warn(`the graph could not be built anew, the old one stays: ${String(error)}`),
+    );
   }
 
-  async #link(graph: HnswGraph, rows: Int32Array): Promise<void> {
-    const bar = this.#parts.progress.start('building the graph', rows.length, 'vectors');
-    const eventLoop = new EventLoop();
-    let done = 0;
-    for (const row of rows) {
-      graph.link(row, this.#store.formOf(this.#store.slotOf(row)));
-      bar.update(++done);
-      await eventLoop.giveWay();
-    }
-    bar.end();
+  async #mend(): Promise<void> {
+    const { size, tombstones } = this.#graph.stats();
+    if (shareOf(tombstones, size) > REPAIR_SHARE) await this.#graph.repair();
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#work.then(work, work);
-    this.#work = turn;
-    return turn;
+  async #buildAnew(): Promise<void> {
+    const next = this.#parts.graphs.create({
+      ...this.#graph.options,
+      storage: this.#encoded,
+      largest: this.#graph.stats().largest,
+    });
+    const rebuild = new Rebuild(this.#graph, next, this.#turns);
+    const rows = await this.#turns.take(async () => {
+      this.#rebuild = rebuild;
+      return inPieces(this.#held.list());
+    });
+    await rebuild.run(rows, async (graph) => {
+      this.#graph = graph;
+      this.#rebuild = null;
+      this.#changes = 0;
+      await this.#mend();
+    });
   }
-}
 
-async function installed(): Promise<Hnswlib> {
-  return (await loadHnswlib()) as Hnswlib;
+  #isChoiceDue(size: number): boolean {
+    return this.#parts.options.storage === 'auto' && size >= Math.max(CHOICE_LEAST, CHOICE_GROWTH * this.#chosenAt);
+  }
+
+  /** @param size vectors the sample stands for */
+  async #choose(sample: Float32Array, size: number): Promise<void> {
+    const { storage, reason } = await chooseStorage(sample, this.dim, this.metric, this.#parts.kernels);
+    this.#parts.logger.info(`the graph of ${size} vectors is walked on ${storage}: ${reason}`);
+    this.#chosenAt = size;
+    await this.#graph.recode(storage);
+    this.#encoded = storage;
+  }
+
+  *#query(queries: Float32Array, k: number, options: SearchOptions = {}): Pieces<GraphQuery> {
+    requireSearch(queries.length / this.dim, k, options);
+    yield* requireQueries(queries, this.dim, this.#parts.kernels);
+    const { exclude, filter, efSearch = this.#parts.options.efSearch } = options;
+    return {
+      queries,
+      k,
+      efSearch,
+      ...(exclude === undefined ? {} : { exclude }),
+      ...(filter === undefined ? {} : { filter: (yield* this.#held.allowedBy(filter)).words }),
+    };
+  }
 }
 
 export const hnsw: IndexKind = {
   summary: 'a graph is searched, a small part of the catalogue looked at',
-  worthwhileFrom: 100_000,
-  async missing() {
-    const loaded = await loadHnswlib();
-    return typeof loaded === 'string' ? loaded : null;
-  },
+  worthwhileFrom: 20_000,
+  missing: async () => hnswUnavailable(),
   async create({ dim, metric, options, ...context }) {
-    const store = new VectorStore(dim, metric);
-    const loaded = await installed();
-    return new HnswIndex({
+    const graphs = getHnswGraphs({ threads: context.kernels.threads });
+    const { m, efConstruction, efSearch, seed, storage } = options;
+    const encoded = storage === 'auto' ? 'float32' : storage;
+    const graph = graphs.create({ dim, metric, storage: encoded, m, efConstruction, seed });
+    return HnswIndex.of(graph, {
       ...context,
-      library: loaded,
-      store,
-      options,
-      graph: HnswGraph.create(loaded, store, options),
-    }) as unknown as VectorIndex;
+      graphs,
+      options: { m, efConstruction, efSearch, seed, storage },
+      encoded,
+    });
   },
-  async load(saved: SavedIndex, context) {
-    const settings = hnswOptions.safeParse(saved.header.settings);
+  async load(saved, context) {
+    const settings = hnswSettings.safeParse(saved.header.settings);
     if (!settings.success) throw invalidIndex(saved.path, 'no settings of an HNSW index');
-    const store = await readStore(saved);
-    const loaded = await installed();
-    const graph = await withSectionFile(saved, 'graph', (path) => HnswGraph.read(loaded, store, path));
-    return new HnswIndex({
-      ...context,
-      library: loaded,
-      store,
-      options: settings.data,
-      graph,
-    }) as unknown as VectorIndex;
+    const { encoded, largest, ...options } = settings.data;
+    const { dim, metric, count } = saved.header;
+    const { m, efConstruction, seed } = options;
+    const { file, offset, bytes } = saved.section('graph');
+    const graphs = getHnswGraphs({ threads: context.kernels.threads });
+    const graph = await graphs.read(
+      { dim, metric, storage: encoded, m, efConstruction, seed, largest },
+      { file: file.fd, offset, bytes, mapped: saved.mapped },
+    );
+    const { size } = graph.stats();
+    if (size !== count) throw invalidIndex(saved.path, `a graph of ${size} vectors instead of ${count}`);
+    return HnswIndex.of(graph, { ...context, graphs, options, encoded });
   },
 };

@@ -1,5 +1,10 @@
-/** What is asked of rows and vectors before anything is changed. */
+/** What is asked of rows, vectors and queries before anything is changed or searched. */
 import { BelfryError } from '@belfry/core';
+import type { Kernels } from '@belfry/native';
+import type { Pieces } from '../pieces.js';
+
+/** A fraction of a millisecond of looking through them. */
+const PIECE_NUMBERS = 2 ** 17;
 
 /** @throws SHAPE_MISMATCH */
 export function requireVectors(rows: Int32Array, vectors: Float32Array, dim: number): void {
@@ -13,24 +18,47 @@ export function requireVectors(rows: Int32Array, vectors: Float32Array, dim: num
 
 /** @throws INVALID_ARGUMENT */
 export function requireRows(rows: Int32Array): void {
-  const negative = rows.find((row) => row < 0);
-  if (negative === undefined) return;
+  let least = 0;
+  for (let n = 0; n < rows.length; n++) if (rows[n] < least) least = rows[n];
+  if (least === 0) return;
   throw new BelfryError('INVALID_ARGUMENT', {
-    given: `item row ${negative}`,
+    given: `item row ${least}`,
     expected: 'rows from 0 on',
     change: 'Leave out items that are not in the vocabulary.',
   });
 }
 
+/** The first place that holds NaN or an infinity, −1 where none does. */
+export function* firstNonFinite(values: Float32Array, kernels: Kernels): Pieces<number> {
+  for (let from = 0; from < values.length; from += PIECE_NUMBERS) {
+    const place = kernels.findNonFinite(values.subarray(from, from + PIECE_NUMBERS));
+    if (place >= 0) return from + place;
+    yield;
+  }
+  return -1;
+}
+
 /** @throws INVALID_ARGUMENT */
-export function requireFinite(what: string, vectors: Float32Array, dim: number): void {
-  const at = vectors.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
+export function* requireFinite(what: string, vectors: Float32Array, dim: number, kernels: Kernels): Pieces<void> {
+  const place = yield* firstNonFinite(vectors, kernels);
+  if (place < 0) return;
   throw new BelfryError('INVALID_ARGUMENT', {
-    given: `${vectors[at]} in ${what} vector ${Math.floor(at / dim)}`,
+    given: `${vectors[place]} in ${what} vector ${Math.floor(place / dim)}`,
     expected: 'finite numbers',
     change: 'Look for the cause in the training; a vector with NaN has no neighbours.',
   });
+}
+
+/** Whole vectors, all finite. @throws SHAPE_MISMATCH, INVALID_ARGUMENT */
+export function* requireQueries(queries: Float32Array, dim: number, kernels: Kernels): Pieces<void> {
+  if (queries.length % dim !== 0) {
+    throw new BelfryError('SHAPE_MISMATCH', {
+      given: `queries of ${queries.length} numbers`,
+      expected: `whole vectors of ${dim} dimensions`,
+      change: 'Query with vectors of the dimension of the index.',
+    });
+  }
+  yield* requireFinite('query', queries, dim, kernels);
 }
 
 /** @throws INVALID_ARGUMENT */

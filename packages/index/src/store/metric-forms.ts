@@ -7,11 +7,11 @@ import type { Metric } from '../vector-index.js';
 export interface MetricForm {
   /** Coordinates of a form beyond those of the vector itself. */
   readonly extraCoordinates: number;
-  /** Turns a vector, already copied to the first `dim` places, into the form of an item in place. */
-  toItem(form: Float32Array, dim: number): void;
-  toQuery(form: Float32Array, dim: number): void;
-  /** Similarity, larger is better. */
-  score(query: Float32Array, item: Float32Array, dim: number): number;
+  /** Turns the vector at `at` into the form of an item in place. */
+  toItem(forms: Float32Array, at: number, dim: number): void;
+  toQuery(forms: Float32Array, at: number, dim: number): void;
+  /** Similarity of two forms, larger is better. */
+  score(queries: Float32Array, queryAt: number, items: Float32Array, itemAt: number, dim: number): number;
   /** Distance hnswlib computes between vectors. */
   readonly space: 'ip' | 'l2';
 }
@@ -22,8 +22,8 @@ export const metricForms: Readonly<Record<Metric, MetricForm>> = {
   // −‖q − v‖² = 2(q·v − ‖v‖²/2) − ‖q‖²: items carry −‖v‖²/2 in one more coordinate, queries 1.
   l2: {
     extraCoordinates: 1,
-    toItem: (form, dim) => (form[dim] = -squaredLength(form, dim) / 2),
-    toQuery: (form, dim) => (form[dim] = 1),
+    toItem: (forms, at, dim) => (forms[at + dim] = -innerProduct(forms, at, forms, at, dim) / 2),
+    toQuery: (forms, at, dim) => (forms[at + dim] = 1),
     score: minusSquaredDistance,
     space: 'l2',
   },
@@ -31,23 +31,19 @@ export const metricForms: Readonly<Record<Metric, MetricForm>> = {
 
 function asItIs(): void {}
 
-function toUnit(form: Float32Array, dim: number): void {
-  const length = Math.sqrt(squaredLength(form, dim));
-  if (length > 0) for (let d = 0; d < dim; d++) form[d] /= length;
+function toUnit(forms: Float32Array, at: number, dim: number): void {
+  const length = Math.sqrt(innerProduct(forms, at, forms, at, dim));
+  if (length > 0) for (let d = at; d < at + dim; d++) forms[d] /= length;
 }
 
-function squaredLength(vector: Float32Array, dim: number): number {
-  return innerProduct(vector, vector, dim);
-}
-
-function innerProduct(a: Float32Array, b: Float32Array, dim: number): number {
+function innerProduct(a: Float32Array, aAt: number, b: Float32Array, bAt: number, dim: number): number {
   let sum = 0;
-  for (let d = 0; d < dim; d++) sum += a[d] * b[d];
+  for (let d = 0; d < dim; d++) sum += a[aAt + d] * b[bAt + d];
   return sum;
 }
 
-function minusSquaredDistance(a: Float32Array, b: Float32Array, dim: number): number {
+function minusSquaredDistance(a: Float32Array, aAt: number, b: Float32Array, bAt: number, dim: number): number {
   let sum = 0;
-  for (let d = 0; d < dim; d++) sum += (a[d] - b[d]) ** 2;
+  for (let d = 0; d < dim; d++) sum += (a[aAt + d] - b[bAt + d]) ** 2;
   return -sum;
 }

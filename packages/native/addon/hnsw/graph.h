@@ -28,6 +28,8 @@ struct GraphOptions {
   int efConstruction;
   /** Of the layers vectors reach. */
   uint32_t seed;
+  /** The size of coordinate that codes of int8 reach to; 0: that of the vectors added first. */
+  float largest;
 };
 
 /** How a query was answered. */
@@ -70,6 +72,8 @@ struct GraphStats {
   int64_t bytes;
   /** Vectors linked since the graph was made; grows while `add` runs. */
   int64_t linked;
+  /** The size of coordinate that codes reach to. */
+  float largest;
 };
 
 /** What was given does not fit; the text says what. Nothing was changed. */
@@ -88,6 +92,8 @@ struct FileFailure : std::runtime_error {
 
 class Graph {
  public:
+  struct State;
+
   /** @throws std::bad_alloc */
   explicit Graph(const GraphOptions& options);
   ~Graph();
@@ -135,7 +141,6 @@ class Graph {
   static std::unique_ptr<Graph> read(const GraphOptions& options, int file, int64_t offset, int64_t bytes, bool mapped);
 
  private:
-  struct State;
   explicit Graph(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

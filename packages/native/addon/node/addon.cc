@@ -52,6 +52,7 @@ napi_value start(napi_env env, napi_value exports) {
   exportTopK(env, exports);
   exportPairs(env, exports);
   exportTensors(env, exports);
+  exportHnsw(env, exports);
   return exports;
 }
 

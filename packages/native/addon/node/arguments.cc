@@ -15,17 +15,26 @@ napi_value call(napi_env env, napi_callback_info info) {
   try {
     const Arguments arguments(env, info);
     return static_cast<const AddonEntry*>(data)->function(arguments);
-  } catch (const CodedError& error) {
-    napi_throw_error(env, error.code, error.what());
-  } catch (const std::bad_alloc&) {
-    napi_throw_error(env, "OUT_OF_MEMORY", "the system grants no more memory");
-  } catch (const std::exception& error) {
-    napi_throw_error(env, "INTERNAL", error.what());
+  } catch (...) {
+    const Failure failure = currentFailure();
+    napi_throw_error(env, failure.code, failure.message.c_str());
   }
   return nullptr;
 }
 
 }  // namespace
+
+Failure currentFailure() {
+  try {
+    throw;
+  } catch (const CodedError& error) {
+    return {error.code, error.what()};
+  } catch (const std::bad_alloc&) {
+    return {"OUT_OF_MEMORY", "the system grants no more memory"};
+  } catch (const std::exception& error) {
+    return {"INTERNAL", error.what()};
+  }
+}
 
 Arguments::Arguments(napi_env env, napi_callback_info info) : env_(env) {
   require(napi_get_cb_info(env, info, &count_, values_, nullptr, nullptr), "no arguments");
@@ -62,6 +71,19 @@ bool Arguments::holdsHalves(int place) const {
   require(napi_get_typedarray_info(env_, values_[place], &type, nullptr, nullptr, nullptr, nullptr),
           "something else than a typed array");
   return type == napi_uint16_array;
+}
+
+void* Arguments::external(int place) const {
+  void* data;
+  require(napi_get_value_external(env_, values_[place], &data), "something else than an external");
+  return data;
+}
+
+napi_value Arguments::toArray() const {
+  napi_value array;
+  require(napi_create_array_with_length(env_, count_, &array), "too much");
+  for (size_t i = 0; i < count_; i++) napi_set_element(env_, array, i, values_[i]);
+  return array;
 }
 
 void* Arguments::array(int place, napi_typedarray_type type, size_t* length) const {

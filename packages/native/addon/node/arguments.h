@@ -16,6 +16,15 @@ struct CodedError : std::runtime_error {
   const char* code;
 };
 
+/** What JavaScript is told of an exception. */
+struct Failure {
+  const char* code;
+  std::string message;
+};
+
+/** Of the exception that is being handled. */
+Failure currentFailure();
+
 template <typename T>
 struct View {
   T* data;
@@ -41,6 +50,10 @@ class Arguments {
   /** Whether it is a Uint16Array. */
   bool holdsHalves(int place) const;
   napi_value value(int place) const { return values_[place]; }
+  /** What napi_create_external was given. */
+  void* external(int place) const;
+  /** All of them in an array: what keeps them alive. */
+  napi_value toArray() const;
 
  private:
   template <typename T>

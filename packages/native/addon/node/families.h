@@ -13,5 +13,6 @@ void exportTableMemory(napi_env env, napi_value exports);
 void exportTopK(napi_env env, napi_value exports);
 void exportPairs(napi_env env, napi_value exports);
 void exportTensors(napi_env env, napi_value exports);
+void exportHnsw(napi_env env, napi_value exports);
 
 }  // namespace belfry

@@ -1,6 +1,7 @@
 // The memory of large tables: large pages, and files the system keeps in memory as far as it has room.
 #include "arguments.h"
 #include "families.h"
+#include "file-errors.h"
 
 #if defined(__unix__) || defined(__APPLE__)
 #include <fcntl.h>
@@ -19,9 +20,7 @@ namespace {
 #ifdef BELFRY_MAPS_FILES
 
 [[noreturn]] void fail(const char* action, int error) {
-  const bool isFull = error == ENOSPC || error == EDQUOT || error == EFBIG;
-  const char* const code = isFull ? "DISK_FULL" : error == ENOENT ? "FILE_NOT_FOUND" : "FILE_UNREADABLE";
-  throw CodedError(code, std::string(action) + ": " + std::strerror(error));
+  throw CodedError(fileErrorCode(error), std::string(action) + ": " + std::strerror(error));
 }
 
 struct Descriptor {

@@ -1,6 +1,5 @@
 #include "thread-pool.h"
 
-#include <atomic>
 #include <condition_variable>
 #include <list>
 #include <mutex>
@@ -10,20 +9,30 @@
 namespace belfry {
 namespace {
 
+/** Takes it from the thread that works on blocks. */
+class WithinBlocks {
+ public:
+  WithinBlocks() { Abandonment::current() = Abandonment(); }
+  ~WithinBlocks() { Abandonment::current() = taken; }
+
+  const Abandonment taken = Abandonment::current();
+};
+
 struct Job {
   BlockFunction function;
   void* context;
   ptrdiff_t blocks;
   /** Helpers that may still join. */
   int places;
+  Abandonment isAbandoned;
   std::atomic<ptrdiff_t> next{0};
   /** Threads at work on it, the caller left out. */
   int helping = 0;
-  std::condition_variable done;
+  std::condition_variable done{};
 };
 
 void work(Job& job) {
-  for (;;) {
+  while (!job.isAbandoned) {
     const ptrdiff_t block = job.next.fetch_add(1, std::memory_order_relaxed);
     if (block >= job.blocks) return;
     job.function(job.context, block);
@@ -96,12 +105,19 @@ Pool& pool() {
 void runBlocks(int threads, ptrdiff_t blocks, BlockFunction function, void* context) {
   if (blocks <= 0) return;
   const ptrdiff_t helpers = (threads < blocks ? threads : blocks) - 1;
+  const WithinBlocks within;
+  Job job{function, context, blocks, static_cast<int>(helpers), within.taken};
   if (helpers == 0) {
-    for (ptrdiff_t block = 0; block < blocks; block++) function(context, block);
-    return;
+    work(job);
+  } else {
+    pool().run(job);
   }
-  Job job{function, context, blocks, static_cast<int>(helpers)};
-  pool().run(job);
+  if (within.taken) throw Abandoned();
+}
+
+Abandonment& Abandonment::current() {
+  static thread_local Abandonment ofThread;
+  return ofThread;
 }
 
 }  // namespace belfry

@@ -13,8 +13,10 @@ constexpr ptrdiff_t workersFor(ptrdiff_t threads, ptrdiff_t blocks) { return thr
 template <typename Body>
 void forBlocksOfWorkers(int threads, ptrdiff_t blocks, Body&& body) {
   std::atomic<ptrdiff_t> next{0};
+  const Abandonment isAbandoned = Abandonment::current();
   forBlocks(threads, workersFor(threads, blocks), [&](ptrdiff_t worker) {
-    for (ptrdiff_t block; (block = next.fetch_add(1, std::memory_order_relaxed)) < blocks;) body(block, worker);
+    for (ptrdiff_t block; !isAbandoned && (block = next.fetch_add(1, std::memory_order_relaxed)) < blocks;)
+      body(block, worker);
   });
 }
 

@@ -12,6 +12,11 @@ export interface NativeMachine {
    * @throws BelfryError with the addon's code
    */
   call<Result = void>(name: string, ...args: readonly unknown[]): Result;
+  /**
+   * The same with a function that returns a promise.
+   * @throws BelfryError with the addon's code, as a rejection
+   */
+  callAside<Result = void>(name: string, ...args: readonly unknown[]): Promise<Result>;
 }
 
 /** Names the instruction set all kernels use that do not ask for another. */
@@ -25,13 +30,23 @@ export function createNativeMachine(threads: number, isa = 'auto'): NativeMachin
   const addon = loadAddon();
   requireThreads(threads, addon.maxThreads);
   const chosen = chosenIsa(addon, isa);
+  const enter = (name: string, args: readonly unknown[]): unknown => {
+    if (addon.isa() !== chosen) addon.useIsa(chosen);
+    return (addon[name] as (...args: readonly unknown[]) => unknown)(...args);
+  };
   return {
     isa: chosen,
     threads,
     call<Result>(name: string, ...args: readonly unknown[]): Result {
-      if (addon.isa() !== chosen) addon.useIsa(chosen);
       try {
-        return (addon[name] as (...args: readonly unknown[]) => Result)(...args);
+        return enter(name, args) as Result;
+      } catch (cause) {
+        throw asBelfryError(name, cause as Error & { code?: string });
+      }
+    },
+    async callAside<Result>(name: string, ...args: readonly unknown[]): Promise<Result> {
+      try {
+        return (await enter(name, args)) as Result;
       } catch (cause) {
         throw asBelfryError(name, cause as Error & { code?: string });
       }

@@ -15,6 +15,8 @@ export interface GraphOptions {
   readonly efConstruction: number;
   /** Of the layers vectors reach. */
   readonly seed: number;
+  /** The size of coordinate that codes of int8 reach to; left out or 0: that of the vectors added first. */
+  readonly largest?: number;
 }
 
 export interface GraphStats {
@@ -31,6 +33,8 @@ export interface GraphStats {
   readonly bytes: number;
   /** Vectors linked since the graph was made; grows while `add` runs. */
   readonly linked: number;
+  /** The size of coordinate that codes reach to. */
+  readonly largest: number;
 }
 
 export interface GraphQuery {

@@ -11,6 +11,7 @@ import { composeScores } from '../scores/compose-scores.js';
 import { scoreLoops } from './scores.js';
 import { sgdRows } from './sgd-rows.js';
 import { sparseTopK } from './sparse-top-k.js';
+import { topKInSlices } from '../top-k/in-slices.js';
 import { selectTopK, topK } from './top-k.js';
 
 export const referenceKernels: Kernels = {
@@ -19,6 +20,7 @@ export const referenceKernels: Kernels = {
   threads: 1,
   scores: composeScores(scoreLoops),
   topK,
+  topKAsync: topKInSlices(topK, 1),
   selectTopK,
   sparseTopK,
   gatherRows,

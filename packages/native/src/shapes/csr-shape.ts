@@ -6,10 +6,10 @@ import { BelfryError, csrRows, type Csr } from '@belfry/core';
  * @throws BelfryError SHAPE_MISMATCH for another number of rows, INVALID_ARGUMENT for a column out of order or range
  */
 export function checkColumnLists(name: string, csr: Csr, rows: number, columns: number): void {
-  if (csrRows(csr) !== rows || csr.values.length < csr.offsets[rows]) {
+  if (csrRows(csr) !== rows || !risesWithin(csr)) {
     throw new BelfryError('SHAPE_MISMATCH', {
       given: `${name} of ${csrRows(csr)} rows and ${csr.values.length} values`,
-      expected: `${rows} rows, one per query, and offsets that end within the values`,
+      expected: `${rows} rows, one per query, and offsets that rise within the values`,
       change: `Give ${name} one list per query, an empty one where nothing is left out.`,
     });
   }
@@ -21,6 +21,13 @@ export function checkColumnLists(name: string, csr: Csr, rows: number, columns: 
       least = column;
     }
   }
+}
+
+/** Also where a list in the middle would end beyond the values. */
+function risesWithin({ offsets, values }: Csr): boolean {
+  return (
+    offsets[0] >= 0 && offsets[offsets.length - 1] <= values.length && !offsets.some((end, n) => end < offsets[n - 1])
+  );
 }
 
 function columnError(name: string, row: number, column: number, least: number, columns: number): BelfryError {

@@ -119,6 +119,50 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
     for (const other of [kernels, ...sameOnOtherThreads]) expect(other.topK(input)).to.deep.equal(found);
   });
 
+  it('topKAsync: gives what topK gives, while the event loop turns', async () => {
+    const rng = Rng.fromSeed(11);
+    const [dim, queryCount, itemCount] = [32, 400, 3000];
+    const exclude = randomLists(rng, queryCount, itemCount, 0.01);
+    const input = {
+      dim,
+      queries: smallIntegers(rng, queryCount, dim),
+      items: smallIntegers(rng, itemCount, dim),
+      k: 10,
+      exclude,
+    };
+    let turns = 0;
+    let isOpen = true;
+    const turn = (): void => {
+      turns++;
+      if (isOpen) setImmediate(turn);
+    };
+    setImmediate(turn);
+    for (const other of [kernels, ...sameOnOtherThreads]) {
+      const before = turns;
+      const found = await other.topKAsync(input);
+      expect(turns).to.be.above(before);
+      expect(found).to.deep.equal(other.topK(input));
+    }
+    isOpen = false;
+    expect(await kernels.topKAsync({ ...input, queries: new Float32Array(0), exclude: undefined })).to.deep.equal(
+      kernels.topK({ ...input, queries: new Float32Array(0), exclude: undefined }),
+    );
+  });
+
+  it('topKAsync: rejects what topK refuses, with the same error', async () => {
+    const queries = new Float32Array(12);
+    for (const input of [
+      { dim: 6, queries, items: new Float32Array(13), k: 1 },
+      { dim: 6, queries, items: queries, k: 0 },
+    ]) {
+      const rejected = await kernels.topKAsync(input).then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      expect(() => kernels.topK(input)).to.throw(rejected ?? 'a rejection');
+    }
+  });
+
   it('selectTopK: finds the same in one long row of scores, in however many parts it is searched', () => {
     const rng = Rng.fromSeed(10);
     const columns = 100_003;

@@ -1,5 +1,5 @@
 /**
- * The HNSW graph (Malkov & Yashunin 2018) over the vectors of a store, by hnswlib. Labels are item rows.
+ * An HNSW graph of hnswlib over the vectors of a store. Labels are item rows.
  *
  * Cosine links unit vectors by inner product, l2 by distance. For `dot` the graph links by inner product as it is, without
  * making it a metric first (Morozov & Babenko 2018): long vectors become the hubs that most queries look for. The other
@@ -9,46 +9,44 @@
 import { BelfryError } from '@belfry/core';
 import { invalidIndex } from '../files/index-header.js';
 import type { VectorStore } from '../store/vector-store.js';
-import { graphFileProblem } from './graph-file.js';
-import type { HnswOptions } from './hnsw-options.js';
+import { FIRST_CAPACITY, graphFileProblem } from './graph-file.js';
 import type { Hnswlib, HnswlibGraph } from './hnswlib.js';
+import type { LibraryOptions } from './library-options.js';
 
-const FIRST_CAPACITY = 1024;
-
-export class HnswGraph {
+export class LibraryGraph {
   readonly #graph: HnswlibGraph;
-  readonly #dim: number;
+  readonly #store: VectorStore;
   readonly #deleted: Set<number>;
 
-  private constructor(graph: HnswlibGraph, dim: number, deleted: Set<number>) {
+  private constructor(graph: HnswlibGraph, store: VectorStore, deleted: Set<number>) {
     this.#graph = graph;
-    this.#dim = dim;
+    this.#store = store;
     this.#deleted = deleted;
   }
 
   /** An empty graph with room for what the store holds. */
-  static create(library: Hnswlib, store: VectorStore, { m, efConstruction, seed }: HnswOptions): HnswGraph {
+  static create(library: Hnswlib, store: VectorStore, { m, efConstruction, seed }: LibraryOptions): LibraryGraph {
     const graph = new library.HierarchicalNSW(store.form.space, store.dim);
     graph.initIndex(Math.max(FIRST_CAPACITY, store.size), m, efConstruction, seed);
-    return new HnswGraph(graph, store.dim, new Set());
+    return new LibraryGraph(graph, store, new Set());
   }
 
   /** @throws INDEX_INVALID */
-  static async read(library: Hnswlib, store: VectorStore, path: string): Promise<HnswGraph> {
+  static async read(library: Hnswlib, store: VectorStore, path: string): Promise<LibraryGraph> {
     const problem = await graphFileProblem(path, store.dim, store.size);
     if (problem !== null) throw invalidIndex(path, problem);
     const graph = new library.HierarchicalNSW(store.form.space, store.dim);
     await graph.readIndex(path);
     const linked = new Set(graph.getIdsList());
-    const lost = store.rows.find((row) => !linked.has(row));
+    const lost = store.stored.rows.find((row) => !linked.has(row));
     if (lost !== undefined) throw invalidIndex(path, `no item row ${lost}`);
-    return new HnswGraph(graph, store.dim, new Set([...linked].filter((row) => store.slotOf(row) < 0)));
+    return new LibraryGraph(graph, store, new Set([...linked].filter((row) => store.slotOf(row) < 0)));
   }
 
   /** @throws DISK_FULL */
-  async write(path: string, store: VectorStore): Promise<void> {
+  async write(path: string): Promise<void> {
     await this.#graph.writeIndex(path);
-    const problem = await graphFileProblem(path, store.dim, store.size);
+    const problem = await graphFileProblem(path, this.#store.dim, this.#store.size);
     if (problem === null) return;
     throw new BelfryError('DISK_FULL', {
       given: `${path}, of which only a part could be written: ${problem}`,
@@ -62,11 +60,12 @@ export class HnswGraph {
     return this.#deleted.size;
   }
 
-  /** Links a vector, or moves one that is linked. */
-  link(row: number, form: Float32Array): void {
-    if (this.#graph.getCurrentCount() === this.#graph.getMaxElements())
-      this.#graph.resizeIndex(2 * this.#graph.getMaxElements());
-    this.#graph.addPoint(this.#vector(form), row);
+  /** Links the stored vector of a row, or moves it where the row is linked. */
+  link(row: number): void {
+    // An empty graph that was read has room for nothing.
+    const capacity = this.#graph.getMaxElements();
+    if (this.#graph.getCurrentCount() === capacity) this.#graph.resizeIndex(Math.max(FIRST_CAPACITY, 2 * capacity));
+    this.#graph.addPoint(Array.from(this.#store.vector(row)!), row);
     this.#deleted.delete(row);
   }
 
@@ -75,13 +74,13 @@ export class HnswGraph {
     this.#deleted.add(row);
   }
 
-  /** Up to `count` rows near a query form. @param efSearch at least `count` candidates are kept in any case */
-  nearest(form: Float32Array, count: number, efSearch: number): number[] {
+  /**
+   * Up to `count` rows near a query, of those that may be found.
+   * @param efSearch candidates to keep; at least `count` are kept in any case
+   */
+  nearest(query: Float32Array, count: number, efSearch: number, mayBeFound?: (row: number) => boolean): number[] {
     this.#graph.setEf(efSearch);
-    return this.#graph.searchKnn(this.#vector(form), Math.min(count, this.#graph.getMaxElements())).neighbors;
-  }
-
-  #vector(form: Float32Array): number[] {
-    return Array.from(form.subarray(0, this.#dim));
+    const most = Math.min(count, this.#graph.getMaxElements());
+    return this.#graph.searchKnn(Array.from(query), most, mayBeFound).neighbors;
   }
 }

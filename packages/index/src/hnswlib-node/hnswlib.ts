@@ -7,7 +7,11 @@ export interface HnswlibGraph {
   resizeIndex(maxElements: number): void;
   addPoint(vector: number[], label: number): void;
   markDelete(label: number): void;
-  searchKnn(vector: number[], k: number): { neighbors: number[]; distances: number[] };
+  searchKnn(
+    vector: number[],
+    k: number,
+    filter?: (label: number) => boolean,
+  ): { neighbors: number[]; distances: number[] };
   setEf(ef: number): void;
   getMaxElements(): number;
   getCurrentCount(): number;
