@@ -9,7 +9,7 @@ import {
   type Progress,
 } from '@belfry/core';
 import { lockRun } from '@belfry/data';
-import { createIndex, indexOptions, removeIndex, type IndexOptions } from '@belfry/index';
+import { chooseIndexKind, createIndex, indexOptions, removeIndex, type IndexOptions } from '@belfry/index';
 import { getKernels } from '@belfry/native';
 import { INDEX_FILE, OLD_INDEX_FILE, openServedRun } from './served-run.js';
 
@@ -28,6 +28,10 @@ export interface BuiltIndex {
   /** Vectors in it. */
   readonly items: number;
   readonly exact: boolean;
+  /** Why it is of this kind. */
+  readonly reason: string;
+  /** Memory of the index, divided by its vectors. */
+  readonly bytesPerVector: number;
   readonly seconds: number;
 }
 
@@ -50,6 +54,7 @@ export async function buildIndex(
   try {
     const started = performance.now();
     const kernels = getKernels({ threads });
+    const { reason } = await chooseIndexKind(options.kind, items.size);
     const index = await createIndex(options, {
       dim: itemVectors.dim,
       metric,
@@ -63,7 +68,9 @@ export async function buildIndex(
     await index.save(folder.file(INDEX_FILE));
     await removeIndex(folder.file(OLD_INDEX_FILE));
     const seconds = Math.round(performance.now() - started) / 1000;
-    return { run: path, kind: index.kind, metric, dim: index.dim, items: index.size, exact: index.isExact, seconds };
+    const { kind, dim, size, isExact: exact } = index;
+    const bytesPerVector = Math.round(index.stats().bytes / size);
+    return { run: path, kind, metric, dim, items: size, exact, reason, bytesPerVector, seconds };
   } finally {
     await lock.release();
   }

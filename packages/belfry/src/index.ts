@@ -3,8 +3,11 @@ export { importData, type ImportSettings } from './import-data.js';
 export { train, type TrainInput } from './train.js';
 export { evaluate, type EvaluateInput } from './evaluate.js';
 export { buildIndex, type BuildIndexInput, type BuiltIndex } from './build-index.js';
+export { probeIndex, type IndexProbe, type ProbeIndexInput } from './probe-index.js';
+export { querySources, type QuerySource } from './run-queries.js';
+export { tuneIndex, type IndexTuning, type TuneIndexInput } from './tune-index.js';
 export { openRecall, type OpenRecallServices } from './open-recall.js';
-export { indexPathOf } from './served-run.js';
+export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';

@@ -1,5 +1,5 @@
 /** A finished run as serving sees it: vocabularies, served vectors, and how they are compared. */
-import { parseOptions } from '@belfry/core';
+import { BelfryError, parseOptions } from '@belfry/core';
 import { RunFolder, type ServingVectors, type Vocabulary } from '@belfry/data';
 import { scoreOptions, servedMetric, type ScoreOptions } from '@belfry/eval';
 import type { Metric } from '@belfry/index';
@@ -32,4 +32,20 @@ export const OLD_INDEX_FILE = 'index.json';
 export function indexPathOf(run: RunFolder): string | null {
   const name = [INDEX_FILE, OLD_INDEX_FILE].find((file) => run.has(file));
   return name === undefined ? null : run.file(name);
+}
+
+/** Path of a run's index. @throws RUN_NOT_FOUND, FORMAT_TOO_NEW, RUN_INCOMPLETE where none was built */
+export async function indexOfRun(path: string): Promise<string> {
+  return requireIndex(await RunFolder.open(path));
+}
+
+/** @throws RUN_INCOMPLETE where no index was built */
+export function requireIndex(run: RunFolder): string {
+  const file = indexPathOf(run);
+  if (file !== null) return file;
+  throw new BelfryError('RUN_INCOMPLETE', {
+    given: `${run.path}, which has no index`,
+    expected: 'a run whose index was built',
+    change: `Build one with \`belfry index build --run ${run.path}\`.`,
+  });
 }

@@ -14,6 +14,12 @@ export interface CommandDefinition<Flags extends object = object> {
   run(flags: Flags, context: CommandContext): Promise<Outcome>;
 }
 
+/** Commands under one name: `belfry NAME COMMAND`. */
+export interface CommandGroup extends Pick<CommandDefinition, 'name' | 'summary' | 'examples'> {
+  /** The first one is meant where none is named. */
+  readonly commands: readonly CommandDefinition[];
+}
+
 export interface CommandExample {
   /** The command line. */
   readonly line: string;

@@ -12,6 +12,37 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** @param least exclusive @param most exclusive */
+export function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value > least && value < most)) {
+      throw new InvalidArgumentError(`Give a number above ${least}${most === Infinity ? '' : ` and below ${most}`}.`);
+    }
+    return value;
+  };
+}
+
+const BYTES_OF_UNIT: Readonly<Record<string, number>> = {
+  '': 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** `2GiB`, `500 MB` or a number of bytes → bytes */
+export function sizeInBytes(text: string): number {
+  const [, number = '', unit = ''] = /^([0-9.]+) *([A-Za-z]*)$/.exec(text.trim()) ?? [];
+  const bytes = number === '' ? NaN : Number(number) * (BYTES_OF_UNIT[unit] ?? NaN);
+  if (bytes >= 1) return Math.floor(bytes);
+  throw new InvalidArgumentError('Give a size such as 2GiB, 500MB or a number of bytes.');
+}
+
 /** `10,20,50` → [10, 20, 50] */
 export function wholeNumbers(least: number): (text: string) => number[] {
   const one = wholeNumber(least);

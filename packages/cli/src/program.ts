@@ -1,6 +1,7 @@
 /** The command-line grammar: every row of the registry becomes a commander command with the common options. */
 import { Command, Option } from 'commander';
-import type { CommandDefinition } from './command.js';
+import { nearest } from '@belfry/core';
+import type { CommandDefinition, CommandGroup } from './command.js';
 import { commands } from './commands/registry.js';
 import { wholeNumber } from './flags.js';
 import { version } from './version.js';
@@ -30,18 +31,29 @@ export function createProgram(invoke: (invocation: Invocation) => Promise<void>)
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', '\nEvery command has --help with examples. Start with `belfry demo`.');
-  for (const definition of commands) program.addCommand(createCommand(definition, invoke));
+  for (const entry of commands)
+    program.addCommand('commands' in entry ? createGroup(entry, invoke) : createCommand(entry, invoke));
   return program;
 }
 
-function createCommand(definition: CommandDefinition, invoke: (invocation: Invocation) => Promise<void>): Command {
-  const command = new Command(definition.name)
-    .summary(definition.summary)
-    .description(definition.summary)
-    .helpOption('--help', 'print help')
-    .configureOutput({ outputError: () => {} })
-    .configureHelp({ minWidthToWrap: 20 })
-    .exitOverride();
+type Invoke = (invocation: Invocation) => Promise<void>;
+
+function createGroup(group: CommandGroup, invoke: Invoke): Command {
+  const command = commandOf(group).helpCommand(false).usage('[command] [options]');
+  group.commands.forEach((definition, place) =>
+    command.addCommand(createCommand(definition, invoke), { isDefault: place === 0 }),
+  );
+  const names = group.commands.map(({ name }) => name);
+  return command.addHelpText('after', examplesOf(group)).hook('preSubcommand', ({ args: [first] }) => {
+    if (first === undefined || first.startsWith('-') || names.includes(first)) return;
+    command.error(
+      `error: unknown command '${first}' (Did you mean ${nearest(first, names) ?? `one of ${names.join(', ')}`}?)`,
+    );
+  });
+}
+
+function createCommand(definition: CommandDefinition, invoke: Invoke): Command {
+  const command = commandOf(definition);
   definition.declare(command);
   for (const option of commonOptions()) command.addOption(option);
   command.addHelpText('after', examplesOf(definition));
@@ -50,6 +62,17 @@ function createCommand(definition: CommandDefinition, invoke: (invocation: Invoc
     const flags = { ...own, ...namedArguments(command) };
     await invoke({ definition, flags, common: { json, quiet, verbose, threads } });
   });
+}
+
+/** A command of that name with what all have in common. */
+function commandOf({ name, summary }: Pick<CommandDefinition, 'name' | 'summary'>): Command {
+  return new Command(name)
+    .summary(summary)
+    .description(summary)
+    .helpOption('--help', 'print help')
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ minWidthToWrap: 20 })
+    .exitOverride();
 }
 
 function commonOptions(): Option[] {
@@ -69,6 +92,6 @@ function namedArguments(command: Command): Record<string, unknown> {
   );
 }
 
-function examplesOf({ examples }: CommandDefinition): string {
+function examplesOf({ examples }: Pick<CommandDefinition, 'examples'>): string {
   return ['', 'Examples:', ...examples.flatMap(({ line, does }) => [`  # ${does}`, `  ${line}`])].join('\n');
 }

@@ -1,4 +1,5 @@
 export { createRecall, type Recall } from './recall.js';
+export { itemQuery } from './item-queries.js';
 export type { RecallParts } from './recall-parts.js';
 export type { RecallOptions, SimilarOptions } from './recall-options.js';
 export type { ItemQuery, UserQuery } from './resolve-query.js';

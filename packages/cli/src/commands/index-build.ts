@@ -1,6 +1,5 @@
-/** `belfry index [build]`: puts a run's item vectors into an index. */
-import { Argument } from 'commander';
-import { buildIndex, runConfigOptions } from 'belfry';
+/** `belfry index build`: puts a run's item vectors into an index. */
+import { buildIndex, runConfigOptions, type BuiltIndex } from 'belfry';
 import type { OptionTree } from '@belfry/core';
 import type { CommandDefinition } from '../command.js';
 import { readSettings, type SettingsFlags } from '../config/settings.js';
@@ -16,16 +15,15 @@ const shortForms: readonly ShortForm[] = [
   { flag: '--m <n>', path: 'index.m' },
   { flag: '--ef-construction <n>', path: 'index.efConstruction' },
   { flag: '--ef-search <n>', path: 'index.efSearch' },
+  { flag: '--storage <type>', path: 'index.storage' },
 ];
 
-export const index: CommandDefinition<IndexFlags> = {
-  name: 'index',
+export const indexBuild: CommandDefinition<IndexFlags> = {
+  name: 'build',
   summary: "build the index over a run's items",
   examples: [
-    {
-      line: 'belfry index --run runs/shop --kind hnsw',
-      does: 'an approximate index; `index` alone means `index build`',
-    },
+    { line: 'belfry index build --run runs/shop', does: 'the kind that suits the size of the catalogue' },
+    { line: 'belfry index build --run runs/shop --kind hnsw --m 24', does: 'an approximate index' },
     {
       line: 'belfry index build --run runs/shop --kind exact',
       does: 'exact search, the best choice for small catalogues',
@@ -33,7 +31,6 @@ export const index: CommandDefinition<IndexFlags> = {
   ],
   declare(command) {
     command
-      .addArgument(new Argument('[verb]', 'what to do').choices(['build']).default('build'))
       .requiredOption('--run <folder>', 'the run whose items to index')
       .option('--config <file>', 'options from a YAML, TOML or JSON file; its `index` group counts')
       .option('--set <key=value>', 'set one option by its path; may be repeated', collect);
@@ -45,9 +42,24 @@ export const index: CommandDefinition<IndexFlags> = {
       { run, threads, ...(settings.index as OptionTree | undefined) },
       { logger, progress },
     );
-    return {
-      json: built,
-      text: `${built.kind} index over ${built.items} items of ${built.dim} dimensions (${built.metric}) in ${built.seconds} s`,
-    };
+    return { json: built, text: builtText(built) };
   },
 };
+
+export function builtText({
+  run,
+  kind,
+  items,
+  dim,
+  metric,
+  seconds,
+  bytesPerVector,
+  reason,
+  exact,
+}: BuiltIndex): string {
+  return [
+    `${kind} index over ${items} items of ${dim} dimensions (${metric}) in ${seconds} s, ${bytesPerVector} bytes per vector`,
+    `kind ${kind}: ${reason}`,
+    ...(exact ? [] : [`next: belfry index probe --run ${run}`]),
+  ].join('\n');
+}

@@ -1,17 +1,17 @@
 /** All commands, in the order of the help. Adding a command = its file and its row here. */
-import type { CommandDefinition } from '../command.js';
+import type { CommandDefinition, CommandGroup } from '../command.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { evalCommand } from './eval.js';
 import { importCommand } from './import.js';
-import { index } from './index-build.js';
+import { index } from './index.js';
 import { inspect } from './inspect.js';
 import { recommend } from './recommend.js';
 import { similar } from './similar.js';
 import { synth } from './synth.js';
 import { train } from './train.js';
 
-export const commands: readonly CommandDefinition[] = [
+export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   synth,
   importCommand,
   train,

@@ -45,6 +45,11 @@ export class OpenIndex implements SavedIndex {
     this.#digested = contents.digested;
   }
 
+  /** Of all sections, in the order of the file. */
+  get sectionSizes(): { name: string; bytes: number }[] {
+    return Array.from(this.#sections, ([name, { bytes }]) => ({ name, bytes }));
+  }
+
   section(name: string): SavedSection {
     const section = this.#sections.get(name);
     if (section === undefined) throw invalidIndex(this.path, `no section "${name}"`);
