@@ -175,7 +175,9 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
       await index.delete(rowsUpTo(3 * VECTORS));
       const { size, tombstones, tombstoneShare } = index.stats();
       expect(size).to.equal(VECTORS);
-      expect(tombstoneShare).to.equal(tombstones / (size + tombstones)).and.be.at.most(0.8);
+      expect(tombstoneShare)
+        .to.equal(tombstones / (size + tombstones))
+        .and.be.at.most(0.8);
     });
 
     it('holds the same vectors after it was built anew, and nothing of the deleted ones', async () => {

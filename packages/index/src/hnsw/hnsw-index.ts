@@ -4,7 +4,14 @@
  * and, where much has changed, built anew beside them.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { getHnswGraphs, hnswUnavailable, type GraphQuery, type GraphStorage, type HnswGraph, type HnswGraphs } from '@belfry/native';
+import {
+  getHnswGraphs,
+  hnswUnavailable,
+  type GraphQuery,
+  type GraphStorage,
+  type HnswGraph,
+  type HnswGraphs,
+} from '@belfry/native';
 import { invalidIndex } from '../files/index-header.js';
 import { saveIndex } from '../files/save-index.js';
 import { HeldRows } from '../held-rows.js';

@@ -153,15 +153,15 @@ class NativeGraph implements HnswGraph {
   }
 }
 
-const optionValues = ({ dim, metric, storage, m, efConstruction, seed, largest = 0 }: GraphOptions): readonly unknown[] => [
+const optionValues = ({
   dim,
   metric,
   storage,
   m,
   efConstruction,
   seed,
-  largest,
-];
+  largest = 0,
+}: GraphOptions): readonly unknown[] => [dim, metric, storage, m, efConstruction, seed, largest];
 
 type GraphCalls = ReturnType<typeof graphCalls>;
 
