@@ -2,6 +2,7 @@ import { cp, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { indexKinds } from '@belfry/index';
 import { belfry, oneObject } from './belfry-command.js';
 
 interface Point {
@@ -40,7 +41,8 @@ describe('the tools of the index by the command', function () {
 
   const points = async (line: string): Promise<Point[]> => (await done(line)).points as Point[];
 
-  before(async () => {
+  before(async function () {
+    if ((await indexKinds.hnsw.missing()) !== null) this.skip();
     folder = await mkdtemp(join(tmpdir(), 'belfry-index-tools-'));
     run = join(folder, 'run');
     await done(`synth --preset tiny --users 400 --items 300 --out ${join(folder, 'shop')}`);

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { predictedBytesPerVector, probeIndex, queriesToShow, tuneIndex, type TuneInput } from '@belfry/index';
+import {
+  indexKinds,
+  predictedBytesPerVector,
+  probeIndex,
+  queriesToShow,
+  tuneIndex,
+  type TuneInput,
+} from '@belfry/index';
 import { codeOf } from '../run/code-of.js';
 import { indexOver, planted } from './clustered.js';
 
@@ -14,6 +21,9 @@ function tune(changes: Partial<TuneInput> = {}): ReturnType<typeof tuneIndex> {
 
 describe('tuning an index', function () {
   this.timeout(60_000);
+  before(async function () {
+    if ((await indexKinds.hnsw.missing()) !== null) this.skip();
+  });
 
   it('finds settings that reach the recall with queries it has not seen, and with hardly less not', async () => {
     const { best, reached, trials, sampled } = await tune();
