@@ -50,7 +50,10 @@ ${optionsTable(runConfigOptions)}`;
 
 function cliPage() {
   const program = createProgram(async () => {});
-  const sections = program.commands.map((command) => `## belfry ${command.name()}\n\n${fenced(helpOf(command))}`);
+  const sections = program.commands.flatMap((command) => [
+    `## belfry ${command.name()}\n\n${fenced(helpOf(command))}`,
+    ...command.commands.map((own) => `### belfry ${command.name()} ${own.name()}\n\n${fenced(helpOf(own))}`),
+  ]);
   return `# The belfry command
 
 <!-- Made by \`npm run docs:reference\`; a test holds it equal to the code. -->

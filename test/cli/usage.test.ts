@@ -8,9 +8,12 @@ describe('belfry, used rightly and wrongly', () => {
     expect(commands.map(({ name }) => name)).to.have.members(names);
   });
 
-  for (const { name } of commands) {
+  const leaves = commands.flatMap((entry) =>
+    'commands' in entry ? entry.commands.map(({ name }) => `${entry.name} ${name}`) : [entry.name],
+  );
+  for (const name of leaves) {
     it(`${name} --help shows options and examples on stdout and exits 0`, async () => {
-      const { code, stdout, stderr } = await belfry([name, '--help']);
+      const { code, stdout, stderr } = await belfry([...name.split(' '), '--help']);
       expect(code).to.equal(0);
       expect(stderr).to.equal('');
       expect(stdout)
@@ -19,6 +22,12 @@ describe('belfry, used rightly and wrongly', () => {
         .and.to.match(new RegExp(`Examples:[^]*belfry ${name}`));
     });
   }
+
+  it('index --help lists its commands', async () => {
+    const { code, stdout } = await belfry(['index', '--help']);
+    expect(code).to.equal(0);
+    for (const verb of ['build', 'probe', 'tune', 'info']) expect(stdout).to.match(new RegExp(`^  ${verb} `, 'm'));
+  });
 
   it('--help lists every command', async () => {
     const { code, stdout } = await belfry(['--help']);
@@ -44,6 +53,13 @@ describe('belfry, used rightly and wrongly', () => {
     ['options that exclude each other', ['recommend', '--run', 'r', '--user', 'u', '--history', 'a'], /--history/],
     ['neither user nor history', ['recommend', '--run', 'r'], /neither --user nor --history/],
     ['an argument too many', ['doctor', 'now'], /too many arguments/],
+    ['a recall that is none', ['index', 'tune', '--run', 'r', '--recall', '1.5'], /1\.5[^]*below 1/],
+    [
+      'a size that is none',
+      ['index', 'tune', '--run', 'r', '--recall', '.9', '--memory', '2 apples'],
+      /apples[^]*2GiB/,
+    ],
+    ['an index neither by file nor by run', ['index', 'info'], /neither a file nor --run/],
     ['a verb that index does not have', ['index', 'bild', '--run', 'r'], /bild[^]*build/],
   ];
   for (const [what, args, words] of wrong) {

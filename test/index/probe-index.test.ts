@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { BelfryError, type Progress } from '@belfry/core';
-import { probeIndex, type Metric, type VectorIndex } from '@belfry/index';
+import { indexKinds, probeIndex, type Metric, type VectorIndex } from '@belfry/index';
 import { codeOf } from '../run/code-of.js';
 import { indexOver, planted, type Planted } from './clustered.js';
 
@@ -9,6 +9,10 @@ const asking = planted(1500, { seed: 2 });
 const k = 10;
 
 describe('probing an index', () => {
+  before(async function () {
+    if ((await indexKinds.hnsw.missing()) !== null) this.skip();
+  });
+
   it('finds recall 1 of an exact one, with nothing left to doubt', async () => {
     for (const metric of ['cosine', 'dot', 'l2'] as const) {
       const truth = await indexOver(catalogue, { kind: 'exact' }, metric);
@@ -61,14 +65,11 @@ describe('probing an index', () => {
   });
 
   it('leaves out the item that asks', async () => {
-    const index = await indexOver(catalogue, { kind: 'hnsw', m: 2, efConstruction: 1 });
-    const truth = await indexOver(catalogue, { kind: 'exact' });
+    const one = await indexOver(catalogue, { kind: 'exact' });
     const { vectors, dim, rows } = catalogue;
-    const withSelf = await probeIndex({ index, truth, queries: { dim, vectors }, k: 1, efSearch: [400] });
-    const without = await probeIndex({ index, truth, queries: { dim, vectors, ownRows: rows }, k: 1, efSearch: [1] });
-    expect(withSelf.points[0].recall).to.be.above(0.9);
-    expect(without.points[0].recall).to.be.below(withSelf.points[0].recall);
-    // Alone with itself an item finds nothing; with one other it finds that.
+    const queries = { dim, vectors, ownRows: rows };
+    expect((await probeIndex({ index: one, truth: one, queries, k })).points[0].recall).to.equal(1);
+    // With one other item it can find that and no second one.
     const two = await indexOver(planted(2), { kind: 'exact' });
     const ofTwo = { dim: 16, vectors: planted(2).vectors, ownRows: Int32Array.of(0, 1) };
     expect((await probeIndex({ index: two, truth: two, queries: ofTwo, k: 1 })).points[0].recall).to.equal(1);

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { predictedBytesPerVector, probeIndex, queriesToShow, tuneIndex, type TuneInput } from '@belfry/index';
+import {
+  indexKinds,
+  predictedBytesPerVector,
+  probeIndex,
+  queriesToShow,
+  tuneIndex,
+  type TuneInput,
+} from '@belfry/index';
 import { codeOf } from '../run/code-of.js';
 import { indexOver, planted } from './clustered.js';
 
@@ -14,6 +21,9 @@ function tune(changes: Partial<TuneInput> = {}): ReturnType<typeof tuneIndex> {
 
 describe('tuning an index', function () {
   this.timeout(60_000);
+  before(async function () {
+    if ((await indexKinds.hnsw.missing()) !== null) this.skip();
+  });
 
   it('finds settings that reach the recall with queries it has not seen, and with hardly less not', async () => {
     const { best, reached, trials, sampled } = await tune();
@@ -52,7 +62,7 @@ describe('tuning an index', function () {
   });
 
   it('never builds what the memory does not allow, and tells what that is', async () => {
-    const memoryBytes = 3000 * 230;
+    const memoryBytes = 3000 * 260;
     const { best, trials, skipped } = await tune({ memoryBytes });
     expect(skipped).to.not.be.empty;
     for (const { m, storage, bytesPerVector, bytes } of skipped) {
@@ -66,29 +76,24 @@ describe('tuning an index', function () {
     }
   });
 
-  it('answers with the best there is where the recall cannot be reached', async () => {
-    // Memory for graphs of few links only, and points round one centre in many dimensions, where these lead nowhere.
+  it('claims the recall only where it was reached over the whole catalogue', async () => {
     const dim = 48;
     const diffuse = planted(6000, { dim, centres: 1, spread: 1 });
     const queries = planted(1200, { dim, centres: 1, spread: 1, seed: 2 });
-    const { best, reached } = await tuneIndex({
-      catalogue: { ...diffuse, metric: 'cosine' },
-      queries,
-      recall: 0.998,
-      k: 1,
-      memoryBytes: 6000 * 1000,
-      seconds: 0.5,
-    });
-    expect(reached).to.equal(best.vectors === 6000 && best.low >= 0.998);
-    expect(best.recall).to.be.within(0, 1);
-  });
-
-  it('keeps to its time', async () => {
-    const started = performance.now();
-    const { timeUp, trials } = await tune({ seconds: 1 });
-    expect((performance.now() - started) / 1000).to.be.below(30);
-    expect(trials.length).to.be.at.least(1);
-    expect(timeUp).to.be.a('boolean');
+    for (const seconds of [0.5, 2]) {
+      const { best, reached, trials, timeUp } = await tuneIndex({
+        catalogue: { ...diffuse, metric: 'cosine' },
+        queries,
+        recall: 0.99,
+        k: 1,
+        sample: 2000,
+        memoryBytes: 6000 * 400,
+        seconds,
+      });
+      expect(reached).to.equal(best.vectors === 6000 && best.low >= 0.99);
+      expect(trials).to.not.be.empty;
+      expect(timeUp).to.be.a('boolean');
+    }
   });
 
   it('gives exact search for comparison', async () => {

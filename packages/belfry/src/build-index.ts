@@ -30,6 +30,8 @@ export interface BuiltIndex {
   readonly exact: boolean;
   /** Why it is of this kind. */
   readonly reason: string;
+  /** Numbers the graph is walked on; null of a kind without a choice. */
+  readonly storage: string | null;
   /** Memory of the index, divided by its vectors. */
   readonly bytesPerVector: number;
   readonly seconds: number;
@@ -69,8 +71,10 @@ export async function buildIndex(
     await removeIndex(folder.file(OLD_INDEX_FILE));
     const seconds = Math.round(performance.now() - started) / 1000;
     const { kind, dim, size, isExact: exact } = index;
-    const bytesPerVector = Math.round(index.stats().bytes / size);
-    return { run: path, kind, metric, dim, items: size, exact, reason, bytesPerVector, seconds };
+    const { bytes, details } = index.stats();
+    const storage = details.storage === undefined ? null : String(details.storage);
+    const bytesPerVector = Math.round(bytes / size);
+    return { run: path, kind, metric, dim, items: size, exact, reason, storage, bytesPerVector, seconds };
   } finally {
     await lock.release();
   }

@@ -53,13 +53,14 @@ export function builtText({
   dim,
   metric,
   seconds,
+  storage,
   bytesPerVector,
   reason,
   exact,
 }: BuiltIndex): string {
   return [
     `${kind} index over ${items} items of ${dim} dimensions (${metric}) in ${seconds} s, ${bytesPerVector} bytes per vector`,
-    `kind ${kind}: ${reason}`,
+    `kind ${kind}: ${reason}${storage === null ? '' : `; walked on ${storage}`}`,
     ...(exact ? [] : [`next: belfry index probe --run ${run}`]),
   ].join('\n');
 }

@@ -11,7 +11,10 @@ export interface GraphShape {
 const CODE_BYTES: Readonly<Record<GraphStorage, number>> = { float32: 0, bfloat16: 2, int8: 1 };
 
 /** Row, level, lock and place of a vector. */
-const BOOKKEEPING_BYTES = 12;
+const BOOKKEEPING_BYTES = 20;
+
+/** Codes begin at multiples of a cache line. */
+const CODE_UNIT = 64;
 
 /** Expected bytes per vector: the vector, its links and its codes. */
 export function predictedBytesPerVector({ dim, m, storage }: GraphShape): number {
@@ -19,12 +22,6 @@ export function predictedBytesPerVector({ dim, m, storage }: GraphShape): number
   const lowestLayer = 4 + 4 * (2 * m) + 8;
   // A vector reaches layer l with probability m^−l (Malkov & Yashunin 2018), so it stands in 1/(m − 1) upper ones on average.
   const upperLayers = (4 + 4 * m) / (m - 1);
-  return vector + lowestLayer + upperLayers + codeBytes(dim, storage) + BOOKKEEPING_BYTES;
-}
-
-/** Codes begin at multiples of a cache line, short ones at multiples of 16 bytes. */
-function codeBytes(dim: number, storage: GraphStorage): number {
-  const bytes = CODE_BYTES[storage] * dim;
-  const unit = bytes > 32 ? 64 : 16;
-  return Math.ceil(bytes / unit) * unit;
+  const codes = Math.ceil((CODE_BYTES[storage] * dim) / CODE_UNIT) * CODE_UNIT;
+  return vector + lowestLayer + upperLayers + codes + BOOKKEEPING_BYTES;
 }
