@@ -31,7 +31,7 @@ const { values: flags } = parseArgs({
     dataset: { type: 'string', multiple: true, default: Object.keys(dataSets) },
     systems: { type: 'string', multiple: true, default: [''] },
     vectors: { type: 'string' },
-    queries: { type: 'string', default: '5000' },
+    queries: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string', default: [...new Set([1, defaultThreads()])].join() },
     'build-threads': { type: 'string' },

@@ -1,44 +1,41 @@
-// Belfry's graph for the index benchmark, walked on one of its storages. The threads of a graph are those it was made for:
-// it is written once, and read for each number of threads that searches.
-import { open, rm } from 'node:fs/promises';
-import { getHnswGraphs, kernelInfo } from '@belfry/native';
+// Belfry's index for the index benchmark, walked on one of its storages. An index works with the threads of the kernels it
+// was made with: it is saved, and loaded for each number of threads that searches.
+import { rm } from 'node:fs/promises';
+import { parseOptions } from '@belfry/core';
+import { createIndex, indexOptions, loadIndex } from '@belfry/index';
+import { getKernels } from '@belfry/native';
 import { serve } from './serve.mjs';
 
-await serve(async ({ folder, dim, m, efConstruction, storage, threads, seed }) => {
-  const options = { dim, metric: 'cosine', storage, m, efConstruction, seed };
-  const built = getHnswGraphs({ threads }).create(options);
-  const graphs = new Map([[threads, built]]);
+await serve(async ({ folder, count, dim, m, efConstruction, storage, threads }) => {
+  const options = parseOptions(indexOptions, { kind: 'hnsw', m, efConstruction, storage });
+  const kernels = getKernels({ threads });
+  const built = await createIndex(options, { dim, metric: 'cosine', kernels });
+  const indexes = new Map([[threads, built]]);
   let asked;
   return {
-    version: kernelInfo().isa,
     build: (vectors) =>
       built.add(
-        Int32Array.from({ length: vectors.length / dim }, (_, row) => row),
+        Int32Array.from({ length: count }, (_, row) => row),
         vectors,
-        true,
       ),
-    bytes: () => built.stats().bytes,
-    async prepare({ ef, threads: searching }) {
-      if (!graphs.has(searching)) graphs.set(searching, await again(built, searching));
-      asked = { graph: graphs.get(searching), efSearch: ef };
+    get version() {
+      return `${kernels.isa}, walked on ${built.stats().details.storage}`;
     },
-    search: (queries, k) => asked.graph.search({ queries, k, efSearch: Math.max(k, asked.efSearch) }),
+    bytes: () => built.stats().bytes,
+    async prepare({ k, ef, threads: searching }) {
+      if (!indexes.has(searching)) indexes.set(searching, await again(searching));
+      asked = { index: indexes.get(searching), efSearch: Math.max(k, ef) };
+    },
+    search: (queries, k) => asked.index.search(queries, k, { efSearch: asked.efSearch }),
     rows: ({ rows }) => rows,
   };
 
-  async function again(graph, searching) {
+  async function again(searching) {
     const path = `${folder}/belfry-${process.pid}.part`;
-    const file = await open(path, 'w+');
+    await built.save(path);
     try {
-      const bytes = await graph.write(file.fd, 0);
-      return await getHnswGraphs({ threads: searching }).read(options, {
-        file: file.fd,
-        offset: 0,
-        bytes,
-        mapped: false,
-      });
+      return await loadIndex(path, { kernels: getKernels({ threads: searching }) });
     } finally {
-      await file.close();
       await rm(path);
     }
   }

@@ -4,7 +4,7 @@ import { recallOf } from './truth.mjs';
 
 const sweeps = {
   10: [10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512],
-  100: [100, 128, 192, 256, 384, 512, 768, 1024, 1536],
+  100: [100, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048],
 };
 /** Above this recall a system is not asked to look further. */
 const ENOUGH = 0.995;

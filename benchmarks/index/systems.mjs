@@ -3,11 +3,15 @@ const python = process.env.BELFRY_PEERS_PYTHON ?? 'python3';
 /** FAISS's threads would go on spinning after a search, into the time of who comes next. */
 const env = { OMP_WAIT_POLICY: 'PASSIVE', OPENBLAS_NUM_THREADS: '1' };
 
-const belfry = ['int8', 'bfloat16', 'float32'].map((storage) => ({
-  name: `belfry ${storage}`,
+const belfry = [
+  { name: 'belfry', storage: 'auto' },
+  { name: 'belfry bfloat16', storage: 'bfloat16' },
+  { name: 'belfry float32', storage: 'float32' },
+].map(({ name, storage }) => ({
+  name,
   isPeer: false,
   command: [process.execPath, 'benchmarks/index/belfry.mjs'],
-  task: { storage, seed: 1 },
+  task: { storage },
 }));
 
 const pythonPeers = [
