@@ -27,25 +27,24 @@ for (const kind of indexKindNames) {
     };
     await put(Int32Array.from({ length: ROWS }, (_, row) => row));
 
-    let isChanging = true;
-    let searches = 0;
+    const state = { isChanging: true, searches: 0 };
     const changes = (async () => {
-      for (let round = 0; round < 30 || searches < 10; round++) {
+      for (let round = 0; round < 30 || state.searches < 10; round++) {
         const rows = Int32Array.from({ length: 100 }, () => STABLE + rng.int(ROWS - STABLE));
         await put(rows.subarray(0, 60));
         await index.delete(rows.subarray(60));
         if (round % 10 === 5) await index.rebuild();
       }
-      isChanging = false;
+      state.isChanging = false;
     })();
-    while (isChanging || searches === 0) {
+    while (state.isChanging || state.searches === 0) {
       const queries = random(20);
       const isStable = (row: number): boolean => row < STABLE;
       const [any, stable] = await Promise.all([
         index.search(queries, K),
         index.search(queries, K, { filter: isStable }),
       ]);
-      searches++;
+      state.searches++;
       for (let q = 0; q < 20; q++) {
         const query = queries.subarray(q * DIM, (q + 1) * DIM);
         for (const { rows, scores, found } of [any, stable]) {
@@ -63,7 +62,7 @@ for (const kind of indexKindNames) {
       }
     }
     await changes;
-    expect(searches).to.be.at.least(10);
+    expect(state.searches).to.be.at.least(10);
   });
 }
 

@@ -140,7 +140,7 @@ describe('graph files of hnswlib', () => {
   it('exports only what has a graph, and leaves nothing half-written', async () => {
     const exact = await createIndex({ ...indexOptions.parse({}), kind: 'exact' }, { dim: DIM, metric: 'l2' });
     const before = await readdir(folder);
-    const error = await exportHnswlib(exact, join(folder, 'exact')).catch((error: unknown) => error);
+    const error = await exportHnswlib(exact, join(folder, 'exact')).catch((thrown: unknown) => thrown);
     expect((error as BelfryError).code).to.equal('INVALID_ARGUMENT');
     expect(await readdir(folder)).to.deep.equal(before);
   });

@@ -27,23 +27,23 @@ type Step =
 
 /** Few numbers, so that vectors and scores are often equal. */
 const coordinate = fc.integer({ min: -3, max: 3 });
-const vector = fc.array(coordinate, { minLength: DIM, maxLength: DIM });
-const row = fc.integer({ min: 0, max: ROWS - 1 });
-const entries = fc.array(fc.tuple(row, vector), { maxLength: 25 });
-const rows = fc.uniqueArray(row, { maxLength: 40 });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ name: fc.constant('upsert' as const), entries }),
-  fc.record({ name: fc.constant('add' as const), entries }),
-  fc.record({ name: fc.constant('delete' as const), rows }),
+const anyVector = fc.array(coordinate, { minLength: DIM, maxLength: DIM });
+const anyRow = fc.integer({ min: 0, max: ROWS - 1 });
+const anyEntries = fc.array(fc.tuple(anyRow, anyVector), { maxLength: 25 });
+const anyRows = fc.uniqueArray(anyRow, { maxLength: 40 });
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ name: fc.constant('upsert' as const), entries: anyEntries }),
+  fc.record({ name: fc.constant('add' as const), entries: anyEntries }),
+  fc.record({ name: fc.constant('delete' as const), rows: anyRows }),
   fc.record({ name: fc.constantFrom('rebuild' as const, 'reload' as const) }),
   {
     weight: 4,
     arbitrary: fc.record({
       name: fc.constant('search' as const),
-      queries: fc.array(vector, { minLength: 1, maxLength: 4 }),
+      queries: fc.array(anyVector, { minLength: 1, maxLength: 4 }),
       k: fc.integer({ min: 1, max: ROWS + 5 }),
-      refused: fc.option(fc.uniqueArray(row, { maxLength: ROWS })),
-      excluded: rows,
+      refused: fc.option(fc.uniqueArray(anyRow, { maxLength: ROWS })),
+      excluded: anyRows,
     }),
   },
 );
@@ -65,7 +65,7 @@ for (const kind of indexKindNames) {
     for (const metric of ['cosine', 'dot', 'l2'] as const) {
       it(`${metric}: leaks no row, loses none, and answers a batch as single queries`, async () => {
         await fc.assert(
-          fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+          fc.asyncProperty(fc.array(anyStep, { maxLength: 12 }), async (steps) => {
             const model: Model = new Map();
             let index = await createIndex({ ...indexOptions.parse({}), kind }, { dim: DIM, metric });
             for (const each of steps) index = await take(index, model, each, join(folder, `${metric}.belfry`));

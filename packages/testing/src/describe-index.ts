@@ -185,13 +185,13 @@ export function describeIndex({ kind, metric, minimumRecall }: IndexFixture): vo
       const index = await filled(rowsUpTo(VECTORS), vectors);
       await index.delete(rowsUpTo(100));
       const queries = randomVectors(5, DIM, 36);
-      const before = await index.search(queries, VECTORS);
+      const former = await index.search(queries, VECTORS);
       await index.rebuild();
       expect(index.stats()).to.include({ size: VECTORS - 100, tombstones: 0 });
-      const after = await index.search(queries, VECTORS);
-      expect(after.found).to.deep.equal(before.found);
-      before.scores.forEach((score, n) => {
-        if (score !== -Infinity) expect(after.scores[n]).to.be.closeTo(score, 1e-5 * (1 + Math.abs(score)));
+      const latter = await index.search(queries, VECTORS);
+      expect(latter.found).to.deep.equal(former.found);
+      former.scores.forEach((score, n) => {
+        if (score !== -Infinity) expect(latter.scores[n]).to.be.closeTo(score, 1e-5 * (1 + Math.abs(score)));
       });
     });
 
