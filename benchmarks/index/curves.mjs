@@ -45,6 +45,7 @@ export async function drawCurves(path, name, { count, dim, points, systems }) {
         nameLocation: 'middle',
         nameGap: 55,
         min: 'dataMin',
+        max: 'dataMax',
         splitLine: { show: false },
         axisTick: { customValues: SPEEDS },
         axisLabel: { customValues: SPEEDS, formatter: (qps) => qps.toLocaleString('en') },

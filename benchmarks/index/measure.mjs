@@ -3,8 +3,8 @@ import { startServer } from './server.mjs';
 import { recallOf } from './truth.mjs';
 
 const sweeps = {
-  10: [10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512],
-  100: [100, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048],
+  10: [10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096],
+  100: [100, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 4096],
 };
 /** Above this recall a system is not asked to look further. */
 const ENOUGH = 0.995;

@@ -8,19 +8,14 @@ import { dataSets } from './data-sets.mjs';
 const TRUTH = 100;
 
 /** @returns where the files are, and their shape */
-export async function provideDataSet(name, { vectors = dataSets[name].count, queries: asked, progress }) {
-  const { dim, make } = dataSets[name];
+export async function provideDataSet(name, { vectors = dataSets[name].count, queries: asked }) {
+  const { dim, run, make } = dataSets[name];
   const folder = `benchmarks/scratch/index/${name}-${vectors}-${asked}`;
   if (!existsSync(folder)) {
     const part = `${folder}.part`;
     rmSync(part, { recursive: true, force: true });
     mkdirSync(part, { recursive: true });
-    const made = await make({
-      count: vectors,
-      queryCount: asked,
-      folder: `benchmarks/scratch/index/${name}`,
-      progress,
-    });
+    const made = await make({ dim, count: vectors, queryCount: asked, folder: `benchmarks/scratch/index/${run}` });
     const kernels = getKernels();
     const [items, queries] = [drawn(made.items, dim, vectors), drawn(made.queries, dim, asked)];
     for (const matrix of [items, queries]) kernels.normalizeRows(matrix, dim);

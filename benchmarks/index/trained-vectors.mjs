@@ -1,7 +1,8 @@
-// Vectors as training leaves them: items are what the index holds, users are what asks.
+// Vectors as training leaves them: the index holds items; users ask, or items that it does not hold.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Rng } from '@belfry/core';
 import { RunFolder } from '@belfry/data';
 
 /** A synthetic shop of half a million items: towers over ids and features, in-batch negatives, two epochs. */
@@ -14,6 +15,18 @@ export function shopVectors({ folder }) {
     const course = set({ ...onePass, 'train.epochs': 2, 'train.batchSize': 4096 });
     belfry('train', '--data', `${folder}/data`, '--run', run, ...towers, ...course);
   });
+}
+
+/** The same with items that ask: as many as there are queries, drawn from the shop, are left out of the index. */
+export async function shopItemVectors({ queryCount, dim, ...where }) {
+  const { items } = await shopVectors(where);
+  const order = Rng.fromSeed(1).shuffle(Int32Array.from({ length: items.length / dim }, (_, row) => row));
+  const rowsOf = (rows) => {
+    const matrix = new Float32Array(rows.length * dim);
+    rows.forEach((row, place) => matrix.set(items.subarray(row * dim, (row + 1) * dim), place * dim));
+    return matrix;
+  };
+  return { items: rowsOf(order.subarray(queryCount).sort()), queries: rowsOf(order.subarray(0, queryCount)) };
 }
 
 /** The official LightGCN split of gowalla, trained as its own benchmark trains it but for fewer epochs. */
