@@ -19,7 +19,7 @@ size_t codeBytesOf(Storage storage, ptrdiff_t dim) {
 
 Codes::Codes(Storage storage, Metric metric, ptrdiff_t dim, float largest)
     : storage_(storage),
-      isL2_(metric == Metric::l2),
+      metric_(metric),
       codeBytes_(codeBytesOf(storage, dim)),
       largest_(largest),
       plane_(codeBytes_) {}

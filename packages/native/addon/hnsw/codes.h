@@ -26,7 +26,7 @@ class Codes {
   Plane& plane() { return plane_; }
 
   const WalkKernels& walk(const HnswKernels& kernels) const {
-    return kernels.walks[static_cast<int>(storage_)][isL2_];
+    return kernels.walks[static_cast<int>(storage_)][static_cast<int>(metric_)];
   }
   void encode(const HnswKernels& kernels, const float* vector, ptrdiff_t dim, uint8_t* code) const {
     kernels.encode[static_cast<int>(storage_)](vector, dim, codeBytes_, perUnit(), code);
@@ -34,7 +34,7 @@ class Codes {
 
  private:
   const Storage storage_;
-  const bool isL2_;
+  const Metric metric_;
   const size_t codeBytes_;
   const float largest_;
   Plane plane_;

@@ -10,10 +10,13 @@ void prepare(const float* vector, ptrdiff_t dim, size_t codeBytes, float perUnit
   Kind::prepare(vector, dim, codeBytes, perUnit, walk.query, &walk.queryOffset);
 }
 
-template <typename Kind>
+/** @tparam Second what the rest of a list is chosen by */
+template <typename Kind, typename Second = Kind>
 constexpr WalkKernels kernelsOf() {
-  return {prepare<Kind>, searchGroup<Kind>, link<Kind>, bridge<Kind>};
+  return {prepare<Kind>, searchGroup<Kind>, link<Kind, Second>, bridge<Kind, Second>};
 }
+
+
 
 template <typename Kind>
 void encode(const float* vector, ptrdiff_t dim, size_t codeBytes, float perUnit, uint8_t* code) {
@@ -51,10 +54,14 @@ float minusSquaredDistance(const float* query, const float* vector, ptrdiff_t di
 }  // namespace
 }  // namespace BELFRY_ISA
 
+/** By cosine, dot and L2, as Metric has them. */
+#define BELFRY_BY_METRIC(storage)                                                    \
+  {BELFRY_ISA::kernelsOf<BELFRY_ISA::storage##Dot>(),                                \
+   BELFRY_ISA::kernelsOf<BELFRY_ISA::storage##Dot, BELFRY_ISA::storage##L2>(),       \
+   BELFRY_ISA::kernelsOf<BELFRY_ISA::storage##L2>()}
+
 const HnswKernels BELFRY_TABLE(hnsw) = {
-    {{BELFRY_ISA::kernelsOf<BELFRY_ISA::Float32Dot>(), BELFRY_ISA::kernelsOf<BELFRY_ISA::Float32L2>()},
-     {BELFRY_ISA::kernelsOf<BELFRY_ISA::Bfloat16Dot>(), BELFRY_ISA::kernelsOf<BELFRY_ISA::Bfloat16L2>()},
-     {BELFRY_ISA::kernelsOf<BELFRY_ISA::Int8Dot>(), BELFRY_ISA::kernelsOf<BELFRY_ISA::Int8L2>()}},
+    {BELFRY_BY_METRIC(Float32), BELFRY_BY_METRIC(Bfloat16), BELFRY_BY_METRIC(Int8)},
     {BELFRY_ISA::encode<BELFRY_ISA::Float32Dot>, BELFRY_ISA::encode<BELFRY_ISA::Bfloat16Dot>,
      BELFRY_ISA::encode<BELFRY_ISA::Int8Dot>},
     {BELFRY_ISA::innerProduct, BELFRY_ISA::minusSquaredDistance},

@@ -1,6 +1,10 @@
 // How a vector gets its links, by hnswlib's rule: of the nearest found, in order, those are kept that are nearer to the
 // vector than to any kept before (Malkov & Yashunin 2018, algorithm 4); each of them links back, and chooses anew by the
 // same rule where its list is full. Only for sources that are compiled once per instruction set.
+//
+// The inner product of vectors of any length is no metric: by that rule nearly all links lead to the longest vectors, and
+// short ones are found by nobody. There half of a list at most is chosen by the inner product, which leads to the long
+// ones, and the rest by L2, which leads to whatever is near. `Second` is `Kind` where one distance is enough.
 #pragma once
 
 #include "pause.h"
@@ -58,30 +62,68 @@ BELFRY_INLINE bool isCovered(const GraphView& graph, const LinkMemory& memory, i
   return false;
 }
 
-/** Keeps up to `most` of candidates, nearest first, in `memory.kept`; returns how many. */
+/**
+ * Keeps candidates, nearest first, in `memory.kept` behind the `already` that are there, until it holds `most`. Returns how
+ * many there are then.
+ */
 template <typename Kind>
 BELFRY_INLINE int choose(const GraphView& graph, LinkMemory& memory, const BeamEntry* candidates, ptrdiff_t count,
-                         int most) {
+                         int most, int already = 0) {
   ptrdiff_t eligible = 0;
   for (ptrdiff_t i = 0; i < count; i++) eligible += (candidates[i] & mayBeFound) != 0;
   const bool takesAll = eligible < most;
-  int kept = 0;
+  int kept = already;
   for (ptrdiff_t i = 0; i < count && kept < most; i++) {
     if (!(candidates[i] & mayBeFound)) continue;
     const uint32_t slot = slotOf(candidates[i]);
+    bool isThere = false;
+    for (int j = 0; j < already; j++) isThere |= memory.kept[j] == slot;
+    if (isThere) continue;
     const uint8_t* const code = graph.code(slot);
     if (!takesAll) {
-      if (isCovered<Kind>(graph, memory, kept, code, distanceOf(candidates[i]))) continue;
-      Kind::prepareCode(code, graph.codeBytes, memory.keptQueries + kept * memory.queryStride,
-                        memory.keptOffsets + kept);
+      const int own = kept - already;
+      if (isCovered<Kind>(graph, memory, own, code, distanceOf(candidates[i]))) continue;
+      Kind::prepareCode(code, graph.codeBytes, memory.keptQueries + own * memory.queryStride,
+                        memory.keptOffsets + own);
     }
     memory.kept[kept++] = slot;
   }
   return kept;
 }
 
-/** Adds a link from `from` to `to`, or lets the list choose anew where it is full. */
+template <typename Kind, typename Second>
+struct AreSame {
+  static constexpr bool value = false;
+};
 template <typename Kind>
+struct AreSame<Kind, Kind> {
+  static constexpr bool value = true;
+};
+
+/** Links that the first distance may choose. */
+template <typename Kind, typename Second>
+BELFRY_INLINE int shareOfFirst(int most) {
+  return AreSame<Kind, Second>::value ? most : most / 2;
+}
+
+/** Chooses anew among slots, `memory.codes` being theirs. */
+template <typename Kind>
+BELFRY_INLINE int chooseAmong(const GraphView& graph, LinkMemory& memory, const uint8_t* code, const uint32_t* slots,
+                              int count, int most, int already) {
+  int32_t offset;
+  Kind::prepareCode(code, graph.codeBytes, memory.query, &offset);
+  distancesTo<Kind>(memory.query, offset, memory.codes, count, graph.codeBytes, memory.distances);
+  for (int i = 0; i < count; i++) {
+    const BeamEntry entry = beamEntry(memory.distances[i], slots[i]) | mayBeFound;
+    int at = i;
+    for (; at > 0 && memory.candidates[at - 1] > entry; at--) memory.candidates[at] = memory.candidates[at - 1];
+    memory.candidates[at] = entry;
+  }
+  return choose<Kind>(graph, memory, memory.candidates, count, most, already);
+}
+
+/** Adds a link from `from` to `to`, or lets the list choose anew where it is full. */
+template <typename Kind, typename Second>
 void linkBack(const GraphView& graph, uint32_t from, uint32_t to, int layer, LinkMemory& memory) {
   Slot* const place = graph.slot(from);
   const Hold hold(place);
@@ -98,18 +140,14 @@ void linkBack(const GraphView& graph, uint32_t from, uint32_t to, int layer, Lin
     storeRelease(links, static_cast<uint32_t>(count + 1));
     return;
   }
-  int32_t offset;
-  Kind::prepareCode(graph.code(from), graph.codeBytes, memory.query, &offset);
-  memory.codes[0] = graph.code(to);
-  for (int i = 1; i <= count; i++) memory.codes[i] = graph.code(links[i]);
-  distancesTo<Kind>(memory.query, offset, memory.codes, count + 1, graph.codeBytes, memory.distances);
-  for (int i = 0; i <= count; i++) {
-    const BeamEntry entry = beamEntry(memory.distances[i], i == 0 ? to : links[i]) | mayBeFound;
-    int at = i;
-    for (; at > 0 && memory.candidates[at - 1] > entry; at--) memory.candidates[at] = memory.candidates[at - 1];
-    memory.candidates[at] = entry;
-  }
-  writeLinks(links, memory.kept, choose<Kind>(graph, memory, memory.candidates, count + 1, most));
+  uint32_t slots[401];
+  slots[0] = to;
+  for (int i = 1; i <= count; i++) slots[i] = links[i];
+  for (int i = 0; i <= count; i++) memory.codes[i] = graph.code(slots[i]);
+  const uint8_t* const code = graph.code(from);
+  int kept = chooseAmong<Kind>(graph, memory, code, slots, count + 1, shareOfFirst<Kind, Second>(most), 0);
+  if (!AreSame<Kind, Second>::value) kept = chooseAmong<Second>(graph, memory, code, slots, count + 1, most, kept);
+  writeLinks(links, memory.kept, kept);
 }
 
 /** The slot of a vector that is the same, number by number, among the nearest; −1 where there is none. */
@@ -124,31 +162,51 @@ BELFRY_INLINE int64_t equalAmong(const GraphView& graph, const Walk& walk, uint3
   return -1;
 }
 
+/** Walks a layer from `walk.nearest` on to what is near by this distance. */
 template <typename Kind>
+BELFRY_INLINE void walkLayer(const GraphView& graph, Walk& walk, uint32_t slot, int layer) {
+  Kind::prepareCode(graph.code(slot), graph.codeBytes, walk.query, &walk.queryOffset);
+  walk.nearestDistance = distanceTo<Kind>(walk.query, walk.queryOffset, graph.code(walk.nearest), graph.codeBytes);
+  walk.layer = walk.lowestLayer = layer;
+  walk.size = walk.next = walk.found = 0;
+  walkThrough<Kind>(graph, walk);
+  forget(graph, walk);
+}
+
+/** Descends to a layer, whose nearest vector becomes `walk.nearest`. */
+template <typename Kind>
+BELFRY_INLINE void descendTo(const GraphView& graph, Walk& walk, uint32_t slot, int layer) {
+  Kind::prepareCode(graph.code(slot), graph.codeBytes, walk.query, &walk.queryOffset);
+  walk.lowestLayer = layer;
+  enter<Kind>(graph, walk);
+  while (walk.layer > layer) {
+    look(graph, walk);
+    measure<Kind>(graph, walk);
+  }
+}
+
+template <typename Kind, typename Second>
 int64_t link(const GraphView& graph, uint32_t slot, LinkMemory& memory) {
   Walk& walk = memory.walk;
   const int level = graph.slot(slot)->level;
   const int top = entryLevel(loadAcquire(graph.entry));
   const int highest = level < top ? level : top;
-  Kind::prepareCode(graph.code(slot), graph.codeBytes, walk.query, &walk.queryOffset);
   walk.ef = graph.efConstruction;
   walk.budget = PTRDIFF_MAX;
-  walk.lowestLayer = highest;
-  enter<Kind>(graph, walk);
+  descendTo<Kind>(graph, walk, slot, highest);
   for (int layer = highest; layer >= 0; layer--) {
-    walk.layer = layer < walk.layer ? layer : walk.layer;
-    walk.lowestLayer = layer;
-    walk.size = walk.next = walk.found = 0;
-    walkThrough<Kind>(graph, walk);
-    forget(graph, walk);
-    if (layer == 0) {
-      const int64_t equal = equalAmong(graph, walk, slot);
-      if (equal >= 0) return equal;
+    walkLayer<Kind>(graph, walk, slot, layer);
+    const uint32_t nearest = slotOf(walk.beam[0]);
+    int64_t equal = layer == 0 ? equalAmong(graph, walk, slot) : -1;
+    int kept = choose<Kind>(graph, memory, walk.beam, walk.size, shareOfFirst<Kind, Second>(graph.m));
+    if (!AreSame<Kind, Second>::value) {
+      walkLayer<Second>(graph, walk, slot, layer);
+      if (layer == 0 && equal < 0) equal = equalAmong(graph, walk, slot);
+      kept = choose<Second>(graph, memory, walk.beam, walk.size, graph.m, kept);
     }
-    writeLinks(graph.links(slot, layer), memory.kept,
-               choose<Kind>(graph, memory, walk.beam, walk.size, graph.m));
-    walk.nearest = slotOf(walk.beam[0]);
-    walk.nearestDistance = distanceOf(walk.beam[0]);
+    if (equal >= 0) return equal;
+    writeLinks(graph.links(slot, layer), memory.kept, kept);
+    walk.nearest = nearest;
   }
   // Only now does anything lead here: whoever comes finds links on every layer.
   for (int layer = highest; layer >= 0; layer--) {
@@ -156,16 +214,15 @@ int64_t link(const GraphView& graph, uint32_t slot, LinkMemory& memory) {
     uint32_t own[200];
     const int count = linkCount(links);
     for (int i = 0; i < count; i++) own[i] = loadAcquire(links + 1 + i);
-    for (int i = 0; i < count; i++) linkBack<Kind>(graph, own[i], slot, layer, memory);
+    for (int i = 0; i < count; i++) linkBack<Kind, Second>(graph, own[i], slot, layer, memory);
   }
   return -1;
 }
 
+/** The nearest of where a list leads, tombstones replaced by where those lead. */
 template <typename Kind>
-void bridge(const GraphView& graph, uint32_t slot, int layer, LinkMemory& memory) {
-  Walk& walk = memory.walk;
+void gatherAround(const GraphView& graph, uint32_t slot, const uint32_t* links, int layer, Walk& walk) {
   const auto isGone = [&](uint32_t other) { return (graph.slot(other)->state & isTombstone) != 0; };
-  uint32_t* const links = graph.links(slot, layer);
   const int count = linkCount(links);
   Kind::prepareCode(graph.code(slot), graph.codeBytes, walk.query, &walk.queryOffset);
   walk.ef = graph.efConstruction;
@@ -183,9 +240,20 @@ void bridge(const GraphView& graph, uint32_t slot, int layer, LinkMemory& memory
     for (int j = 1; j <= furtherCount; j++) consider(loadAcquire(further + j));
   }
   forget(graph, walk);
+}
+
+template <typename Kind, typename Second>
+void bridge(const GraphView& graph, uint32_t slot, int layer, LinkMemory& memory) {
+  Walk& walk = memory.walk;
+  uint32_t* const links = graph.links(slot, layer);
   Slot* const place = graph.slot(slot);
   const int most = graph.mostLinks(layer) - (layer == 0 && place->twin != 0);
-  const int kept = choose<Kind>(graph, memory, walk.beam, walk.size, most);
+  gatherAround<Kind>(graph, slot, links, layer, walk);
+  int kept = choose<Kind>(graph, memory, walk.beam, walk.size, shareOfFirst<Kind, Second>(most));
+  if (!AreSame<Kind, Second>::value) {
+    gatherAround<Second>(graph, slot, links, layer, walk);
+    kept = choose<Second>(graph, memory, walk.beam, walk.size, most, kept);
+  }
   const Hold hold(place);
   writeLinks(links, memory.kept, kept);
 }

@@ -128,8 +128,8 @@ struct WalkKernels {
 };
 
 struct HnswKernels {
-  /** By storage, and whether the distance is that of L2 rather than minus the inner product. */
-  WalkKernels walks[3][2];
+  /** By storage and metric. */
+  WalkKernels walks[3][3];
   /** By storage. @param perUnit codes of int8 count units of 1 / perUnit */
   void (*encode[3])(const float* vector, ptrdiff_t dim, size_t codeBytes, float perUnit, uint8_t* code);
   /** The score of the contract, summed in float64: the inner product, or minus the squared distance. */
