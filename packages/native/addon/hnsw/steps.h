@@ -29,18 +29,19 @@ BELFRY_INLINE void forget(const GraphView& graph, Walk& walk) {
 /** Whether a slot is met for the first time. */
 BELFRY_INLINE bool meet(Walk& walk, uint32_t slot) {
   uint64_t& word = walk.visited[slot >> 6];
-  const uint64_t bit = uint64_t{1} << (slot & 63);
-  if (word & bit) return false;
-  word |= bit;
+  const bool isNew = !(word >> (slot & 63) & 1);
+  word |= uint64_t{1} << (slot & 63);
   walk.touched[slot >> 15] |= uint64_t{1} << (slot >> 9 & 63);
-  return true;
+  return isNew;
 }
 
-BELFRY_INLINE void callFor(const GraphView& graph, Walk& walk, uint32_t slot) {
+/** Has the code of a slot brought into the cache, to be measured where `counts`. Nobody can foresee that, so nothing branches on it. */
+BELFRY_INLINE void callFor(const GraphView& graph, Walk& walk, uint32_t slot, bool counts) {
   const uint8_t* const code = graph.code(slot);
   fetch(code, graph.codeBytes);
   walk.pending[walk.pendingCount] = slot;
-  walk.pendingCodes[walk.pendingCount++] = code;
+  walk.pendingCodes[walk.pendingCount] = code;
+  walk.pendingCount += counts;
 }
 
 /** Whether an answer may name this vector, or one that it stands for. */
@@ -52,12 +53,12 @@ BELFRY_INLINE bool mayBeGiven(const GraphView& graph, const Admission& admission
 /** Puts an entry at its place and cuts the beam behind the ef-th that may be found. */
 BELFRY_INLINE void insert(Walk& walk, BeamEntry entry) {
   BeamEntry* const beam = walk.beam;
-  ptrdiff_t low = 0, length = walk.size;
-  while (length > 0) {
-    const ptrdiff_t half = length / 2;
-    const bool after = beam[low + half] < entry;
-    low = after ? low + half + 1 : low;
-    length = after ? length - half - 1 : half;
+  // How many are before it, by halves and without a branch.
+  ptrdiff_t low = 0;
+  for (ptrdiff_t length = walk.size; length > 0;) {
+    const ptrdiff_t half = (length + 1) / 2;
+    low += beam[low + half - 1] < entry ? half : 0;
+    length -= half;
   }
   __builtin_memmove(beam + low + 1, beam + low, (walk.size - low) * sizeof(BeamEntry));
   beam[low] = entry;
@@ -122,7 +123,7 @@ BELFRY_INLINE bool look(const GraphView& graph, Walk& walk) {
   const int count = linkCount(links);
   for (int i = 1; i <= count; i++) {
     const uint32_t link = loadAcquire(links + i);
-    if (link < graph.slotCount && (isAbove || meet(walk, link))) callFor(graph, walk, link);
+    if (link < graph.slotCount) callFor(graph, walk, link, isAbove || meet(walk, link));
   }
   return true;
 }
@@ -130,6 +131,7 @@ BELFRY_INLINE bool look(const GraphView& graph, Walk& walk) {
 /** Measures what the last look called for. */
 template <typename Kind>
 BELFRY_INLINE void measure(const GraphView& graph, Walk& walk) {
+  walk.hasLooked = false;
   const int count = walk.pendingCount;
   uint32_t distances[404];
   distancesTo<Kind>(walk.query, walk.queryOffset, walk.pendingCodes, count, graph.codeBytes, distances);
@@ -169,7 +171,11 @@ void searchGroup(const GraphView& graph, WalkGroup& group) {
   while (active > 0) {
     for (int i = 0; i < active; i++) {
       Walk& walk = group.walks[i];
-      if (walk.hasLooked) measure<Kind>(graph, walk);
+      // One step a turn: what it calls for is there when the others have had theirs.
+      if (walk.hasLooked) {
+        measure<Kind>(graph, walk);
+        continue;
+      }
       if (look(graph, walk)) continue;
       forget(graph, walk);
       group.finish(group.context, walk);
