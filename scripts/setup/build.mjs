@@ -23,15 +23,19 @@ export async function build() {
   writeFileSync(stampFile, JSON.stringify({ sources: sourcesHash() }));
 }
 
+export function addonIsBuilt() {
+  return existsSync(join(root, 'packages/native/dist/belfry.node'));
+}
+
 /** Without it everything works, slower: a compiler that cannot build it is no failure. */
 async function buildAddon() {
   try {
     const command = npm('run', 'build:addon', '-w', 'packages/native');
-    await runQuietly('build-addon', 'building the C++ kernels', ...command, compilerEnvironment());
+    await runQuietly('build-addon', 'building the C++ addon', ...command, compilerEnvironment());
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     console.log(
-      'set-up: the C++ kernels could not be built (see .belfry/build-addon.log): the wasm kernels are used, slower',
+      'set-up: the C++ addon could not be built (see .belfry/build-addon.log): the wasm kernels are used, slower, and no index of kind hnsw',
     );
   }
 }

@@ -7,22 +7,24 @@ import { compilerEnvironment } from './tools.mjs';
 
 const attemptFile = join(stateFolder, 'hnsw-attempt.json');
 
-export function hnswIsBuilt() {
+export function hnswlibIsBuilt() {
   return existsSync(join(root, 'node_modules/hnswlib-node/build/Release/addon.node'));
 }
 
 /** An optional build that failed is tried again only when the tools it missed have come. */
 export function needsInstall(missing) {
   if (!installedMatchesLock()) return true;
-  return missing.length === 0 && !hnswIsBuilt() && (readJson(attemptFile)?.missing.length ?? 1) > 0;
+  return missing.length === 0 && !hnswlibIsBuilt() && (readJson(attemptFile)?.missing.length ?? 1) > 0;
 }
 
 export async function install(missing) {
   await runQuietly('npm-ci', 'installing packages (npm ci)', ...npm('ci'), compilerEnvironment());
   mkdirSync(stateFolder, { recursive: true });
   writeFileSync(attemptFile, JSON.stringify({ missing }));
-  if (missing.length === 0 && !hnswIsBuilt()) {
-    console.log('set-up: hnswlib-node could not be built (see .belfry/npm-ci.log): recall uses exact search');
+  if (missing.length === 0 && !hnswlibIsBuilt()) {
+    console.log(
+      'set-up: hnswlib-node could not be built (see .belfry/npm-ci.log): only the index of that name needs it',
+    );
   }
 }
 

@@ -1,12 +1,12 @@
 /** The steps of the set-up, in order. */
-import { build } from './build.mjs';
+import { addonIsBuilt, build } from './build.mjs';
 import { StepFailed } from './command.mjs';
-import { hnswIsBuilt, install, needsInstall } from './install.mjs';
+import { hnswlibIsBuilt, install, needsInstall } from './install.mjs';
 import { missingTools, toolsLine } from './tools.mjs';
 
 export async function main(args) {
   const missing = missingTools();
-  console.log(toolsLine(missing, hnswIsBuilt()));
+  console.log(toolsLine(missing, { addon: addonIsBuilt(), hnswlib: hnswlibIsBuilt() }));
   if (args.includes('--check')) return;
   try {
     if (needsInstall(missing)) await install(missing);

@@ -1,9 +1,11 @@
-/** What hnswlib-node needs to be built here, and what it costs where that is missing. Nothing else needs a compiler. */
+/** What the C++ addon (a compiler) and hnswlib-node (all of it) need to be built here, and what it costs where that is missing. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
+const compiler = 'C++ compiler';
+
 const tools = [
-  { name: 'C++ compiler', commands: [process.env.CXX, 'g++', 'c++', 'clang++'] },
+  { name: compiler, commands: [process.env.CXX, 'g++', 'c++', 'clang++'] },
   { name: 'python3', commands: [process.env.PYTHON, 'python3', 'python'] },
   { name: 'make', commands: [process.env.MAKE, 'make', 'gmake'] },
 ];
@@ -15,17 +17,23 @@ export function missingTools(path = process.env.PATH ?? '') {
     .map(({ name }) => name);
 }
 
-/** Whether the C++ kernels can be built. */
+/** Whether the C++ addon can be built. */
 export function hasCompiler() {
-  return !missingTools().includes(tools[0].name);
+  return !missingTools().includes(compiler);
 }
 
-/** The first line of every set-up. */
-export function toolsLine(missing, hnswBuilt) {
+/**
+ * The first line of every set-up.
+ * @param built what is there already: `addon` and `hnswlib`, both true or false
+ */
+export function toolsLine(missing, built) {
   if (missing.length === 0) return 'set-up: everything needed is here';
   const found = `set-up: no ${missing.join(', no ')} found`;
-  if (hnswBuilt) return `${found}, but hnswlib-node is already built: nothing is lost`;
-  return `${found}: hnswlib-node cannot be built, recall uses exact search (same answers, slower above ~1M items)`;
+  if (built.addon) return `${found}, but the C++ addon is already built: nothing is lost`;
+  if (!missing.includes(compiler))
+    return `${found}, which only hnswlib-node needs; the C++ addon does all that it does`;
+  const search = built.hnswlib ? 'the library hnswlib-node' : 'exact search';
+  return `${found}: the C++ addon cannot be built, WebAssembly computes (same results, slower) and recall uses ${search}`;
 }
 
 /**

@@ -39,7 +39,7 @@ describe('a fresh clone without compiler, Python and make', function () {
     const { status, stdout, stderr } = run('npm', ['run', '--silent', 'demo'], join(folder, 'clone'));
     expect(status, stderr + stdout.slice(-2000)).to.equal(0);
     expect(stdout.split('\n')[0]).to.equal(
-      'set-up: no C++ compiler, no python3, no make found: hnswlib-node cannot be built, recall uses exact search (same answers, slower above ~1M items)',
+      'set-up: no C++ compiler, no python3, no make found: the C++ addon cannot be built, WebAssembly computes (same results, slower) and recall uses exact search',
     );
     expect(stdout).to.match(/user/i).and.to.match(/item/i);
   });

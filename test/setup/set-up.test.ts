@@ -10,7 +10,7 @@ const setUp = join(root, 'scripts/setup.mjs');
 
 interface Tools {
   missingTools(path: string): string[];
-  toolsLine(missing: readonly string[], hnswBuilt: boolean): string;
+  toolsLine(missing: readonly string[], built: { addon: boolean; hnswlib: boolean }): string;
 }
 
 describe('set-up', () => {
@@ -33,13 +33,18 @@ describe('set-up', () => {
   });
 
   it('says first what is missing and what that costs', () => {
-    expect(tools.toolsLine(['C++ compiler', 'make'], false)).to.equal(
-      'set-up: no C++ compiler, no make found: hnswlib-node cannot be built, recall uses exact search (same answers, slower above ~1M items)',
+    const none = { addon: false, hnswlib: false };
+    expect(tools.toolsLine(['C++ compiler', 'make'], none)).to.equal(
+      'set-up: no C++ compiler, no make found: the C++ addon cannot be built, WebAssembly computes (same results, slower) and recall uses exact search',
     );
-    expect(tools.toolsLine(['make'], true)).to.equal(
-      'set-up: no make found, but hnswlib-node is already built: nothing is lost',
+    expect(tools.toolsLine(['C++ compiler'], { addon: false, hnswlib: true })).to.match(/the library hnswlib-node$/);
+    expect(tools.toolsLine(['make'], none)).to.equal(
+      'set-up: no make found, which only hnswlib-node needs; the C++ addon does all that it does',
     );
-    expect(tools.toolsLine([], false)).to.equal('set-up: everything needed is here');
+    expect(tools.toolsLine(['C++ compiler'], { addon: true, hnswlib: false })).to.equal(
+      'set-up: no C++ compiler found, but the C++ addon is already built: nothing is lost',
+    );
+    expect(tools.toolsLine([], none)).to.equal('set-up: everything needed is here');
   });
 
   it('prints that line and nothing else with --check', () => {

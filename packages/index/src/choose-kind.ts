@@ -47,7 +47,7 @@ function unavailable(kind: string, missing: string): BelfryError {
     given: `index kind ${kind}: ${missing}`,
     expected: 'an index kind whose library is installed',
     change:
-      'Use --kind exact, which gives the true nearest items and needs nothing but takes longer on large catalogues; or install a C++ compiler, Python 3 and make and run `npm install` and `npm run setup` again.',
+      'Use --kind exact, which gives the true nearest items and needs nothing but takes longer on large catalogues; or install a C++ compiler (for hnswlib-node also Python 3 and make) and run `npm install` and `npm run setup` again.',
   });
 }
 

@@ -1,11 +1,11 @@
 /** `belfry doctor`: what this machine offers, how fast it is, what is missing and what that costs. */
 import { doctor as computeReport, type DoctorReport } from '@belfry/compute';
-import { indexKinds } from '@belfry/index';
+import { indexKindNames, indexKinds, type IndexKindName } from '@belfry/index';
 import type { CommandDefinition } from '../command.js';
 import { table } from '../output/table.js';
 
 interface IndexCheck {
-  readonly name: string;
+  readonly name: IndexKindName;
   readonly available: boolean;
   /** What is missing and what to do; null where nothing is. */
   readonly reason: string | null;
@@ -35,8 +35,8 @@ export const doctor: CommandDefinition<Flags> = {
 
 async function checkIndexes(): Promise<IndexCheck[]> {
   return Promise.all(
-    Object.entries(indexKinds).map(async ([name, kind]) => {
-      const reason = await kind.missing();
+    indexKindNames.map(async (name) => {
+      const reason = await indexKinds[name].missing();
       return { name, available: reason === null, reason };
     }),
   );
@@ -53,10 +53,15 @@ function missingBackends({ backends, backend }: DoctorReport): string[] {
 function missingIndexes(indexes: readonly IndexCheck[]): string[] {
   return indexes
     .filter(({ available }) => !available)
-    .map(
-      ({ name, reason }) =>
-        `index ${name} (exact search instead: true answers, slower from some 50,000 items on): ${reason}`,
-    );
+    .map(({ name, reason }) => `index ${name} (${costOf(name, indexes)}): ${reason}`);
+}
+
+/** Kinds are listed as `auto` prefers them, so one before it makes up for it, one after it does not. */
+function costOf(missing: IndexKindName, indexes: readonly IndexCheck[]): string {
+  const at = indexes.findIndex(({ name }) => name === missing);
+  const better = indexes.slice(0, at).find(({ available }) => available);
+  if (better !== undefined) return `nothing is lost: ${better.name} does it better`;
+  return `searching ${indexKinds[missing].worthwhileFrom.toLocaleString('en-US')} vectors and more takes longer`;
 }
 
 function inWords(report: DoctorReport, indexes: readonly IndexCheck[], missing: readonly string[]): string {
@@ -71,13 +76,18 @@ function inWords(report: DoctorReport, indexes: readonly IndexCheck[], missing: 
       `backend ${name}`,
       available ? `${version}${name === backend ? ', used' : ''}` : 'not here',
     ]),
-    ...indexes.map(({ name, available }) => [`index ${name}`, available ? 'ready' : 'not here']),
+    ...indexes.map(({ name, available }) => [`index ${name}`, available ? whenReady(name) : 'not here']),
   ];
   return [
     table(['', ''], facts).trimStart(),
     ...list('What would make it faster:', wouldHelp),
     ...(missing.length > 0 ? list('Missing, and what it costs:', missing) : ['', 'Nothing is missing.']),
   ].join('\n');
+}
+
+function whenReady(name: IndexKindName): string {
+  const { worthwhileFrom } = indexKinds[name];
+  return worthwhileFrom === 0 ? 'ready' : `ready, pays from ${worthwhileFrom.toLocaleString('en-US')} vectors on`;
 }
 
 function kernelFacts({ kernels }: DoctorReport): string[][] {
