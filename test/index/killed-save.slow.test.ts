@@ -1,7 +1,7 @@
 import { indexKindNames, indexKinds } from '@belfry/index';
 import { killWhileSaving } from './killed-saves.js';
 
-describe('an index whose saving process is killed 200 times', function () {
+describe('an index whose saving process is killed 60 times', function () {
   this.timeout(600_000);
   for (const kind of indexKindNames) {
     it(`${kind}: loads after every kill`, async function () {
@@ -10,7 +10,7 @@ describe('an index whose saving process is killed 200 times', function () {
         console.log(`      skipped: ${missing}`);
         this.skip();
       }
-      await killWhileSaving(kind, 200);
+      await killWhileSaving(kind, 60);
     });
   }
 });

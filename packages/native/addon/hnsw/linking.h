@@ -211,7 +211,7 @@ int64_t link(const GraphView& graph, uint32_t slot, LinkMemory& memory) {
   // Only now does anything lead here: whoever comes finds links on every layer.
   for (int layer = highest; layer >= 0; layer--) {
     const uint32_t* const links = graph.links(slot, layer);
-    uint32_t own[200];
+    uint32_t own[400];
     const int count = linkCount(links);
     for (int i = 0; i < count; i++) own[i] = loadAcquire(links + 1 + i);
     for (int i = 0; i < count; i++) linkBack<Kind, Second>(graph, own[i], slot, layer, memory);
