@@ -9,6 +9,9 @@
 namespace belfry {
 namespace BELFRY_ISA {
 
+/** m is 200 at most. */
+constexpr int mostLinksOfAll = 400;
+
 /** The right to rewrite a slot's links. Readers do not ask for it. */
 class Hold {
  public:
@@ -58,24 +61,25 @@ BELFRY_INLINE bool isCovered(const GraphView& graph, const LinkMemory& memory, i
   return false;
 }
 
-/** Keeps up to `most` of candidates, nearest first, in `memory.kept`; returns how many. */
+template <typename Kind>
+BELFRY_INLINE void keep(const GraphView& graph, LinkMemory& memory, int kept, uint32_t slot) {
+  Kind::prepareCode(graph.code(slot), graph.codeBytes, memory.keptQueries + kept * memory.queryStride,
+                    memory.keptOffsets + kept);
+  memory.kept[kept] = slot;
+}
+
+/** Keeps candidates, nearest first, behind the first `kept` of `memory.kept`, up to `most` of all; returns how many. */
 template <typename Kind>
 BELFRY_INLINE int choose(const GraphView& graph, LinkMemory& memory, const BeamEntry* candidates, ptrdiff_t count,
-                         int most) {
-  ptrdiff_t eligible = 0;
+                         int most, int kept = 0) {
+  ptrdiff_t eligible = kept;
   for (ptrdiff_t i = 0; i < count; i++) eligible += (candidates[i] & mayBeFound) != 0;
   const bool takesAll = eligible < most;
-  int kept = 0;
   for (ptrdiff_t i = 0; i < count && kept < most; i++) {
     if (!(candidates[i] & mayBeFound)) continue;
     const uint32_t slot = slotOf(candidates[i]);
-    const uint8_t* const code = graph.code(slot);
-    if (!takesAll) {
-      if (isCovered<Kind>(graph, memory, kept, code, distanceOf(candidates[i]))) continue;
-      Kind::prepareCode(code, graph.codeBytes, memory.keptQueries + kept * memory.queryStride,
-                        memory.keptOffsets + kept);
-    }
-    memory.kept[kept++] = slot;
+    if (!takesAll && isCovered<Kind>(graph, memory, kept, graph.code(slot), distanceOf(candidates[i]))) continue;
+    keep<Kind>(graph, memory, kept++, slot);
   }
   return kept;
 }
@@ -124,6 +128,15 @@ BELFRY_INLINE int64_t equalAmong(const GraphView& graph, const Walk& walk, uint3
   return -1;
 }
 
+/** A vector that is linked once more may meet itself. */
+BELFRY_INLINE void leaveOut(Walk& walk, uint32_t slot) {
+  ptrdiff_t size = 0;
+  for (ptrdiff_t i = 0; i < walk.size; i++) {
+    if (slotOf(walk.beam[i]) != slot) walk.beam[size++] = walk.beam[i];
+  }
+  walk.size = size;
+}
+
 template <typename Kind>
 int64_t link(const GraphView& graph, uint32_t slot, LinkMemory& memory) {
   Walk& walk = memory.walk;
@@ -141,19 +154,24 @@ int64_t link(const GraphView& graph, uint32_t slot, LinkMemory& memory) {
     walk.size = walk.next = walk.found = 0;
     walkThrough<Kind>(graph, walk);
     forget(graph, walk);
-    if (layer == 0) {
+    leaveOut(walk, slot);
+    if (layer == 0 && (graph.slot(slot)->state & isFresh)) {
       const int64_t equal = equalAmong(graph, walk, slot);
       if (equal >= 0) return equal;
     }
-    writeLinks(graph.links(slot, layer), memory.kept,
-               choose<Kind>(graph, memory, walk.beam, walk.size, graph.m));
+    const int kept = choose<Kind>(graph, memory, walk.beam, walk.size, graph.m);
+    {
+      const Hold hold(graph.slot(slot));
+      writeLinks(graph.links(slot, layer), memory.kept, kept);
+    }
+    if (walk.size == 0) continue;
     walk.nearest = slotOf(walk.beam[0]);
     walk.nearestDistance = distanceOf(walk.beam[0]);
   }
   // Only now does anything lead here: whoever comes finds links on every layer.
   for (int layer = highest; layer >= 0; layer--) {
     const uint32_t* const links = graph.links(slot, layer);
-    uint32_t own[200];
+    uint32_t own[mostLinksOfAll];
     const int count = linkCount(links);
     for (int i = 0; i < count; i++) own[i] = loadAcquire(links + 1 + i);
     for (int i = 0; i < count; i++) linkBack<Kind>(graph, own[i], slot, layer, memory);
@@ -171,21 +189,25 @@ void bridge(const GraphView& graph, uint32_t slot, int layer, LinkMemory& memory
   walk.ef = graph.efConstruction;
   walk.size = walk.next = walk.found = 0;
   meet(walk, slot);
-  const auto consider = [&](uint32_t other) {
-    if (isGone(other) || !meet(walk, other)) return;
-    offer(graph, walk, other, distanceTo<Kind>(walk.query, walk.queryOffset, graph.code(other), graph.codeBytes));
-  };
-  for (int i = 1; i <= count; i++) consider(links[i]);
+  // What is alive stays, chosen or not: it may be led to from nowhere else.
+  int kept = 0;
+  for (int i = 1; i <= count; i++) {
+    if (!isGone(links[i]) && meet(walk, links[i])) keep<Kind>(graph, memory, kept++, links[i]);
+  }
   for (int i = 1; i <= count; i++) {
     if (!isGone(links[i])) continue;
     const uint32_t* const further = graph.links(links[i], layer);
     const int furtherCount = linkCount(further);
-    for (int j = 1; j <= furtherCount; j++) consider(loadAcquire(further + j));
+    for (int j = 1; j <= furtherCount; j++) {
+      const uint32_t other = loadAcquire(further + j);
+      if (isGone(other) || !meet(walk, other)) continue;
+      offer(graph, walk, other, distanceTo<Kind>(walk.query, walk.queryOffset, graph.code(other), graph.codeBytes));
+    }
   }
   forget(graph, walk);
   Slot* const place = graph.slot(slot);
   const int most = graph.mostLinks(layer) - (layer == 0 && place->twin != 0);
-  const int kept = choose<Kind>(graph, memory, walk.beam, walk.size, most);
+  kept = choose<Kind>(graph, memory, walk.beam, walk.size, most, kept);
   const Hold hold(place);
   writeLinks(links, memory.kept, kept);
 }
