@@ -1,5 +1,7 @@
 #include "link-memory.h"
 
+#include <algorithm>
+
 namespace belfry {
 namespace {
 
@@ -19,11 +21,18 @@ struct Pieces {
   const size_t queryStride, keptQueries, query, candidates, codes, kept, keptOffsets, distances, bytes;
 };
 
+/** Room for what is found, and for the tombstones around it. */
+ptrdiff_t beamOf(const Graph::State& state) {
+  constexpr int64_t tombstonesPerFound = 32;
+  const int64_t found = state.options.efConstruction + 1;
+  return found + std::min<int64_t>(state.tombstones, tombstonesPerFound * found);
+}
+
 }  // namespace
 
 LinkMemories::LinkMemories(const Graph::State& state, const Codes& codes, int64_t slotCount, ptrdiff_t count)
     : walks_(state.memories,
-             {slotCount, state.options.efConstruction + 1, codes.queryBytes(), 2 * state.options.m}, count),
+             {slotCount, beamOf(state), codes.queryBytes(), 2 * state.options.m}, count),
       bytes_(count * Pieces(2 * state.options.m, codes.queryBytes()).bytes),
       memories_(count) {
   const Pieces pieces(2 * state.options.m, codes.queryBytes());

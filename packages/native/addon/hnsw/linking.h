@@ -13,6 +13,9 @@
 namespace belfry {
 namespace BELFRY_ISA {
 
+/** m is 200 at most. */
+constexpr int mostLinksOfAll = 400;
+
 /** The right to rewrite a slot's links. Readers do not ask for it. */
 class Hold {
  public:
@@ -47,11 +50,11 @@ BELFRY_INLINE void distancesFromFour(const uint8_t* queries, size_t stride, cons
   for (int i = 0; i < 4; i++) distances[i] = Kind::order(sums[i], offsets[i]);
 }
 
-/** Whether one of those kept is nearer to the code than `distance`. */
+/** Whether one of those kept from `first` on is nearer to the code than `distance`. */
 template <typename Kind>
-BELFRY_INLINE bool isCovered(const GraphView& graph, const LinkMemory& memory, int kept, const uint8_t* code,
+BELFRY_INLINE bool isCovered(const GraphView& graph, const LinkMemory& memory, int first, int kept, const uint8_t* code,
                              uint32_t distance) {
-  for (int i = 0; i < kept; i += 4) {
+  for (int i = first; i < kept; i += 4) {
     uint32_t distances[4];
     distancesFromFour<Kind>(memory.keptQueries + i * memory.queryStride, memory.queryStride, memory.keptOffsets + i,
                             code, graph.codeBytes, distances);
@@ -62,31 +65,38 @@ BELFRY_INLINE bool isCovered(const GraphView& graph, const LinkMemory& memory, i
   return false;
 }
 
+template <typename Kind>
+BELFRY_INLINE void keep(const GraphView& graph, LinkMemory& memory, int kept, uint32_t slot) {
+  Kind::prepareCode(graph.code(slot), graph.codeBytes, memory.keptQueries + kept * memory.queryStride,
+                    memory.keptOffsets + kept);
+  memory.kept[kept] = slot;
+}
+
+BELFRY_INLINE bool isKept(const LinkMemory& memory, int kept, uint32_t slot) {
+  for (int i = 0; i < kept; i++) {
+    if (memory.kept[i] == slot) return true;
+  }
+  return false;
+}
+
 /**
- * Keeps candidates, nearest first, in `memory.kept` behind the `already` that are there, until it holds `most`. Returns how
- * many there are then.
+ * Keeps candidates, nearest first, behind the first `kept` of `memory.kept`, up to `most` of all; returns how many.
+ *
+ * @param first from here on those kept already cover what they are nearer to, as those that come do
  */
 template <typename Kind>
 BELFRY_INLINE int choose(const GraphView& graph, LinkMemory& memory, const BeamEntry* candidates, ptrdiff_t count,
-                         int most, int already = 0) {
-  ptrdiff_t eligible = 0;
+                         int most, int kept, int first) {
+  const int already = kept;
+  ptrdiff_t eligible = kept;
   for (ptrdiff_t i = 0; i < count; i++) eligible += (candidates[i] & mayBeFound) != 0;
   const bool takesAll = eligible < most;
-  int kept = already;
   for (ptrdiff_t i = 0; i < count && kept < most; i++) {
     if (!(candidates[i] & mayBeFound)) continue;
     const uint32_t slot = slotOf(candidates[i]);
-    bool isThere = false;
-    for (int j = 0; j < already; j++) isThere |= memory.kept[j] == slot;
-    if (isThere) continue;
-    const uint8_t* const code = graph.code(slot);
-    if (!takesAll) {
-      const int own = kept - already;
-      if (isCovered<Kind>(graph, memory, own, code, distanceOf(candidates[i]))) continue;
-      Kind::prepareCode(code, graph.codeBytes, memory.keptQueries + own * memory.queryStride,
-                        memory.keptOffsets + own);
-    }
-    memory.kept[kept++] = slot;
+    if (isKept(memory, already, slot)) continue;
+    if (!takesAll && isCovered<Kind>(graph, memory, first, kept, graph.code(slot), distanceOf(candidates[i]))) continue;
+    keep<Kind>(graph, memory, kept++, slot);
   }
   return kept;
 }
@@ -119,7 +129,7 @@ BELFRY_INLINE int chooseAmong(const GraphView& graph, LinkMemory& memory, const 
     for (; at > 0 && memory.candidates[at - 1] > entry; at--) memory.candidates[at] = memory.candidates[at - 1];
     memory.candidates[at] = entry;
   }
-  return choose<Kind>(graph, memory, memory.candidates, count, most, already);
+  return choose<Kind>(graph, memory, memory.candidates, count, most, already, already);
 }
 
 /** Adds a link from `from` to `to`, or lets the list choose anew where it is full. */
@@ -140,7 +150,7 @@ void linkBack(const GraphView& graph, uint32_t from, uint32_t to, int layer, Lin
     storeRelease(links, static_cast<uint32_t>(count + 1));
     return;
   }
-  uint32_t slots[401];
+  uint32_t slots[mostLinksOfAll + 1];
   slots[0] = to;
   for (int i = 1; i <= count; i++) slots[i] = links[i];
   for (int i = 0; i <= count; i++) memory.codes[i] = graph.code(slots[i]);
@@ -162,6 +172,15 @@ BELFRY_INLINE int64_t equalAmong(const GraphView& graph, const Walk& walk, uint3
   return -1;
 }
 
+/** A vector that is linked once more may meet itself. */
+BELFRY_INLINE void leaveOut(Walk& walk, uint32_t slot) {
+  ptrdiff_t size = 0;
+  for (ptrdiff_t i = 0; i < walk.size; i++) {
+    if (slotOf(walk.beam[i]) != slot) walk.beam[size++] = walk.beam[i];
+  }
+  walk.size = size;
+}
+
 /** Walks a layer from `walk.nearest` on to what is near by this distance. */
 template <typename Kind>
 BELFRY_INLINE void walkLayer(const GraphView& graph, Walk& walk, uint32_t slot, int layer) {
@@ -169,8 +188,10 @@ BELFRY_INLINE void walkLayer(const GraphView& graph, Walk& walk, uint32_t slot, 
   walk.nearestDistance = distanceTo<Kind>(walk.query, walk.queryOffset, graph.code(walk.nearest), graph.codeBytes);
   walk.layer = walk.lowestLayer = layer;
   walk.size = walk.next = walk.found = 0;
+  walk.budget = PTRDIFF_MAX;
   walkThrough<Kind>(graph, walk);
   forget(graph, walk);
+  leaveOut(walk, slot);
 }
 
 /** Descends to a layer, whose nearest vector becomes `walk.nearest`. */
@@ -192,26 +213,29 @@ int64_t link(const GraphView& graph, uint32_t slot, LinkMemory& memory) {
   const int top = entryLevel(loadAcquire(graph.entry));
   const int highest = level < top ? level : top;
   walk.ef = graph.efConstruction;
-  walk.budget = PTRDIFF_MAX;
   descendTo<Kind>(graph, walk, slot, highest);
   for (int layer = highest; layer >= 0; layer--) {
     walkLayer<Kind>(graph, walk, slot, layer);
-    const uint32_t nearest = slotOf(walk.beam[0]);
-    int64_t equal = layer == 0 ? equalAmong(graph, walk, slot) : -1;
-    int kept = choose<Kind>(graph, memory, walk.beam, walk.size, shareOfFirst<Kind, Second>(graph.m));
+    const uint32_t nearest = walk.size > 0 ? slotOf(walk.beam[0]) : walk.nearest;
+    const bool mayBeTwin = layer == 0 && (graph.slot(slot)->state & isFresh);
+    int64_t equal = mayBeTwin ? equalAmong(graph, walk, slot) : -1;
+    int kept = choose<Kind>(graph, memory, walk.beam, walk.size, shareOfFirst<Kind, Second>(graph.m), 0, 0);
     if (!AreSame<Kind, Second>::value) {
       walkLayer<Second>(graph, walk, slot, layer);
-      if (layer == 0 && equal < 0) equal = equalAmong(graph, walk, slot);
-      kept = choose<Second>(graph, memory, walk.beam, walk.size, graph.m, kept);
+      if (mayBeTwin && equal < 0) equal = equalAmong(graph, walk, slot);
+      kept = choose<Second>(graph, memory, walk.beam, walk.size, graph.m, kept, kept);
     }
     if (equal >= 0) return equal;
-    writeLinks(graph.links(slot, layer), memory.kept, kept);
+    {
+      const Hold hold(graph.slot(slot));
+      writeLinks(graph.links(slot, layer), memory.kept, kept);
+    }
     walk.nearest = nearest;
   }
   // Only now does anything lead here: whoever comes finds links on every layer.
   for (int layer = highest; layer >= 0; layer--) {
     const uint32_t* const links = graph.links(slot, layer);
-    uint32_t own[400];
+    uint32_t own[mostLinksOfAll];
     const int count = linkCount(links);
     for (int i = 0; i < count; i++) own[i] = loadAcquire(links + 1 + i);
     for (int i = 0; i < count; i++) linkBack<Kind, Second>(graph, own[i], slot, layer, memory);
@@ -219,25 +243,25 @@ int64_t link(const GraphView& graph, uint32_t slot, LinkMemory& memory) {
   return -1;
 }
 
-/** The nearest of where a list leads, tombstones replaced by where those lead. */
+/** The nearest of where the tombstones in a list lead, without what is kept already. */
 template <typename Kind>
-void gatherAround(const GraphView& graph, uint32_t slot, const uint32_t* links, int layer, Walk& walk) {
+void gatherBehind(const GraphView& graph, uint32_t slot, int layer, const LinkMemory& memory, int kept, Walk& walk) {
+  const uint32_t* const links = graph.links(slot, layer);
   const auto isGone = [&](uint32_t other) { return (graph.slot(other)->state & isTombstone) != 0; };
-  const int count = linkCount(links);
   Kind::prepareCode(graph.code(slot), graph.codeBytes, walk.query, &walk.queryOffset);
   walk.ef = graph.efConstruction;
   walk.size = walk.next = walk.found = 0;
   meet(walk, slot);
-  const auto consider = [&](uint32_t other) {
-    if (isGone(other) || !meet(walk, other)) return;
-    offer(graph, walk, other, distanceTo<Kind>(walk.query, walk.queryOffset, graph.code(other), graph.codeBytes));
-  };
-  for (int i = 1; i <= count; i++) consider(links[i]);
-  for (int i = 1; i <= count; i++) {
+  for (int i = 0; i < kept; i++) meet(walk, memory.kept[i]);
+  for (int i = 1; i <= linkCount(links); i++) {
     if (!isGone(links[i])) continue;
     const uint32_t* const further = graph.links(links[i], layer);
-    const int furtherCount = linkCount(further);
-    for (int j = 1; j <= furtherCount; j++) consider(loadAcquire(further + j));
+    const int count = linkCount(further);
+    for (int j = 1; j <= count; j++) {
+      const uint32_t other = loadAcquire(further + j);
+      if (isGone(other) || !meet(walk, other)) continue;
+      offer(graph, walk, other, distanceTo<Kind>(walk.query, walk.queryOffset, graph.code(other), graph.codeBytes));
+    }
   }
   forget(graph, walk);
 }
@@ -248,11 +272,17 @@ void bridge(const GraphView& graph, uint32_t slot, int layer, LinkMemory& memory
   uint32_t* const links = graph.links(slot, layer);
   Slot* const place = graph.slot(slot);
   const int most = graph.mostLinks(layer) - (layer == 0 && place->twin != 0);
-  gatherAround<Kind>(graph, slot, links, layer, walk);
-  int kept = choose<Kind>(graph, memory, walk.beam, walk.size, shareOfFirst<Kind, Second>(most));
+  // What is alive stays, chosen or not: it may be led to from nowhere else.
+  int kept = 0;
+  for (int i = 1; i <= linkCount(links); i++) {
+    if (!(graph.slot(links[i])->state & isTombstone)) keep<Kind>(graph, memory, kept++, links[i]);
+  }
+  gatherBehind<Kind>(graph, slot, layer, memory, kept, walk);
+  const int mostOfFirst = kept + shareOfFirst<Kind, Second>(most - kept);
+  kept = choose<Kind>(graph, memory, walk.beam, walk.size, mostOfFirst, kept, 0);
   if (!AreSame<Kind, Second>::value) {
-    gatherAround<Second>(graph, slot, links, layer, walk);
-    kept = choose<Second>(graph, memory, walk.beam, walk.size, most, kept);
+    gatherBehind<Second>(graph, slot, layer, memory, kept, walk);
+    kept = choose<Second>(graph, memory, walk.beam, walk.size, most, kept, kept);
   }
   const Hold hold(place);
   writeLinks(links, memory.kept, kept);

@@ -1,6 +1,6 @@
 // Linking around what was deleted: lists that lead to tombstones lead to where those led instead, chosen by the rule of
-// linking (Singh et al. 2021, FreshDiskANN, call it consolidation). After that nothing leads to a tombstone, and its slot
-// is used again once nobody may still be reading there.
+// linking (Singh et al. 2021, FreshDiskANN, call it consolidation). Vectors that only tombstones led to are linked as if
+// they came now. After that nothing leads to a tombstone, and its slot is used again once nobody may still be reading there.
 #include "../pool/blocks.h"
 #include "../pool/workers.h"
 #include "link-memory.h"
@@ -18,6 +18,7 @@ class Repair {
 
   void run() {
     gone_.reserve(state_.tombstones);
+    std::vector<uint8_t> isLedTo(slotCount_);
     LinkMemories memories(state_, *state_.codes, slotCount_, workersFor(threads_, blockCount()));
     for (int64_t slot = 0; slot < slotCount_; slot++) {
       if (view_.slot(slot)->twin != 0 && !(view_.slot(slot)->state & isTwin)) mendTwins(slot);
@@ -27,16 +28,28 @@ class Repair {
     }
     moveEntry();
     const WalkKernels& kernels = state_.codes->walk(hnsw());
-    forBlocksOfWorkers(threads_, blockCount(), [&](ptrdiff_t block, ptrdiff_t worker) {
-      const Stretch part = stretchOf(slotCount_, slotsPerBlock, block);
-      for (ptrdiff_t slot = part.from; slot < part.from + part.length; slot++)
-        bridge(kernels, slot, memories[worker]);
+    forLinked([&](uint32_t slot, ptrdiff_t worker) { bridge(kernels, slot, memories[worker]); });
+    forLinked([&](uint32_t slot, ptrdiff_t) { markLinks(slot, isLedTo); });
+    forLinked([&](uint32_t slot, ptrdiff_t worker) {
+      if (!isLedTo[slot]) kernels.link(view_, slot, memories[worker]);
     });
     retire();
   }
 
  private:
   ptrdiff_t blockCount() const { return blocksOf(slotCount_, slotsPerBlock); }
+  bool isLinked(uint32_t slot) const { return !(view_.slot(slot)->state & (isTombstone | isTwin | isUnused)); }
+
+  /** @param work takes a slot that is part of the graph, and the number of the worker */
+  template <typename Work>
+  void forLinked(Work work) {
+    forBlocksOfWorkers(threads_, blockCount(), [&](ptrdiff_t block, ptrdiff_t worker) {
+      const Stretch part = stretchOf(slotCount_, slotsPerBlock, block);
+      for (ptrdiff_t slot = part.from; slot < part.from + part.length; slot++) {
+        if (isLinked(slot)) work(slot, worker);
+      }
+    });
+  }
 
   /** Takes deleted twins out of their chain; a live one takes the place of a leader that is deleted. */
   void mendTwins(uint32_t leader) {
@@ -70,23 +83,25 @@ class Repair {
     if (state_.entry == 0 || !(view_.slot(entrySlot(state_.entry))->state & isTombstone)) return;
     uint64_t best = 0;
     for (int64_t slot = 0; slot < slotCount_; slot++) {
-      const Slot* const place = view_.slot(slot);
-      if (place->state & (isTombstone | isTwin | isUnused)) continue;
-      if (best == 0 || place->level > entryLevel(best)) best = entryOf(slot, place->level);
+      const int level = view_.slot(slot)->level;
+      if (isLinked(slot) && (best == 0 || level > entryLevel(best))) best = entryOf(slot, level);
     }
     storeRelease(&state_.entry, best);
   }
 
   void bridge(const WalkKernels& kernels, uint32_t slot, LinkMemory& memory) {
-    const Slot* const place = view_.slot(slot);
-    if (place->state & (isTombstone | isTwin | isUnused)) return;
-    for (int layer = 0; layer <= place->level; layer++) {
+    for (int layer = 0; layer <= view_.slot(slot)->level; layer++) {
       const uint32_t* const links = view_.links(slot, layer);
       bool leadsToTombstone = false;
       for (int i = 1; i <= linkCount(links); i++)
         leadsToTombstone |= (view_.slot(links[i])->state & isTombstone) != 0;
       if (leadsToTombstone) kernels.bridge(view_, slot, layer, memory);
     }
+  }
+
+  void markLinks(uint32_t slot, std::vector<uint8_t>& isLedTo) const {
+    const uint32_t* const links = view_.links(slot, 0);
+    for (int i = 1; i <= linkCount(links); i++) __atomic_store_n(&isLedTo[links[i]], 1, __ATOMIC_RELAXED);
   }
 
   void retire() {

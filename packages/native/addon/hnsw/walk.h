@@ -121,7 +121,7 @@ struct WalkKernels {
   void (*prepare)(const float* vector, ptrdiff_t dim, size_t codeBytes, float perUnit, Walk& walk);
   /** Walks several queries in turns: while one waits for memory, another one measures. */
   void (*search)(const GraphView& graph, WalkGroup& group);
-  /** Gives a slot its links, on all its layers; returns the slot of an equal vector instead, where there is one. */
+  /** Gives a slot its links, on all its layers; returns the slot of an equal vector instead, where a fresh one has one. */
   int64_t (*link)(const GraphView& graph, uint32_t slot, LinkMemory& memory);
   /** Replaces the links of a list that lead to tombstones by links to where those led. */
   void (*bridge)(const GraphView& graph, uint32_t slot, int layer, LinkMemory& memory);
