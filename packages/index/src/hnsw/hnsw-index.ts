@@ -23,6 +23,7 @@ import { shareOf } from '../store/store-stats.js';
 import { Turns } from '../turns.js';
 import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
 import { chooseStorage } from './choose-storage.js';
+import { shareOfOwnFound } from './find-own.js';
 import type { HnswOptions } from './hnsw-options.js';
 import { hnswSettings } from './hnsw-settings.js';
 import { whileLinking } from './link-progress.js';
@@ -34,6 +35,11 @@ const REPAIR_SHARE = 0.1;
 
 /** Changed and deleted vectors since the graph was built, past which it is built anew: as many as it holds, and so many at least. */
 const REBUILD_LEAST = 1000;
+
+/** After so many changes and additions, as a share of what it holds (and REBUILD_LEAST), the graph is asked for its own vectors. */
+const CHECK_SHARE = 0.03;
+/** It is built anew where it finds that much less of them than when it was built. */
+const MAY_LOSE = 0.01;
 
 /** `storage: auto` chooses from so many vectors on (before: float32), and again whenever there are so many times as many. */
 const CHOICE_LEAST = 4096;
@@ -61,6 +67,10 @@ export class HnswIndex implements VectorIndex {
   /** Vectors there were when the storage was last chosen. */
   #chosenAt: number;
   #changes = 0;
+  /** Vectors that came, changed or went since the graph was last asked for its own. */
+  #unchecked = 0;
+  /** The share of its own vectors that the graph found when it was built. */
+  #foundWhenBuilt = 1;
   #rebuild: Rebuild | null = null;
   #rebuilt: Promise<void> | null = null;
 
@@ -186,11 +196,37 @@ export class HnswIndex implements VectorIndex {
   async #afterChange(rows: Int32Array): Promise<void> {
     if (this.#rebuild !== null) await inPieces(this.#rebuild.note(rows));
     await this.#mend();
-    if (this.#rebuilt !== null || this.#changes < Math.max(REBUILD_LEAST, this.size)) return;
-    this.#parts.logger.info(`${this.#changes} vectors changed since the graph was built: building it anew`);
-    this.rebuild().catch((error: unknown) =>
-      this.#parts.logger.warn(`the graph could not be built anew, the old one stays: ${String(error)}`),
-    );
+    this.#unchecked += rows.length;
+    await this.#rebuildIfDue(rows.length);
+  }
+
+  /** In the turn of a change. @param justChanged vectors of the change that has just been made */
+  async #rebuildIfDue(justChanged: number): Promise<void> {
+    if (this.#rebuilt !== null) return;
+    const reason = await this.#reasonToRebuild(justChanged);
+    if (reason === null) return;
+    this.#parts.logger.info(`${reason}: building it anew`);
+    this.rebuild()
+      .then(() => this.#turns.take(() => this.#rebuildIfDue(0)))
+      .catch((error: unknown) =>
+        this.#parts.logger.warn(`the graph could not be built anew, the old one stays: ${String(error)}`),
+      );
+  }
+
+  async #reasonToRebuild(justChanged: number): Promise<string | null> {
+    if (this.#changes >= Math.max(REBUILD_LEAST, this.size))
+      return `${this.#changes} vectors changed since the graph was built`;
+    if (this.#unchecked < Math.max(REBUILD_LEAST, CHECK_SHARE * this.size)) return null;
+    this.#unchecked = 0;
+    const found = await this.#shareFound(this.#graph, await inPieces(this.#held.list()));
+    // What comes at once is linked in an order of chance, as when the graph is built anew.
+    if (2 * justChanged > this.size) this.#foundWhenBuilt = found;
+    if (found >= this.#foundWhenBuilt - MAY_LOSE) return null;
+    return `the graph finds ${found} of its own vectors, and found ${this.#foundWhenBuilt} when it was built`;
+  }
+
+  #shareFound(graph: HnswGraph, rows: Int32Array): Promise<number> {
+    return shareOfOwnFound(graph, rows, this.#parts.options.efSearch);
   }
 
   async #mend(): Promise<void> {
@@ -207,10 +243,14 @@ export class HnswIndex implements VectorIndex {
     const rebuild = new Rebuild(this.#graph, next, this.#turns);
     const rows = await this.#turns.take(async () => {
       this.#rebuild = rebuild;
+      this.#unchecked = 0;
       return inPieces(this.#held.list());
     });
-    await rebuild.run(rows, async (graph) => {
-      this.#graph = graph;
+    await rebuild.build(rows);
+    const found = await this.#shareFound(next, rows);
+    await rebuild.finish(async () => {
+      this.#graph = next;
+      this.#foundWhenBuilt = found;
       this.#rebuild = null;
       this.#changes = 0;
       await this.#mend();

@@ -2,6 +2,7 @@
  * A graph built anew from the vectors of another one, which is searched and changed meanwhile. Rows that changed are noted
  * and brought over once more, the last of them while no writer is at work.
  */
+import { Rng } from '@belfry/core';
 import type { HnswGraph } from '@belfry/native';
 import { HeldRows } from '../held-rows.js';
 import { inPieces, type Pieces } from '../pieces.js';
@@ -29,13 +30,17 @@ export class Rebuild {
     return this.#changed.add(rows);
   }
 
-  /** @param rows all there were when notes began @param takeOver makes the new graph the one in use, in a turn of its own */
-  async run(rows: Int32Array, takeOver: (graph: HnswGraph) => Promise<void>): Promise<void> {
-    await this.#bring(rows);
+  /** @param rows all there were when notes began; they come in an order of chance, whatever order they came in at first */
+  async build(rows: Int32Array): Promise<void> {
+    await this.#bring(await inPieces(shuffled(rows, this.#to.options.seed)));
+  }
+
+  /** @param takeOver makes the new graph the one in use, in a turn of its own */
+  async finish(takeOver: () => Promise<void>): Promise<void> {
     for (let round = 0; round < ROUNDS; round++) await this.#bring(await this.#turns.take(() => this.#takeChanged()));
     await this.#turns.take(async () => {
       await this.#bring(await this.#takeChanged());
-      await takeOver(this.#to);
+      await takeOver();
     });
   }
 
@@ -77,4 +82,16 @@ export class Rebuild {
       gone: Int32Array.from(gone),
     };
   }
+}
+
+/** Fisher–Yates. */
+function* shuffled(rows: Int32Array, seed: number): Pieces<Int32Array> {
+  const rng = Rng.fromSeed(seed);
+  const order = rows.slice();
+  for (let n = order.length - 1; n > 0; n--) {
+    const other = rng.int(n + 1);
+    [order[n], order[other]] = [order[other], order[n]];
+    if (n % PIECE_ROWS === 0) yield;
+  }
+  return order;
 }
