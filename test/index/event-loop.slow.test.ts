@@ -26,19 +26,18 @@ for (const kind of ['hnsw', 'exact'] as const satisfies readonly IndexKindName[]
     const { rows, vectors } = planted(BUILT, { dim: DIM, seed: 3 });
     const built = await createIndex(indexOptions.parse({ kind: 'hnsw' }), { dim: DIM, metric: 'cosine' });
 
-    let isBuilding = true;
-    const build = built.add(rows, vectors).then(() => (isBuilding = false));
+    const underWay = { build: true, search: true };
+    const build = built.add(rows, vectors).finally(() => (underWay.build = false));
     while (built.size === 0) await nextTimer();
 
     /** Vectors of the new graph at each turn of the loop while the searches run. */
     const linked = [built.size];
-    let isSearching = true;
-    const search = searched.search(queries, K, { efSearch: EF_SEARCH }).finally(() => (isSearching = false));
-    while (isSearching) {
+    const search = searched.search(queries, K, { efSearch: EF_SEARCH }).finally(() => (underWay.search = false));
+    while (underWay.search) {
       await nextTimer();
       linked.push(built.size);
     }
-    expect(isBuilding, 'the build goes on').to.equal(true);
+    expect(underWay.build, 'the build goes on').to.equal(true);
     const { found } = await search;
     await build;
 
