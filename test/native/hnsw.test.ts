@@ -79,7 +79,11 @@ async function expectRefused(act: () => unknown, code: ErrorCode): Promise<void>
     expect(graph.vector(3)).to.equal(null);
     expect(graph.vector(-1)).to.equal(null);
     expect(graph.vector(7)).to.deep.equal(vectorsOf(COUNT).slice(56, 64));
-    expect(graph.rows()).to.deep.equal(rowsTo(COUNT).filter((row) => row !== 3 && row !== 4));
+    const vectors = new Float32Array(4 * options.dim);
+    expect(graph.copyVectors(Int32Array.of(9, 3, 7, 5000), vectors)).to.deep.equal(Int32Array.of(9, 7));
+    expect(vectors.subarray(0, 8)).to.deep.equal(vectorsOf(COUNT).subarray(72, 80));
+    expect(vectors.subarray(8, 16)).to.deep.equal(vectorsOf(COUNT).subarray(56, 64));
+    expect(await graph.rows()).to.deep.equal(rowsTo(COUNT).filter((row) => row !== 3 && row !== 4));
     await graph.repair();
     expect(graph.stats()).to.deep.include({ size: COUNT - 2, tombstones: 0 });
     await graph.recode('int8');
@@ -135,6 +139,9 @@ async function expectRefused(act: () => unknown, code: ErrorCode): Promise<void>
     const offsets = Int32Array.of(0, 9, 1);
     const exclude = { offsets, values: Int32Array.of(1) };
     await expectRefused(() => graph.search({ queries, k: 1, efSearch: 1, exclude }), 'SHAPE_MISMATCH');
+    const descending = { offsets: Int32Array.of(0, 2, 2), values: Int32Array.of(1, 0) };
+    await expectRefused(() => graph.search({ queries, k: 1, efSearch: 1, exclude: descending }), 'INVALID_ARGUMENT');
+    await expectRefused(() => graph.copyVectors(Int32Array.of(1), queries), 'SHAPE_MISMATCH');
     await expectRefused(() => graph.write(9999, 0), 'FILE_UNREADABLE');
     expect(graph.stats().size).to.equal(COUNT);
   });

@@ -3,8 +3,8 @@ import type { Pieces } from './pieces.js';
 import { RowSet } from './row-set.js';
 import type { RowFilter } from './vector-index.js';
 
-const PIECE_ROWS = 1024;
-const PIECE_WORDS = 32;
+const PIECE_ROWS = 512;
+const PIECE_WORDS = 16;
 const FIRST_CAPACITY = 1024;
 
 export class HeldRows {

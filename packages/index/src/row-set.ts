@@ -59,7 +59,14 @@ export class RowSet {
   /** How many rows are in it. */
   get size(): number {
     let size = 0;
-    for (let word of this.words) for (; word !== 0; word &= word - 1) size++;
+    for (const word of this.words) size += bitsIn(word);
     return size;
   }
+}
+
+/** Counted two, four, eight side by side, then the four eights together. */
+function bitsIn(word: number): number {
+  const twos = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (twos & 0x3333_3333) + ((twos >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }

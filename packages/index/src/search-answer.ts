@@ -10,8 +10,13 @@ export class SearchAnswer {
   readonly #store: VectorStore;
   readonly #stored: StoredVectors;
   readonly #forms: Float32Array;
+  /** Of the list in work; used for all lists. */
+  #scores = new Float32Array(0);
 
-  /** @param stored what was searched @param forms of the queries [q, width] */
+  /**
+   * Every query has to be filled or copied.
+   * @param stored what was searched @param forms of the queries [q, width]
+   */
   constructor(store: VectorStore, stored: StoredVectors, forms: Float32Array, k: number) {
     const queryCount = forms.length / store.width;
     this.#store = store;
@@ -19,32 +24,42 @@ export class SearchAnswer {
     this.#forms = forms;
     this.#k = k;
     this.result = reserve(() => ({
-      rows: new Int32Array(queryCount * k).fill(-1),
-      scores: new Float32Array(queryCount * k).fill(-Infinity),
+      rows: new Int32Array(queryCount * k),
+      scores: new Float32Array(queryCount * k),
       found: new Int32Array(queryCount),
-      paths: new Uint8Array(queryCount).fill(SEARCH_PATHS.indexOf('scan')),
+      paths: new Uint8Array(queryCount),
     }));
   }
 
   /** The k best of the vectors in these slots, equal scores by lower row. Those deleted meanwhile are left out. */
   fill(query: number, slots: ArrayLike<number>, path: SearchPath): void {
-    const { rows, forms } = this.#stored;
-    const { dim, width, form: metric } = this.#store;
-    const scores = Float32Array.from(slots, (slot) =>
-      metric.score(this.#forms, query * width, forms, slot * width, dim),
-    );
+    const { rows } = this.#stored;
+    const scores = this.#scoresOf(query, slots);
     const order: number[] = [];
-    scores.forEach((score, n) => {
-      if (!Number.isNaN(score)) order.push(n);
-    });
-    order.sort((a, b) => scores[b] - scores[a] || rows[slots[a]] - rows[slots[b]]);
+    for (let n = 0; n < slots.length; n++) if (!Number.isNaN(scores[n])) order.push(n);
+    const compare = (a: number, b: number): number => scores[b] - scores[a] || rows[slots[a]] - rows[slots[b]];
+    // Kernels order by sums in float32, which is seldom another order.
+    if (order.some((n, place) => place > 0 && compare(order[place - 1], n) > 0)) order.sort(compare);
     const found = Math.min(order.length, this.#k);
+    const from = query * this.#k;
     for (let place = 0; place < found; place++) {
-      this.result.rows[query * this.#k + place] = rows[slots[order[place]]];
-      this.result.scores[query * this.#k + place] = scores[order[place]];
+      this.result.rows[from + place] = rows[slots[order[place]]];
+      this.result.scores[from + place] = scores[order[place]];
     }
+    this.result.rows.fill(-1, from + found, from + this.#k);
+    this.result.scores.fill(-Infinity, from + found, from + this.#k);
     this.result.found[query] = found;
     this.result.paths[query] = SEARCH_PATHS.indexOf(path);
+  }
+
+  /** NaN for a hole. */
+  #scoresOf(query: number, slots: ArrayLike<number>): Float32Array {
+    const { forms } = this.#stored;
+    const { dim, width, form } = this.#store;
+    if (this.#scores.length < slots.length) this.#scores = new Float32Array(slots.length);
+    for (let n = 0; n < slots.length; n++)
+      this.#scores[n] = form.score(this.#forms, query * width, forms, slots[n] * width, dim);
+    return this.#scores;
   }
 
   /** The answer to one query, found by another search. @param place of the query in that search */

@@ -3,19 +3,18 @@
  * found, or yields nothing between two pieces of its own work.
  */
 import type { Kernels, TopK, TopKInput } from '@belfry/native';
-import { GivingWay } from '../pieces.js';
+import { giveWay } from '../pieces.js';
 
 export type Comparisons<T> = Generator<TopKInput | void, T, TopK | void>;
 
-/** Compares on other threads; the event loop is held for a millisecond at a time. */
+/** Compares on other threads; the event loop is held for a fraction of a millisecond at a time. */
 export async function compareElsewhere<T>(work: Comparisons<T>, kernels: Kernels): Promise<T> {
-  const way = new GivingWay();
   let found: TopK | undefined;
   for (;;) {
     const { done, value } = work.next(found);
     if (done) return value;
     found = value === undefined ? undefined : await kernels.topKAsync(value);
-    await way.now();
+    await giveWay();
   }
 }
 

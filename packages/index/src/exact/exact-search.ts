@@ -11,8 +11,8 @@ import type { Comparisons } from './comparisons.js';
 
 const QUERIES_PER_BLOCK = 256;
 /** Numbers in the lists of excluded items of one block: a fraction of a millisecond of checking. */
-const EXCLUDED_PER_BLOCK = 2 ** 17;
-const PIECE_QUERIES = 16;
+const EXCLUDED_PER_BLOCK = 2 ** 16;
+const PIECE_QUERIES = 4;
 const nothing = new Int32Array(0);
 
 /** @param queries [q, dim] */
@@ -29,12 +29,12 @@ export function* exactSearch(
   const candidates = yield* candidatesOf(stored, width, queryCount, options.filter, kernels);
   const answer = new SearchAnswer(store, stored, forms, k);
   const itemCount = candidates.items.length / width;
-  if (itemCount === 0) return answer.result;
   for (let from = 0; from < queryCount;) {
     const exclude = yield* excludedItems(stored, candidates, options.exclude, from, queryCount);
     const count = csrRows(exclude);
     const block = forms.subarray(from * width, (from + count) * width);
-    const input = { dim: width, queries: block, items: candidates.items, k: Math.min(k, itemCount), exclude };
+    const most = Math.max(1, Math.min(k, itemCount));
+    const input = { dim: width, queries: block, items: candidates.items, k: most, exclude };
     const top = (yield input) as TopK;
     for (let q = 0; q < count; q++) {
       const items = isDecidedByRow(stored, top, q) ? yield* withEqualOnes(input, top, q) : itemsOf(top, q);

@@ -31,7 +31,9 @@ export async function chooseStorage(
   metric: Metric,
   kernels: Kernels,
 ): Promise<StorageChoice> {
-  const asked = spread(vectors.length / dim, QUERIES);
+  const count = vectors.length / dim;
+  const length = Math.min(count, QUERIES);
+  const asked = Array.from({ length }, (_, n) => spread(n, length, count));
   const exclude = csrFromLists(asked.map((item) => [item]));
   const nearest = async (storage: GraphStorage, k: number): Promise<TopK> => {
     const { items, queries, width } = await inPieces(roundVectors(vectors, dim, metric, storage, asked));

@@ -45,7 +45,7 @@ const MAY_LOSE = 0.01;
 const CHOICE_LEAST = 4096;
 const CHOICE_GROWTH = 4;
 
-const DELETED_AT_ONCE = 1024;
+const DELETED_AT_ONCE = 256;
 
 interface HnswParts extends IndexContext {
   readonly graphs: HnswGraphs;
@@ -85,7 +85,7 @@ export class HnswIndex implements VectorIndex {
 
   static async of(graph: HnswGraph, parts: HnswParts): Promise<HnswIndex> {
     const index = new HnswIndex(graph, parts);
-    await inPieces(index.#held.add(graph.rows()));
+    await inPieces(index.#held.add(await graph.rows()));
     return index;
   }
 

@@ -9,7 +9,7 @@ import { inPieces, type Pieces } from '../pieces.js';
 import type { Turns } from '../turns.js';
 
 const ROWS_PER_STEP = 8192;
-const PIECE_ROWS = 64;
+const PIECE_ROWS = 128;
 /** Rounds of bringing over what changed beside other writers; what then still changes waits for the last one. */
 const ROUNDS = 3;
 
@@ -67,14 +67,16 @@ export class Rebuild {
     const there = new Int32Array(rows.length);
     const gone: number[] = [];
     let count = 0;
-    for (let n = 0; n < rows.length; n++) {
-      const vector = this.#from.vector(rows[n]);
-      if (vector === null) gone.push(rows[n]);
-      else {
-        vectors.set(vector, count * dim);
-        there[count++] = rows[n];
+    for (let from = 0; from < rows.length; from += PIECE_ROWS) {
+      const piece = rows.subarray(from, from + PIECE_ROWS);
+      const held = this.#from.copyVectors(piece, vectors.subarray(count * dim, (count + piece.length) * dim));
+      let next = 0;
+      for (const row of piece) {
+        if (row === held[next]) there[count + next++] = row;
+        else gone.push(row);
       }
-      if (n % PIECE_ROWS === 0) yield;
+      count += held.length;
+      yield;
     }
     return {
       there: there.subarray(0, count),

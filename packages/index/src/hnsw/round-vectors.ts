@@ -5,7 +5,8 @@ import { metricForms, type MetricForm } from '../store/metric-forms.js';
 import type { Metric } from '../vector-index.js';
 
 const LARGEST_INT8 = 127;
-const PIECE_VECTORS = 128;
+const PIECE_VECTORS = 64;
+const PIECE_NUMBERS = 8192;
 
 const bits = new Uint32Array(1);
 const single = new Float32Array(bits.buffer);
@@ -66,9 +67,10 @@ export function* roundVectors(
 
 function* largestOf(values: Float32Array): Pieces<number> {
   let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    largest = Math.max(largest, Math.abs(values[i]));
-    if (i % 65_536 === 65_535) yield;
+  for (let from = 0; from < values.length; from += PIECE_NUMBERS) {
+    const to = Math.min(values.length, from + PIECE_NUMBERS);
+    for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(values[i]));
+    yield;
   }
   return largest;
 }

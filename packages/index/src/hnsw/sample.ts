@@ -11,10 +11,12 @@ const PIECE_VECTORS = 128;
 
 /** Of vectors that are to be added. */
 export function* sampleOfVectors(vectors: Float32Array, dim: number, metric: Metric): Pieces<Float32Array> {
-  const places = spread(vectors.length / dim, SAMPLED);
-  const sample = new Float32Array(places.length * dim);
-  for (const [n, place] of places.entries()) {
-    sample.set(vectors.subarray(place * dim, (place + 1) * dim), n * dim);
+  const count = vectors.length / dim;
+  const taken = Math.min(count, SAMPLED);
+  const sample = new Float32Array(taken * dim);
+  for (let n = 0; n < taken; n++) {
+    const from = spread(n, taken, count) * dim;
+    for (let d = 0; d < dim; d++) sample[n * dim + d] = vectors[from + d];
     if (metric === 'cosine') metricForms.cosine.toItem(sample, n * dim, dim);
     if (n % PIECE_VECTORS === 0) yield;
   }
@@ -24,11 +26,13 @@ export function* sampleOfVectors(vectors: Float32Array, dim: number, metric: Met
 /** @param rows that the graph holds */
 export function* sampleOfGraph(graph: HnswGraph, rows: Int32Array): Pieces<Float32Array> {
   const { dim } = graph.options;
-  const places = spread(rows.length, SAMPLED);
-  const sample = new Float32Array(places.length * dim);
-  for (const [n, place] of places.entries()) {
-    sample.set(graph.vector(rows[place])!, n * dim);
-    if (n % PIECE_VECTORS === 0) yield;
+  const taken = Math.min(rows.length, SAMPLED);
+  const sample = new Float32Array(taken * dim);
+  for (let n = 0; n < taken; n += PIECE_VECTORS) {
+    const length = Math.min(PIECE_VECTORS, taken - n);
+    const piece = Int32Array.from({ length }, (_, i) => rows[spread(n + i, taken, rows.length)]);
+    graph.copyVectors(piece, sample.subarray(n * dim, (n + length) * dim));
+    yield;
   }
   return sample;
 }

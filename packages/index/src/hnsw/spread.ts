@@ -1,5 +1,4 @@
-/** Places of up to `most` of `count` things, evenly spread, ascending. */
-export function spread(count: number, most: number): number[] {
-  const taken = Math.min(count, most);
-  return Array.from({ length: taken }, (_, n) => Math.floor(((n + 0.5) * count) / taken));
+/** Where the n-th of `taken` things lies among `count`, evenly spread and ascending. */
+export function spread(n: number, taken: number, count: number): number {
+  return Math.floor(((n + 0.5) * count) / taken);
 }

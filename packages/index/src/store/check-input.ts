@@ -5,6 +5,7 @@ import type { Pieces } from '../pieces.js';
 
 /** A fraction of a millisecond of looking through them. */
 const PIECE_NUMBERS = 2 ** 17;
+const PIECE_ROWS = 8192;
 
 /** @throws SHAPE_MISMATCH */
 export function requireVectors(rows: Int32Array, vectors: Float32Array, dim: number): void {
@@ -17,9 +18,13 @@ export function requireVectors(rows: Int32Array, vectors: Float32Array, dim: num
 }
 
 /** @throws INVALID_ARGUMENT */
-export function requireRows(rows: Int32Array): void {
+export function* requireRows(rows: Int32Array): Pieces<void> {
   let least = 0;
-  for (let n = 0; n < rows.length; n++) if (rows[n] < least) least = rows[n];
+  for (let from = 0; from < rows.length; from += PIECE_ROWS) {
+    const to = Math.min(rows.length, from + PIECE_ROWS);
+    for (let n = from; n < to; n++) if (rows[n] < least) least = rows[n];
+    yield;
+  }
   if (least === 0) return;
   throw new BelfryError('INVALID_ARGUMENT', {
     given: `item row ${least}`,

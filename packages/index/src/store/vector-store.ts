@@ -14,7 +14,7 @@ import { RowTable } from './row-table.js';
 
 const FIRST_CAPACITY = 1024;
 const NO_SLOT = -1;
-const PIECE_VECTORS = 256;
+const PIECE_VECTORS = 128;
 
 /** Holes do not matter up to so many, nor up to this share of the slots. */
 const HOLES_UNNOTICED = 1024;
@@ -150,7 +150,7 @@ export class VectorStore {
 
   *#check(rows: Int32Array, vectors: Float32Array): Pieces<void> {
     requireVectors(rows, vectors, this.dim);
-    requireRows(rows);
+    yield* requireRows(rows);
     yield* requireFinite('item', vectors, this.dim, this.#kernels);
   }
 

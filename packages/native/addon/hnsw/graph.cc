@@ -290,11 +290,21 @@ ptrdiff_t Graph::remove(const int32_t* rows, ptrdiff_t count) {
 }
 
 bool Graph::vector(int32_t row, float* vector) const {
+  int32_t there;
+  return vectors(&row, 1, vector, &there) == 1;
+}
+
+ptrdiff_t Graph::vectors(const int32_t* rows, ptrdiff_t count, float* vectors, int32_t* there) const {
   const Readers::Stay stay(state_->readers);
-  const int64_t slot = state_->find(row);
-  if (slot < 0) return false;
-  std::memcpy(vector, state_->vector(slot), state_->options.dim * sizeof(float));
-  return true;
+  const ptrdiff_t dim = state_->options.dim;
+  ptrdiff_t copied = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const int64_t slot = state_->find(rows[i]);
+    if (slot < 0) continue;
+    std::memcpy(vectors + copied * dim, state_->vector(slot), dim * sizeof(float));
+    there[copied++] = rows[i];
+  }
+  return copied;
 }
 
 void Graph::rows(int32_t* rows) const {

@@ -118,10 +118,12 @@ class Graph {
   /** Encodes all vectors anew, for the numbers they have by now. @throws std::bad_alloc */
   void recode(Storage storage);
 
-  /** @throws std::bad_alloc */
+  /** @throws InvalidInput (excluded rows out of order), std::bad_alloc, Abandoned */
   void search(int threads, const SearchRequest& request, const SearchLists& lists) const;
   /** Copies the stored vector of a row (unit length for cosine) to `vector` [dim]; false where there is none. */
   bool vector(int32_t row, float* vector) const;
+  /** The same for many: vectors of rows that are there, one after the other, and those rows, to `there` [count]. Returns how many. */
+  ptrdiff_t vectors(const int32_t* rows, ptrdiff_t count, float* vectors, int32_t* there) const;
   /** Copies the rows that can be found, ascending, to `rows` [stats().size]. Not while a writer is at work. */
   void rows(int32_t* rows) const;
 

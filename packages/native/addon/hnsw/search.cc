@@ -25,6 +25,21 @@ int64_t countOf(const uint32_t* words, int64_t rows) {
   return count;
 }
 
+/** @throws InvalidInput */
+void requireAscending(const SearchRequest& request) {
+  if (request.excludeOffsets == nullptr) return;
+  for (ptrdiff_t q = 0; q < request.queryCount; q++) {
+    int32_t least = 0;
+    for (int32_t i = request.excludeOffsets[q]; i < request.excludeOffsets[q + 1]; i++) {
+      const int32_t row = request.excludeRows[i];
+      if (row < least)
+        throw InvalidInput("excluded row " + std::to_string(row) + " of query " + std::to_string(q) +
+                           ", where rows ascend from 0 on");
+      least = row;
+    }
+  }
+}
+
 class Search {
  public:
   Search(const Graph::State& state, const SearchRequest& request, const SearchLists& lists)
@@ -110,6 +125,7 @@ class Search {
   const float* queryAt(ptrdiff_t q) const { return request_.queries + q * state_.options.dim; }
 
   bool startNext(Walk& walk, float* query) {
+    if (isAbandoned_) return false;
     const ptrdiff_t q = next_.fetch_add(1, std::memory_order_relaxed);
     if (q >= request_.queryCount) return false;
     state_.normalized(queryAt(q), query);
@@ -196,6 +212,8 @@ class Search {
   double expected_;
   bool asks_;
   ptrdiff_t beamCapacity_;
+  /** Of the thread that asked; within a block nobody has it. */
+  const Abandonment isAbandoned_ = Abandonment::current();
   std::atomic<ptrdiff_t> next_{0};
   std::atomic<bool> lacksMemory_{false};
 };
@@ -203,6 +221,7 @@ class Search {
 }  // namespace
 
 void Graph::search(int threads, const SearchRequest& request, const SearchLists& lists) const {
+  requireAscending(request);
   Search(*state_, request, lists).run(threads);
 }
 

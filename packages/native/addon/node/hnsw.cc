@@ -188,7 +188,7 @@ Work searching(const Arguments& arguments) {
   lists.found = found.data;
   lists.paths = reinterpret_cast<SearchPath*>(arguments.bytes(11).data);
   return [graph = graphAt(arguments), threads, request, lists]() -> Answer {
-    if (request.queryCount > 0) graph->search(threads, request, lists);
+    if (request.queryCount > 0) coded([&] { graph->search(threads, request, lists); });
     return nullptr;
   };
 }
@@ -204,10 +204,21 @@ napi_value vectorOf(const Arguments& arguments) {
   return result;
 }
 
-/** hnswRows(graph, rows) */
+/** hnswVectors(graph, rows, vectors, there): how many are there */
+napi_value vectorsOf(const Arguments& arguments) {
+  const auto rows = arguments.integers(1);
+  const ptrdiff_t count =
+      graphAt(arguments)->vectors(rows.data, rows.length, arguments.floats(2).data, arguments.integers(3).data);
+  return toNumber(arguments.env(), static_cast<double>(count));
+}
+
+/** hnswRows(graph, rows): a promise */
 napi_value rowsOf(const Arguments& arguments) {
-  graphAt(arguments)->rows(arguments.integers(1).data);
-  return nullptr;
+  int32_t* const rows = arguments.integers(1).data;
+  return doAside(arguments, [graph = graphAt(arguments), rows]() -> Answer {
+    graph->rows(rows);
+    return nullptr;
+  });
 }
 
 /** hnswStats(graph, stats): in the order of GraphStats */
@@ -232,6 +243,7 @@ const AddonEntry entries[] = {{"hnswCreate", create},
                               {"hnswSearch", search},
                               {"hnswSearchSync", searchSync},
                               {"hnswVector", vectorOf},
+                              {"hnswVectors", vectorsOf},
                               {"hnswRows", rowsOf},
                               {"hnswStats", statsOf}};
 

@@ -7,6 +7,8 @@
 #include <system_error>
 #include <thread>
 
+#include "giving-way.h"
+
 namespace belfry {
 namespace {
 
@@ -23,7 +25,10 @@ class ErrandThreads {
   /** Where the system grants no more, those that are there do the errand later. */
   void startThread() {
     try {
-      std::thread([this] { serve(); }).detach();
+      std::thread([this] {
+        giveWay();
+        serve();
+      }).detach();
       threads_++;
     } catch (const std::system_error&) {
       if (threads_ > 0) return;

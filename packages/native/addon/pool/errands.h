@@ -1,5 +1,6 @@
 // Work off the calling thread, on threads of its own: what waits in Node's pool of four would keep files from being read.
-// Threads are kept, so that handing over costs a wake-up, and sleep until the process ends.
+// Threads are kept, so that handing over costs a wake-up, and sleep until the process ends. They give way to others, and
+// so do those who help them.
 #pragma once
 
 #include <functional>

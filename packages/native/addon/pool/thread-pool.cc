@@ -6,6 +6,8 @@
 #include <system_error>
 #include <thread>
 
+#include "giving-way.h"
+
 namespace belfry {
 namespace {
 
@@ -59,7 +61,10 @@ class Pool {
   void startHelpers(int wanted) {
     while (helpers_ < wanted) {
       try {
-        std::thread([this] { help(); }).detach();
+        std::thread([this, gives = givesWay()] {
+          givesWay() = gives;
+          help();
+        }).detach();
       } catch (const std::system_error&) {
         return;
       }
@@ -94,10 +99,11 @@ class Pool {
   int helpers_ = 0;
 };
 
-/** Never destroyed: its helpers sleep in it until the process ends. */
+/** Its helpers go first or give way as the calling thread does. Never destroyed: they sleep in it until the process ends. */
 Pool& pool() {
-  static Pool* const only = new Pool;
-  return *only;
+  static Pool* const first = new Pool;
+  static Pool* const givingWay = new Pool;
+  return givesWay() ? *givingWay : *first;
 }
 
 }  // namespace

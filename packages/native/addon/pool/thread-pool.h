@@ -1,4 +1,4 @@
-// The process's one pool of threads. A job is a function over blocks 0 … n − 1; the caller works on its own job too, so
+// The process's pool of threads, and another one for callers that give way (giving-way.h). A job is a function over blocks 0 … n − 1; the caller works on its own job too, so
 // a job is done even where no helper is free, and callers on several threads (Node workers) share the helpers. Waiting
 // threads sleep: nobody spins.
 #pragma once

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "../pool/giving-way.h"
 #include "../pool/workers.h"
 #include "checks.h"
 
@@ -98,10 +99,30 @@ void abandonment() {
   }
 }
 
+/** Errands and their helpers give way; those of other callers do not. */
+void givingWay() {
+  const auto giving = [] {
+    std::atomic<int> count{0};
+    forBlocks(3, 50, [&](ptrdiff_t) { count += givesWay(); });
+    return count.load();
+  };
+  CHECK(giving() == 0);
+  int aside = -1;
+  Latch open(1);
+  runAside([&] {
+    aside = giving();
+    open.leave();
+  });
+  open.wait();
+  CHECK(aside == 50);
+  CHECK(giving() == 0);
+}
+
 const Part part("errands", [] {
   fromSeveralThreads();
   atOnce();
   abandonment();
+  givingWay();
 });
 
 }  // namespace

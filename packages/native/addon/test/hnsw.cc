@@ -3,11 +3,13 @@
 #include "../hnsw/graph.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <map>
 #include <set>
 
+#include "../pool/thread-pool.h"
 #include "checks.h"
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -373,8 +375,50 @@ void refusesInput(Random& random) {
   CHECK(refuses({2, 2}, {1, 2, 3, 4, 5, 6}, true));
   CHECK(refuses({2, 3}, {1, 2, 3, 4, NAN, 6}, true));
   CHECK(refuses({2, 3}, {1, 2, 3, 4, 5, INFINITY}, false));
+  const std::vector<float> query = {1, 0, 0};
+  const std::vector<int32_t> offsets = {0, 2}, descending = {1, 0};
+  SearchRequest request = requestOf(query, 3, 1, 1);
+  request.excludeOffsets = offsets.data();
+  request.excludeRows = descending.data();
+  bool isRefused = false;
+  try {
+    answerOf(model.graph, 1, request);
+  } catch (const InvalidInput&) {
+    isRefused = true;
+  }
+  CHECK(isRefused);
   model.add(1, {2147483647, 7}, clustered(random, 2, 3));
   CHECK(searched(model, requestOf({1, 0, 0}, 3, 9, 1)) == 1);
+}
+
+/** A search that nobody waits for any more ends before its last query. */
+void givesUp(Random& random) {
+  const ptrdiff_t dim = 8, queryCount = 200000;
+  Model model(dim, Metric::dot, Storage::float32);
+  model.add(2, rowsUpTo(2000), clustered(random, 2000, dim));
+  const std::vector<float> queries = clustered(random, queryCount, dim);
+  for (const int threads : {1, 2}) {
+    std::vector<int32_t> rows(queryCount), found(queryCount, -1);
+    std::vector<float> scores(queryCount);
+    std::vector<SearchPath> paths(queryCount);
+    std::atomic<bool> isAbandoned{false};
+    std::thread other([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      isAbandoned = true;
+    });
+    Abandonment::current() = Abandonment(isAbandoned);
+    bool threw = false;
+    try {
+      model.graph.search(threads, requestOf(queries, dim, 1, 40), {rows.data(), scores.data(), found.data(), paths.data()});
+    } catch (const Abandoned&) {
+      threw = true;
+    }
+    Abandonment::current() = Abandonment();
+    other.join();
+    CHECK(threw);
+    CHECK(found.back() == -1);
+  }
+  CHECK(searched(model, requestOf({queries.begin(), queries.begin() + 20 * dim}, dim, 5, 64)) > 0.9);
 }
 
 /** Answers are vectors that were there, however much is written meanwhile. */
@@ -440,6 +484,7 @@ const Part part("hnsw", [] {
   holdsEqualVectors(random, Storage::int8);
   holdsEqualVectors(random, Storage::float32);
   refusesInput(random);
+  givesUp(random);
 #if defined(__unix__) || defined(__APPLE__)
   refusesOtherFiles(random);
   buildsTheSame(random);

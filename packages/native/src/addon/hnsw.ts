@@ -11,12 +11,12 @@ import type {
 } from '../hnsw/hnsw-graph.js';
 import { isSearchedAtOnce } from '../hnsw/search-cost.js';
 import {
-  checkAddition,
   checkGraphOptions,
   checkGraphQuery,
   checkGraphRows,
   checkPlaceInFile,
   checkStorage,
+  checkVectors,
 } from '../shapes/hnsw-shape.js';
 import { graphError } from './hnsw-errors.js';
 import { createNativeMachine, type NativeMachine } from './native-machine.js';
@@ -67,7 +67,7 @@ class NativeGraph implements HnswGraph {
   }
 
   async add(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): Promise<void> {
-    checkAddition(rows, vectors, this.options.dim);
+    checkVectors(rows, vectors, this.options.dim);
     const { threads } = this.#addon;
     await this.#addon.aside(
       `adding ${rows.length} vectors`,
@@ -81,7 +81,7 @@ class NativeGraph implements HnswGraph {
   }
 
   addSync(rows: Int32Array, vectors: Float32Array, mustBeNew: boolean): void {
-    checkAddition(rows, vectors, this.options.dim);
+    checkVectors(rows, vectors, this.options.dim);
     const { threads } = this.#addon;
     this.#addon.now(`adding ${rows.length} vectors`, 'hnswAddSync', this.#handle, threads, rows, vectors, mustBeNew);
   }
@@ -122,9 +122,16 @@ class NativeGraph implements HnswGraph {
     return this.#addon.now<boolean>('a vector', 'hnswVector', this.#handle, row, vector) ? vector : null;
   }
 
-  rows(): Int32Array {
+  copyVectors(rows: Int32Array, vectors: Float32Array): Int32Array {
+    checkVectors(rows, vectors, this.options.dim);
+    const there = new Int32Array(rows.length);
+    const count = this.#addon.now<number>('vectors', 'hnswVectors', this.#handle, rows, vectors, there);
+    return there.subarray(0, count);
+  }
+
+  async rows(): Promise<Int32Array> {
     const rows = new Int32Array(this.stats().size);
-    this.#addon.now('the rows of a graph', 'hnswRows', this.#handle, rows);
+    await this.#addon.aside('the rows of a graph', 'hnswRows', this.#handle, rows);
     return rows;
   }
 
@@ -133,11 +140,12 @@ class NativeGraph implements HnswGraph {
     return this.#addon.aside('writing a graph', 'hnswWrite', this.#handle, file, offset);
   }
 
+  /** The addon fills all of it. */
   #emptyAnswer(query: GraphQuery): GraphAnswer {
     const queryCount = checkGraphQuery(query, this.options.dim);
     return {
-      rows: new Int32Array(queryCount * query.k).fill(-1),
-      scores: new Float32Array(queryCount * query.k).fill(-Infinity),
+      rows: new Int32Array(queryCount * query.k),
+      scores: new Float32Array(queryCount * query.k),
       found: new Int32Array(queryCount),
       paths: new Uint8Array(queryCount),
     };

@@ -80,12 +80,18 @@ export interface HnswGraph {
   repair(): Promise<void>;
   /** Encodes all vectors anew, for the numbers they have by now. */
   recode(storage: GraphStorage): Promise<void>;
+  /** @throws BelfryError INVALID_ARGUMENT, SHAPE_MISMATCH */
   search(query: GraphQuery): Promise<GraphAnswer>;
   searchSync(query: GraphQuery): GraphAnswer;
   /** The stored vector of a row (unit length for cosine), a copy; null where there is none. */
   vector(row: number): Float32Array | null;
+  /**
+   * Copies the stored vectors of rows to `vectors`, one after the other, and returns those rows: the ones that are there.
+   * @param vectors [n, dim], for n rows @throws BelfryError INVALID_ARGUMENT, SHAPE_MISMATCH
+   */
+  copyVectors(rows: Int32Array, vectors: Float32Array): Int32Array;
   /** The rows that can be found, ascending. Not while a writer is at work. */
-  rows(): Int32Array;
+  rows(): Promise<Int32Array>;
   /**
    * Writes the graph as hnswlib does, from `offset` of an open file on. Returns the bytes.
    * @param file a descriptor (`FileHandle.fd`)

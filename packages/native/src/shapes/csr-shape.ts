@@ -6,13 +6,7 @@ import { BelfryError, csrRows, type Csr } from '@belfry/core';
  * @throws BelfryError SHAPE_MISMATCH for another number of rows, INVALID_ARGUMENT for a column out of order or range
  */
 export function checkColumnLists(name: string, csr: Csr, rows: number, columns: number): void {
-  if (csrRows(csr) !== rows || !risesWithin(csr)) {
-    throw new BelfryError('SHAPE_MISMATCH', {
-      given: `${name} of ${csrRows(csr)} rows and ${csr.values.length} values`,
-      expected: `${rows} rows, one per query, and offsets that rise within the values`,
-      change: `Give ${name} one list per query, an empty one where nothing is left out.`,
-    });
-  }
+  checkLists(name, csr, rows);
   for (let row = 0; row < rows; row++) {
     let least = 0;
     for (let i = csr.offsets[row]; i < csr.offsets[row + 1]; i++) {
@@ -21,6 +15,20 @@ export function checkColumnLists(name: string, csr: Csr, rows: number, columns: 
       least = column;
     }
   }
+}
+
+/**
+ * Lists, one per row, of whatever.
+ *
+ * @throws BelfryError SHAPE_MISMATCH for another number of rows, or offsets that lead beyond the values
+ */
+export function checkLists(name: string, csr: Csr, rows: number): void {
+  if (csrRows(csr) === rows && risesWithin(csr)) return;
+  throw new BelfryError('SHAPE_MISMATCH', {
+    given: `${name} of ${csrRows(csr)} rows and ${csr.values.length} values`,
+    expected: `${rows} rows, one per query, and offsets that rise within the values`,
+    change: `Give ${name} one list per query, an empty one where nothing is left out.`,
+  });
 }
 
 /** Also where a list in the middle would end beyond the values. */

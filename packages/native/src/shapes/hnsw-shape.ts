@@ -1,6 +1,6 @@
 import { BelfryError } from '@belfry/core';
 import type { GraphFile, GraphMetric, GraphOptions, GraphQuery, GraphStorage } from '../hnsw/hnsw-graph.js';
-import { checkColumnLists } from './csr-shape.js';
+import { checkLists } from './csr-shape.js';
 import { requireLength, rowsOf } from './shape-error.js';
 import { requirePositive } from './top-k-shape.js';
 
@@ -30,14 +30,14 @@ export function checkGraphRows(rows: Int32Array): void {
 }
 
 /** @throws BelfryError INVALID_ARGUMENT, SHAPE_MISMATCH */
-export function checkAddition(rows: Int32Array, vectors: Float32Array, dim: number): void {
+export function checkVectors(rows: Int32Array, vectors: Float32Array, dim: number): void {
   checkGraphRows(rows);
   requireType('vectors', vectors, Float32Array);
   requireLength('vectors', vectors, rows.length * dim, `${rows.length} rows of ${dim}`);
 }
 
 /**
- * Returns the number of queries.
+ * Returns the number of queries. Whether excluded rows ascend the addon looks itself, off the event loop.
  * @throws BelfryError INVALID_ARGUMENT, SHAPE_MISMATCH
  */
 export function checkGraphQuery({ queries, k, efSearch, filter, exclude }: GraphQuery, dim: number): number {
@@ -49,7 +49,7 @@ export function checkGraphQuery({ queries, k, efSearch, filter, exclude }: Graph
   if (exclude !== undefined) {
     requireType('the offsets of exclude', exclude.offsets, Int32Array);
     requireType('the values of exclude', exclude.values, Int32Array);
-    checkColumnLists('exclude', exclude, queryCount, MOST_ROWS);
+    checkLists('exclude', exclude, queryCount);
   }
   return queryCount;
 }

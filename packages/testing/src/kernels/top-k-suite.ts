@@ -10,6 +10,8 @@ import { expectRefusal } from './expect-refusal.js';
 import { sortedTopK } from './sorted-top-k.js';
 
 const RUNS = { seed: 12, numRuns: 40 };
+/** On a busy machine other threads may end a search before the event loop's has its next turn; not so many times. */
+const CALLS = 50;
 
 const searches = fc.record({
   seed: fc.nat(1e6),
@@ -138,10 +140,14 @@ export function describeTopK(kernels: Kernels, sameOnOtherThreads: readonly Kern
     };
     setImmediate(turn);
     for (const other of [kernels, ...sameOnOtherThreads]) {
-      const before = turns;
-      const found = await other.topKAsync(input);
-      expect(turns).to.be.above(before);
-      expect(found).to.deep.equal(other.topK(input));
+      const expected = other.topK(input);
+      let hasTurned = false;
+      for (let call = 0; call < CALLS && !hasTurned; call++) {
+        const before = turns;
+        expect(await other.topKAsync(input)).to.deep.equal(expected);
+        hasTurned = turns > before;
+      }
+      expect(hasTurned).to.equal(true);
     }
     isOpen = false;
     expect(await kernels.topKAsync({ ...input, queries: new Float32Array(0), exclude: undefined })).to.deep.equal(
