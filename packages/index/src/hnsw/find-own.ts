@@ -22,17 +22,19 @@ export async function shareOfOwnFound(graph: HnswGraph, rows: Int32Array, efSear
 
 function* ownVectors(graph: HnswGraph, rows: Int32Array): Pieces<{ queries: Float32Array; least: number[] }> {
   const { dim, metric } = graph.options;
-  const asked = spread(rows.length, ASKED);
-  const queries = new Float32Array(asked.length * dim);
-  const least: number[] = [];
-  for (const [n, place] of asked.entries()) {
-    const vector = graph.vector(rows[place]);
-    if (vector !== null) {
-      queries.set(vector, least.length * dim);
-      const score = metricForms[metric].score(vector, 0, vector, 0, dim);
-      least.push(score - ROUNDING * Math.abs(score));
-    }
-    if (n % PIECE_VECTORS === 0) yield;
+  const asked = Math.min(rows.length, ASKED);
+  const queries = new Float32Array(asked * dim);
+  let count = 0;
+  for (let n = 0; n < asked; n += PIECE_VECTORS) {
+    const length = Math.min(PIECE_VECTORS, asked - n);
+    const piece = Int32Array.from({ length }, (_, i) => rows[spread(n + i, asked, rows.length)]);
+    count += graph.copyVectors(piece, queries.subarray(count * dim, (count + length) * dim)).length;
+    yield;
   }
-  return { queries: queries.subarray(0, least.length * dim), least };
+  const own = queries.subarray(0, count * dim);
+  const least = Array.from({ length: count }, (_, n) => {
+    const score = metricForms[metric].score(own, n * dim, own, n * dim, dim);
+    return score - ROUNDING * Math.abs(score);
+  });
+  return { queries: own, least };
 }
