@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "../pool/scratch.h"
-#include "../topk/find-best.h"
+#include "../topk/inner-products.h"
 #include "answers.h"
 
 namespace belfry {
@@ -79,7 +79,7 @@ class Scan {
     const ptrdiff_t k = std::min<ptrdiff_t>(rows_.size(), request_.k + slack);
     const Array<int32_t> rows(queryCount * k), found(queryCount), tied(queryCount);
     const Array<float> scores(queryCount * k);
-    const Products products = {topk(), queries_.data(), vectors_.data(), width_};
+    const InnerProducts products = {topk(), queries_.data(), vectors_.data(), width_};
     const SearchShape shape = {queryCount, static_cast<ptrdiff_t>(rows_.size()), k};
     findExcluded();
     findBest(threads_, listBudgetBytes, shape, products.scores(),
@@ -115,25 +115,6 @@ class Scan {
       excludeOffsets_.push_back(excluded_.size());
     }
   }
-
-  struct Products {
-    const TopKKernels& kernels;
-    const float* queries;
-    const float* vectors;
-    ptrdiff_t width;
-
-    RowScores scores() const {
-      return {[](const void* context, const SearchPart& part, BestK* best, float* scratch) {
-                const auto& [kernels, queries, vectors, width] = *static_cast<const Products*>(context);
-                kernels.search(queries, vectors, width, part, best, scratch);
-              },
-              [](const void* context, ptrdiff_t queryCount) {
-                const Products& products = *static_cast<const Products*>(context);
-                return products.kernels.searchScratch(queryCount, products.width);
-              },
-              this};
-    }
-  };
 
   const Graph::State& state_;
   const int threads_;

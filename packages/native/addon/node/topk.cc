@@ -1,4 +1,4 @@
-#include "../topk/find-best.h"
+#include "../topk/inner-products.h"
 #include "arguments.h"
 #include "errands.h"
 #include "families.h"
@@ -33,25 +33,11 @@ Search searchAt(const Arguments& arguments, int place, ptrdiff_t rowCount) {
 
 /** (threads, budgetBytes, queries, items, dim, k, exclude's offsets and values, rows, scores, found, tiedBeyond) */
 Work topKWork(const Arguments& arguments) {
-  struct Products {
-    const TopKKernels& kernels;
-    const float* queries;
-    const float* items;
-    ptrdiff_t dim;
-  };
   const auto items = arguments.floats(3);
-  const Products products = {topk(), arguments.floats(2).data, items.data, static_cast<ptrdiff_t>(arguments.number(4))};
+  const InnerProducts products = {topk(), arguments.floats(2).data, items.data, static_cast<ptrdiff_t>(arguments.number(4))};
   const Search search = searchAt(arguments, 5, items.length / products.dim);
   return [products, search]() -> Answer {
-    search.run({[](const void* context, const SearchPart& part, BestK* best, float* scratch) {
-                  const auto& [kernels, queries, items, dim] = *static_cast<const Products*>(context);
-                  kernels.search(queries, items, dim, part, best, scratch);
-                },
-                [](const void* context, ptrdiff_t queryCount) {
-                  const auto& [kernels, queries, items, dim] = *static_cast<const Products*>(context);
-                  return kernels.searchScratch(queryCount, dim);
-                },
-                &products});
+    search.run(products.scores());
     return nullptr;
   };
 }

@@ -1,31 +1,12 @@
 // Exact search and selection against a full sort, on whole numbers, so that scores are exact and many are equal: ties, NaN,
 // exclusions, more asked for than there is, rows cut into parts; the same lists on one thread and on three.
-#include "../topk/find-best.h"
+#include "../topk/inner-products.h"
 
 #include "top-k-lists.h"
 
 namespace belfry {
 namespace test {
 namespace {
-
-struct Products {
-  const TopKKernels& kernels;
-  const float* queries;
-  const float* items;
-  ptrdiff_t dim;
-
-  RowScores scores() const {
-    return {[](const void* context, const SearchPart& part, BestK* best, float* scratch) {
-              const auto& [kernels, queries, items, dim] = *static_cast<const Products*>(context);
-              kernels.search(queries, items, dim, part, best, scratch);
-            },
-            [](const void* context, ptrdiff_t queryCount) {
-              const auto& [kernels, queries, items, dim] = *static_cast<const Products*>(context);
-              return kernels.searchScratch(queryCount, dim);
-            },
-            this};
-  }
-};
 
 struct Given {
   const TopKKernels& kernels;
@@ -67,7 +48,7 @@ void searches(Random& random, const Shape& shape, ptrdiff_t dim, bool excludes) 
   makeStrange(random, items, NAN);
   const RandomExclusions out(random, shape.queries, shape.rows, random.whole(1, 20));
   const Exclusions exclusions = excludes ? out.exclusions() : Exclusions{};
-  const Products products = {topk(), queries.data(), items.data(), dim};
+  const InnerProducts products = {topk(), queries.data(), items.data(), dim};
   const FoundLists lists = findOf(random, shape, products.scores(), exclusions);
   for (ptrdiff_t query = 0; query < shape.queries; query++) {
     std::vector<float> scores(shape.rows);
