@@ -24,7 +24,7 @@ describe('the C++ kernels without Node', () => {
     if (!hasCompiler) it.skip(`pass under ${name}: no C++ compiler`);
     else {
       it(`pass under ${name}`, function () {
-        this.timeout(600_000);
+        this.timeout(1_200_000);
         const { status, stdout, stderr } = spawnSync(process.execPath, [programme, '--sanitize', flag], {
           encoding: 'utf8',
         });
