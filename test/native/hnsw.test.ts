@@ -1,6 +1,6 @@
 /** Graphs of the C++ addon as TypeScript reaches them: what goes in comes out, off the event loop, wherever it runs. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,6 +144,19 @@ async function expectRefused(act: () => unknown, code: ErrorCode): Promise<void>
     await expectRefused(() => graph.copyVectors(Int32Array.of(1), queries), 'SHAPE_MISMATCH');
     await expectRefused(() => graph.write(9999, 0), 'FILE_UNREADABLE');
     expect(graph.stats().size).to.equal(COUNT);
+  });
+
+  it('say so where the system has no room for their vectors, and stay as they are', async function () {
+    if (readFileSync('/proc/sys/vm/overcommit_memory', 'utf8').trim() === '1') {
+      console.log('      skipped: this system promises memory it does not have');
+      this.skip();
+    }
+    const dim = 2 ** 22;
+    const graph = getHnswGraphs({ threads: 1 }).create({ ...options, dim });
+    await expectRefused(() => graph.add(rowsTo(1), new Float32Array(dim), true), 'OUT_OF_MEMORY');
+    expect(() => graph.addSync(rowsTo(1), new Float32Array(dim), true)).to.throw(BelfryError, /memory/);
+    expect(graph.stats()).to.deep.include({ size: 0, linked: 0, freeSlots: 0 });
+    expect(graph.searchSync({ queries: new Float32Array(dim), k: 1, efSearch: 1 }).found[0]).to.equal(0);
   });
 
   it('answer many errands at once, more than there are threads, with what each gets alone', async () => {
