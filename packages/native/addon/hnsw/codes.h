@@ -24,6 +24,7 @@ class Codes {
   float perUnit() const { return largest_ > 0 ? 127.0f / largest_ : 0.0f; }
   size_t queryBytes() const;
   Plane& plane() { return plane_; }
+  const Plane& plane() const { return plane_; }
 
   const WalkKernels& walk(const HnswKernels& kernels) const {
     return kernels.walks[static_cast<int>(storage_)][static_cast<int>(metric_)];

@@ -13,9 +13,6 @@
 namespace belfry {
 namespace BELFRY_ISA {
 
-/** m is 200 at most. */
-constexpr int mostLinksOfAll = 400;
-
 /** The right to rewrite a slot's links. Readers do not ask for it. */
 class Hold {
  public:

@@ -4,7 +4,6 @@
 #include "../pool/blocks.h"
 #include "../pool/workers.h"
 #include "link-memory.h"
-#include "mapping.h"
 
 namespace belfry {
 namespace {

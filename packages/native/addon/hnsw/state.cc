@@ -25,11 +25,11 @@ GraphView Graph::State::view(const Codes& codesNow, int64_t count) const {
   view.uppers = uppers.chunks();
   view.elementBytes = elements.stride();
   view.upperBytes = uppers.stride();
-  Codes& own = const_cast<Codes&>(codesNow);
-  view.codes = own.isOwn() ? own.plane().chunks() : elements.chunks();
-  view.codeStride = own.isOwn() ? own.codeBytes() : elements.stride();
-  view.codeOffset = own.isOwn() ? 0 : vectorOffset();
-  view.codeBytes = own.codeBytes();
+  const bool isOwn = codesNow.isOwn();
+  view.codes = isOwn ? codesNow.plane().chunks() : elements.chunks();
+  view.codeStride = isOwn ? codesNow.codeBytes() : elements.stride();
+  view.codeOffset = isOwn ? 0 : vectorOffset();
+  view.codeBytes = codesNow.codeBytes();
   view.dim = options.dim;
   view.m = options.m;
   view.efConstruction = options.efConstruction;
@@ -39,7 +39,7 @@ GraphView Graph::State::view(const Codes& codesNow, int64_t count) const {
 }
 
 std::shared_ptr<Codes> Graph::State::currentCodes() const {
-  const std::lock_guard<std::mutex> lock(const_cast<std::mutex&>(codesMutex));
+  const std::lock_guard<std::mutex> lock(codesMutex);
   return codes;
 }
 

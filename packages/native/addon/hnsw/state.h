@@ -33,7 +33,7 @@ struct Graph::State {
   std::atomic<int64_t> rowEnd{0};
 
   /** What searches start with; set as a whole. */
-  std::mutex codesMutex;
+  mutable std::mutex codesMutex;
   std::shared_ptr<Codes> codes;
 
   std::atomic<int64_t> slotCount{0};

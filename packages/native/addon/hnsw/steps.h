@@ -18,7 +18,7 @@ BELFRY_INLINE void fetch(const void* from, size_t bytes) {
 
 /** Leaves no trace of where the walk was. */
 BELFRY_INLINE void forget(const GraphView& graph, Walk& walk) {
-  const int64_t words = (graph.slotCount + 32767) >> 15;
+  const int64_t words = touchedWordsFor(graph.slotCount);
   for (int64_t i = 0; i < words; i++) {
     for (uint64_t lines = walk.touched[i]; lines != 0; lines &= lines - 1)
       __builtin_memset(walk.visited + (i * 64 + __builtin_ctzll(lines)) * 8, 0, 64);
@@ -31,7 +31,7 @@ BELFRY_INLINE bool meet(Walk& walk, uint32_t slot) {
   uint64_t& word = walk.visited[slot >> 6];
   const bool isNew = !(word >> (slot & 63) & 1);
   word |= uint64_t{1} << (slot & 63);
-  walk.touched[slot >> 15] |= uint64_t{1} << (slot >> 9 & 63);
+  walk.touched[slot >> touchedBits] |= uint64_t{1} << (slot >> lineBits & 63);
   return isNew;
 }
 
@@ -133,7 +133,7 @@ template <typename Kind>
 BELFRY_INLINE void measure(const GraphView& graph, Walk& walk) {
   walk.hasLooked = false;
   const int count = walk.pendingCount;
-  uint32_t distances[404];
+  uint32_t distances[mostLinksOfAll + codesAtOnce];
   distancesTo<Kind>(walk.query, walk.queryOffset, walk.pendingCodes, count, graph.codeBytes, distances);
   if (walk.layer > walk.lowestLayer) {
     uint32_t nearest = walk.nearest, distance = walk.nearestDistance;

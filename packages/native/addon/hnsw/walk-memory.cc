@@ -6,9 +6,7 @@ namespace belfry {
 namespace {
 
 constexpr size_t codeAlignment = 64;
-/** A bit of `touched` stands for a cache line of `visited`. */
-constexpr int64_t slotsPerTouchedWord = int64_t{1} << 15;
-constexpr int64_t visitedPerTouchedWord = slotsPerTouchedWord / 64;
+constexpr int64_t visitedPerTouchedWord = (int64_t{1} << touchedBits) / 64;
 /** What idle memories there are beyond that is let go. */
 constexpr size_t mostIdle = 64;
 
@@ -22,13 +20,13 @@ T* roomFor(std::vector<T>& values, size_t count) {
 
 Walk WalkMemory::prepare(const WalkSize& size) {
   Walk walk = {};
-  const int64_t touchedWords = (size.slotCount + slotsPerTouchedWord - 1) / slotsPerTouchedWord;
+  const int64_t touchedWords = touchedWordsFor(size.slotCount);
   walk.beam = roomFor(beam_, size.beam);
   walk.capacity = size.beam;
   walk.touched = roomFor(touched_, touchedWords);
   walk.visited = roomFor(visited_, touchedWords * visitedPerTouchedWord);
-  walk.pending = roomFor(pending_, size.mostLinks + 4);
-  walk.pendingCodes = roomFor(pendingCodes_, size.mostLinks + 4);
+  walk.pending = roomFor(pending_, size.mostLinks + codesAtOnce);
+  walk.pendingCodes = roomFor(pendingCodes_, size.mostLinks + codesAtOnce);
   const uintptr_t query = reinterpret_cast<uintptr_t>(roomFor(query_, size.queryBytes + codeAlignment));
   walk.query = reinterpret_cast<uint8_t*>((query + codeAlignment - 1) / codeAlignment * codeAlignment);
   std::fill_n(walk.query, size.queryBytes, uint8_t{0});

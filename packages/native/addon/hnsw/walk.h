@@ -48,6 +48,16 @@ static inline bool isAdmitted(const Admission& admission, const Slot* place) {
   return true;
 }
 
+/** m is 200 at most. */
+constexpr int mostLinksOfAll = 400;
+/** Lists of codes end at a multiple of four, which distances are measured by. */
+constexpr int codesAtOnce = 4;
+
+/** A bit of `Walk::touched` stands for a cache line of `Walk::visited`, a word of it for so many slots. */
+constexpr int touchedBits = 15;
+constexpr int lineBits = 9;
+constexpr int64_t touchedWordsFor(int64_t slotCount) { return (slotCount + (int64_t{1} << touchedBits) - 1) >> touchedBits; }
+
 struct Walk {
   /** What distances are measured from: a code in the form of a query, and what belongs to it. */
   uint8_t* query;
@@ -72,7 +82,7 @@ struct Walk {
   /** Vectors it may still measure; below 0 it has given up. */
   ptrdiff_t budget;
 
-  /** A bit for each slot, and one for each 512 of them that says whether there is any. */
+  /** A bit for each slot, and one for each cache line of those bits that says whether there is any. */
   uint64_t* visited;
   uint64_t* touched;
 
