@@ -42,7 +42,11 @@ describe('the tools of the index by the command', function () {
   const points = async (line: string): Promise<Point[]> => (await done(line)).points as Point[];
 
   before(async function () {
-    if ((await indexKinds.hnsw.missing()) !== null) this.skip();
+    const missing = await indexKinds.hnsw.missing();
+    if (missing !== null) {
+      console.log(`      skipped: ${missing}`);
+      this.skip();
+    }
     folder = await mkdtemp(join(tmpdir(), 'belfry-index-tools-'));
     run = join(folder, 'run');
     await done(`synth --preset tiny --users 400 --items 300 --out ${join(folder, 'shop')}`);

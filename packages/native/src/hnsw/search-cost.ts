@@ -1,7 +1,7 @@
 /** What a search costs, told beforehand: whether it is worth a thread. */
 import type { GraphOptions, GraphQuery } from './hnsw-graph.js';
 
-/** Handing over and back takes some 15 µs. A search within this bound is done at once: in truth it takes a quarter of it to all. */
+/** Handing over and back takes some 15 µs. A search within this bound is done at once; the estimate is of the most it may look at. */
 const NANOSECONDS_AT_ONCE = 1_000_000;
 /** For each vector looked at: to fetch it from memory, and for each of its numbers. */
 const NANOSECONDS_PER_VECTOR = 100;
