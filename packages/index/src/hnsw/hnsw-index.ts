@@ -23,23 +23,15 @@ import { shareOf } from '../store/store-stats.js';
 import { Turns } from '../turns.js';
 import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
 import { chooseStorage } from './choose-storage.js';
-import { shareOfOwnFound } from './find-own.js';
 import type { HnswOptions } from './hnsw-options.js';
 import { hnswSettings } from './hnsw-settings.js';
 import { whileLinking } from './link-progress.js';
+import { RebuildDue } from './rebuild-due.js';
 import { Rebuild } from './rebuild.js';
 import { sampleOfGraph, sampleOfVectors } from './sample.js';
 
 /** Deleted vectors, as a share of all that searches walk through, past which links are led around them. */
 const REPAIR_SHARE = 0.1;
-
-/** Changed and deleted vectors since the graph was built, past which it is built anew: as many as it holds, and so many at least. */
-const REBUILD_LEAST = 1000;
-
-/** After so many changes and additions, as a share of what it holds (and REBUILD_LEAST), the graph is asked for its own vectors. */
-const CHECK_SHARE = 0.03;
-/** It is built anew where it finds that much less of them than when it was built. */
-const MAY_LOSE = 0.01;
 
 /** `storage: auto` chooses from so many vectors on (before: float32), and again whenever there are so many times as many. */
 const CHOICE_LEAST = 4096;
@@ -62,21 +54,18 @@ export class HnswIndex implements VectorIndex {
   readonly #parts: HnswParts;
   readonly #held = new HeldRows();
   readonly #turns = new Turns();
+  readonly #due: RebuildDue;
   #graph: HnswGraph;
   #encoded: GraphStorage;
   /** Vectors there were when the storage was last chosen. */
   #chosenAt: number;
-  #changes = 0;
-  /** Vectors that came, changed or went since the graph was last asked for its own. */
-  #unchecked = 0;
-  /** The share of its own vectors that the graph found when it was built. */
-  #foundWhenBuilt = 1;
   #rebuild: Rebuild | null = null;
   #rebuilt: Promise<void> | null = null;
 
   private constructor(graph: HnswGraph, parts: HnswParts) {
     this.#graph = graph;
     this.#parts = parts;
+    this.#due = new RebuildDue(parts.options.efSearch);
     this.dim = graph.options.dim;
     this.metric = graph.options.metric;
     this.#encoded = parts.encoded;
@@ -104,9 +93,8 @@ export class HnswIndex implements VectorIndex {
   delete(rows: Int32Array): Promise<number> {
     return this.#turns.take(async () => {
       const deleted = await inPieces(this.#unlink(rows));
-      this.#changes += deleted;
       await inPieces(this.#held.delete(rows));
-      await this.#afterChange(rows);
+      await this.#afterChange(rows, deleted);
       return deleted;
     });
   }
@@ -136,7 +124,7 @@ export class HnswIndex implements VectorIndex {
         maxLevel,
         freeSlots,
         twins,
-        changesSinceBuild: this.#changes,
+        changesSinceBuild: this.#due.changes,
         rebuilding: this.#rebuild === null ? 'no' : 'yes',
       },
     };
@@ -177,8 +165,7 @@ export class HnswIndex implements VectorIndex {
       await this.#choose(await inPieces(sampleOfVectors(vectors, this.dim, this.metric)), before + rows.length);
     await whileLinking(this.#graph, rows.length, this.#parts.progress, () => this.#graph.add(rows, vectors, mustBeNew));
     await inPieces(this.#held.add(rows));
-    this.#changes += rows.length - (this.size - before);
-    await this.#afterChange(rows);
+    await this.#afterChange(rows, rows.length - (this.size - before));
     if (this.#isChoiceDue(this.size))
       await this.#choose(await inPieces(sampleOfGraph(this.#graph, await inPieces(this.#held.list()))), this.size);
   }
@@ -193,17 +180,18 @@ export class HnswIndex implements VectorIndex {
     return deleted;
   }
 
-  async #afterChange(rows: Int32Array): Promise<void> {
+  /** @param changed how many of the rows were there before */
+  async #afterChange(rows: Int32Array, changed: number): Promise<void> {
     if (this.#rebuild !== null) await inPieces(this.#rebuild.note(rows));
+    this.#due.note(rows.length, changed);
     await this.#mend();
-    this.#unchecked += rows.length;
     await this.#rebuildIfDue(rows.length);
   }
 
   /** In the turn of a change. @param justChanged vectors of the change that has just been made */
   async #rebuildIfDue(justChanged: number): Promise<void> {
     if (this.#rebuilt !== null) return;
-    const reason = await this.#reasonToRebuild(justChanged);
+    const reason = await this.#due.reason(this.#graph, () => inPieces(this.#held.list()), justChanged);
     if (reason === null) return;
     this.#parts.logger.info(`${reason}: building it anew`);
     this.rebuild()
@@ -211,22 +199,6 @@ export class HnswIndex implements VectorIndex {
       .catch((error: unknown) =>
         this.#parts.logger.warn(`the graph could not be built anew, the old one stays: ${String(error)}`),
       );
-  }
-
-  async #reasonToRebuild(justChanged: number): Promise<string | null> {
-    if (this.#changes >= Math.max(REBUILD_LEAST, this.size))
-      return `${this.#changes} vectors changed since the graph was built`;
-    if (this.#unchecked < Math.max(REBUILD_LEAST, CHECK_SHARE * this.size)) return null;
-    this.#unchecked = 0;
-    const found = await this.#shareFound(this.#graph, await inPieces(this.#held.list()));
-    // What comes at once is linked in an order of chance, as when the graph is built anew.
-    if (2 * justChanged > this.size) this.#foundWhenBuilt = found;
-    if (found >= this.#foundWhenBuilt - MAY_LOSE) return null;
-    return `the graph finds ${found} of its own vectors, and found ${this.#foundWhenBuilt} when it was built`;
-  }
-
-  #shareFound(graph: HnswGraph, rows: Int32Array): Promise<number> {
-    return shareOfOwnFound(graph, rows, this.#parts.options.efSearch);
   }
 
   async #mend(): Promise<void> {
@@ -243,16 +215,15 @@ export class HnswIndex implements VectorIndex {
     const rebuild = new Rebuild(this.#graph, next, this.#turns);
     const rows = await this.#turns.take(async () => {
       this.#rebuild = rebuild;
-      this.#unchecked = 0;
+      this.#due.begin();
       return inPieces(this.#held.list());
     });
     await rebuild.build(rows);
-    const found = await this.#shareFound(next, rows);
+    const found = await this.#due.shareFound(next, rows);
     await rebuild.finish(async () => {
       this.#graph = next;
-      this.#foundWhenBuilt = found;
+      this.#due.end(found);
       this.#rebuild = null;
-      this.#changes = 0;
       await this.#mend();
     });
   }
