@@ -2,6 +2,7 @@ export type * from './interactions.js';
 export type * from './features.js';
 export type * from './dataset.js';
 export { Vocabulary } from './vocabulary.js';
+export { GrowingVocabulary } from './growing-vocabulary.js';
 
 export { selectRows, concatInteractions } from './log/select-rows.js';
 export {
@@ -9,6 +10,7 @@ export {
   rowsOfUsers,
   itemsOfUsers,
   sortedUniqueItemsOfUsers,
+  sortedUniqueLists,
   itemCounts,
   userCounts,
 } from './log/users-of-log.js';
