@@ -36,7 +36,7 @@ export { splitOptions, type SplitOptions } from './splits/split-options.js';
 export { measureLeakage, type Leakage } from './splits/leakage.js';
 
 export { readManifest, type DatasetManifest, type FileSeal } from './dataset/dataset-manifest.js';
-export { RunFolder, type ServingVectors, type Side } from './run/run-folder.js';
+export { RunFolder, type ItemFacts, type ItemTimes, type ServingVectors, type Side } from './run/run-folder.js';
 export { lockRun, type RunLock } from './run/run-lock.js';
 export { RUN_FORMAT, type RunManifest, type RunProvenance } from './run/run-format.js';
 export { readSafetensors, writeSafetensors, type NamedArray, type Safetensors } from './run/safetensors.js';

@@ -1,6 +1,12 @@
 export { createRecall } from './recall.js';
 export type { Recall } from './recall-contract.js';
-export { HISTORY_LENGTH, type ItemUpsert, type LiveRecall, type RecallChanges, type RecallEvent } from './live-recall.js';
+export {
+  HISTORY_LENGTH,
+  type ItemUpsert,
+  type LiveRecall,
+  type RecallChanges,
+  type RecallEvent,
+} from './live-recall.js';
 export { itemQuery } from './queries/item-vectors.js';
 export type { ItemActivity, RecallParts } from './recall-parts.js';
 export { LARGEST_K, type Quota, type RecallOptions, type SimilarOptions } from './recall-options.js';

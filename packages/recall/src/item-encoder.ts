@@ -13,4 +13,4 @@ export interface ItemEncoder {
 }
 
 /** A value, several of them (bag), numbers (vector) or null where it is missing. */
-export type ItemFeature = Given | readonly number[];
+export type ItemFeature = Given;

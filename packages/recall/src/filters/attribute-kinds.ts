@@ -103,4 +103,3 @@ export function attributeColumn(feature: Feature): AttributeColumn | null {
   const kind = (kinds as Partial<Record<Feature['kind'], AttributeKind<Feature>>>)[feature.kind];
   return kind?.column(feature) ?? null;
 }
-

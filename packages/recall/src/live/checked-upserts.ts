@@ -1,7 +1,6 @@
 /** Upserts as callers give them → what there is to change, item by item, or a coded error before anything is changed. */
 import { BelfryError } from '@belfry/core';
 import type { Attributes } from '../filters/attributes.js';
-import type { Given } from '../filters/attribute-kind.js';
 import type { ItemEncoder, ItemFeature } from '../item-encoder.js';
 import type { ItemUpsert } from '../live-recall.js';
 
@@ -56,7 +55,7 @@ function mergedByItem(upserts: readonly ItemUpsert[]): ItemUpsert[] {
 function checked({ item, vector, features = {}, hidden, outOfStock }: ItemUpsert, rules: UpsertRules): ItemChange {
   for (const [name, value] of Object.entries(features)) {
     const isRead = rules.encoder?.features.includes(name) ?? false;
-    if (rules.attributes.has(name) || !isRead) rules.attributes.check(item, name, value as Given);
+    if (rules.attributes.has(name) || !isRead) rules.attributes.check(item, name, value);
   }
   return {
     item,

@@ -5,7 +5,7 @@
 import { GrowingVocabulary } from '@belfry/data';
 import { Turns, type RowSet, type VectorIndex } from '@belfry/index';
 import { AllowedRows } from '../filters/allowed-rows.js';
-import type { Given, RowTest } from '../filters/attribute-kind.js';
+import type { RowTest } from '../filters/attribute-kind.js';
 import { Attributes } from '../filters/attributes.js';
 import { compileWhere } from '../filters/compile-where.js';
 import type { ItemEncoder } from '../item-encoder.js';
@@ -169,7 +169,7 @@ export class LiveItems {
     }
     for (const [name, value] of Object.entries(change.features)) {
       if (!this.attributes.has(name)) continue;
-      this.attributes.set(row, name, value as Given);
+      this.attributes.set(row, name, value);
       touched.features.add(name);
     }
     this.#setFlags(row, change);

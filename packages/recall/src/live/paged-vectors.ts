@@ -24,8 +24,11 @@ export class PagedVectors {
 
   set(row: number, vector: Float32Array): void {
     const page = Math.floor(row / PAGE_ROWS);
-    for (let next = this.#pages.length; next <= page; next++) this.#pages.push(new Float32Array(0));
-    if (this.#isOwn[page] !== true) {
+    while (this.#pages.length <= page) {
+      this.#pages.push(new Float32Array(0));
+      this.#isOwn.push(false);
+    }
+    if (!this.#isOwn[page]) {
       const own = new Float32Array(PAGE_ROWS * this.dim);
       own.set(this.#pages[page]);
       this.#pages[page] = own;

@@ -15,8 +15,7 @@ export function encodeHistory(
   halfLife = Infinity,
 ): EncodedHistory {
   const known = encoder === null ? history : history.filter((row) => row < items.runCount);
-  if (encoder !== null && known.length > 0)
-    return { vector: encoder.encodeHistory(known), note: encoder.note ?? null };
+  if (encoder !== null && known.length > 0) return { vector: encoder.encodeHistory(known), note: encoder.note ?? null };
   const vector = meanQuery(items, history, recencyWeights(history.length, halfLife));
   if (items.hasBias) vector[vector.length - 1] = 1;
   const reason =

@@ -16,7 +16,13 @@ const forms: {
     const row = items.rowOf(item);
     if (row < 0) throw unknownItem(item, items.ids);
     const own = Int32Array.of(row);
-    return { ...plain, vectors: [withoutBias(items.vectors.at(row), items.hasBias)], ownRows: own, history: own, about: { item } };
+    return {
+      ...plain,
+      vectors: [withoutBias(items.vectors.at(row), items.hasBias)],
+      ownRows: own,
+      history: own,
+      about: { item },
+    };
   },
 
   vector({ vector }, { items }) {

@@ -2,7 +2,11 @@
 import type { RecallSite } from '../recall-site.js';
 import type { Limits, SourceQuery } from './source.js';
 
-export function mayCome({ items }: RecallSite, { exclude }: SourceQuery, { allowed }: Limits): (row: number) => boolean {
+export function mayCome(
+  { items }: RecallSite,
+  { exclude }: SourceQuery,
+  { allowed }: Limits,
+): (row: number) => boolean {
   const excluded = new Set(exclude);
   return (row) => !excluded.has(row) && (allowed === null ? items.isAlive(row) : allowed.has(row));
 }

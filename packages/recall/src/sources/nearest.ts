@@ -42,7 +42,12 @@ export function* nearest(
   return lookups.map((lookup) => {
     const first = at;
     at += lookup.vectors.length;
-    return at - first === 1 ? ranked(first) : bestOf(lookup.vectors.map((_, n) => ranked(first + n)), want);
+    return at - first === 1
+      ? ranked(first)
+      : bestOf(
+          lookup.vectors.map((_, n) => ranked(first + n)),
+          want,
+        );
   });
 }
 
@@ -60,7 +65,11 @@ export function bestOf(lists: readonly Ranked[], want: number): Ranked {
       if (!(scores[n] <= (best.get(rows[n]) ?? -Infinity))) best.set(rows[n], scores[n]);
     }
   }
-  return rankedBy(best, want, lists.every(({ exact }) => exact));
+  return rankedBy(
+    best,
+    want,
+    lists.every(({ exact }) => exact),
+  );
 }
 
 /** @param scoreOf by row */
