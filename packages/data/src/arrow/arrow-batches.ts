@@ -1,5 +1,14 @@
 /** An Arrow IPC file of any number of record batches, written while they are made: one batch is in memory at a time. */
-import { AsyncByteQueue, Field, RecordBatch, RecordBatchFileWriter, Schema, Struct, makeData, type Data } from 'apache-arrow';
+import {
+  AsyncByteQueue,
+  Field,
+  RecordBatch,
+  RecordBatchFileWriter,
+  Schema,
+  Struct,
+  makeData,
+  type Data,
+} from 'apache-arrow';
 import { atomicWriteFile } from '@belfry/core';
 
 /** Columns of one batch, equally long. All batches have the same names and types, and share their dictionaries. */
