@@ -25,18 +25,18 @@ const cosine = (a: Float32Array, b: Float32Array): number => {
 describe('spherical k-means', () => {
   const kernels = getKernels();
 
-  it('finds planted groups', () => {
+  it('finds planted groups', async () => {
     const vectors = roundAxes(6, 50, 0.15);
-    const { groups } = sphericalKMeans({ vectors, dim, clusters: 6, rng: Rng.fromSeed(1) }, kernels);
+    const { groups } = await sphericalKMeans({ vectors, dim, clusters: 6, rng: Rng.fromSeed(1) }, kernels);
     const groupOfAxis = Array.from({ length: 6 }, (_, axis) => groups[axis]);
     expect(new Set(groupOfAxis).size).to.equal(6);
     groups.forEach((group, row) => expect(group).to.equal(groupOfAxis[row % 6]));
   });
 
-  it('ends with each vector in the group of its nearest centre, each centre in the direction of its mean', () => {
+  it('ends with each vector in the group of its nearest centre, each centre in the direction of its mean', async () => {
     const rng = Rng.fromSeed(9);
     const vectors = Float32Array.from({ length: 300 * dim }, () => rng.float() - 0.5);
-    const { groups, centres, cohesion } = sphericalKMeans(
+    const { groups, centres, cohesion } = await sphericalKMeans(
       { vectors, dim, clusters: 7, rounds: 1000, rng: Rng.fromSeed(2) },
       kernels,
     );
@@ -59,23 +59,26 @@ describe('spherical k-means', () => {
     }
   });
 
-  it('leaves no group empty, even where most vectors are equal', () => {
+  it('leaves no group empty, even where most vectors are equal', async () => {
     const vectors = new Float32Array(100 * dim);
     for (let row = 0; row < 100; row++) vectors[row * dim + (row < 96 ? 0 : row - 95)] = 1;
-    const { groups } = sphericalKMeans({ vectors, dim, clusters: 5, rng: Rng.fromSeed(3) }, kernels);
+    const { groups } = await sphericalKMeans({ vectors, dim, clusters: 5, rng: Rng.fromSeed(3) }, kernels);
     expect(new Set(groups).size).to.equal(5);
   });
 
-  it('depends on the generator alone', () => {
+  it('depends on the generator alone', async () => {
     const vectors = roundAxes(8, 20, 0.8);
-    const once = (): Int32Array =>
-      sphericalKMeans({ vectors, dim, clusters: 12, rng: Rng.fromSeed(4) }, kernels).groups;
-    expect(once()).to.deep.equal(once());
+    const once = async (): Promise<Int32Array> =>
+      (await sphericalKMeans({ vectors, dim, clusters: 12, rng: Rng.fromSeed(4) }, kernels)).groups;
+    expect(await once()).to.deep.equal(await once());
   });
 
-  it('refuses more groups than vectors', () => {
-    const ask = (): unknown =>
-      sphericalKMeans({ vectors: new Float32Array(2 * dim), dim, clusters: 3, rng: Rng.fromSeed(1) }, kernels);
-    expect(ask).to.throw(BelfryError).with.property('code', 'INVALID_ARGUMENT');
+  it('refuses more groups than vectors', async () => {
+    const refused = sphericalKMeans(
+      { vectors: new Float32Array(2 * dim), dim, clusters: 3, rng: Rng.fromSeed(1) },
+      kernels,
+    );
+    const error = await refused.catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(BelfryError).with.property('code', 'INVALID_ARGUMENT');
   });
 });

@@ -31,19 +31,22 @@ export interface KMeans {
 const SEEDING_SAMPLE = 16_384;
 
 /**
- * The same bits for the same generator state, kernels and instruction set.
+ * The same bits for the same generator state, kernels and instruction set. The event loop turns meanwhile.
  * @throws INVALID_ARGUMENT where there are fewer vectors than groups
  */
-export function sphericalKMeans({ vectors, dim, clusters, rounds = 20, rng }: KMeansInput, kernels: Kernels): KMeans {
+export async function sphericalKMeans(
+  { vectors, dim, clusters, rounds = 20, rng }: KMeansInput,
+  kernels: Kernels,
+): Promise<KMeans> {
   const count = vectors.length / dim;
   if (!(Number.isInteger(clusters) && clusters >= 1 && clusters <= count)) throw badClusters(clusters, count);
   const unit = vectors.slice();
   kernels.normalizeRows(unit, dim);
   let centres = seeds(unit, dim, clusters, rng);
-  let nearest = assign(unit, dim, centres, kernels);
+  let nearest = await assign(unit, dim, centres, kernels);
   for (let round = 1; round < rounds; round++) {
     centres = means(unit, dim, centres, nearest, kernels);
-    const next = assign(unit, dim, centres, kernels);
+    const next = await assign(unit, dim, centres, kernels);
     const settled = next.groups.every((group, row) => group === nearest.groups[row]);
     nearest = next;
     if (settled) break;
@@ -62,8 +65,8 @@ interface Nearest {
   readonly cosines: Float32Array;
 }
 
-function assign(unit: Float32Array, dim: number, centres: Float32Array, kernels: Kernels): Nearest {
-  const { rows, scores } = kernels.topK({ dim, queries: unit, items: centres, k: 1 });
+async function assign(unit: Float32Array, dim: number, centres: Float32Array, kernels: Kernels): Promise<Nearest> {
+  const { rows, scores } = await kernels.topKAsync({ dim, queries: unit, items: centres, k: 1 });
   return { groups: rows, cosines: scores };
 }
 
