@@ -12,7 +12,20 @@ export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js
 
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
-export type { Recall, RecallItem, RecallOptions, RecallResult, SimilarOptions, UserQuery } from '@belfry/recall';
+export type {
+  ItemQuery,
+  ItemUpsert,
+  LiveRecall,
+  Recall,
+  RecallChanges,
+  RecallEvent,
+  RecallItem,
+  RecallOptions,
+  RecallResult,
+  SimilarOptions,
+  UserQuery,
+  Where,
+} from '@belfry/recall';
 export {
   generateShop,
   importOptions,

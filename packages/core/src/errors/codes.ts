@@ -32,7 +32,8 @@ export const ERROR_CODES = {
   NON_FINITE_FEATURE: { exit: 1, retry: false, summary: 'A numeric feature holds NaN or an infinity.' },
   UNKNOWN_USER: { exit: 1, retry: false, summary: 'A user id is not in the vocabulary.' },
   UNKNOWN_ITEM: { exit: 1, retry: false, summary: 'An item id is not in the vocabulary.' },
-  UNKNOWN_FEATURE: { exit: 2, retry: false, summary: 'A configuration names a feature column that the data does not have.' },
+  FEATURES_MISSING: { exit: 1, retry: false, summary: 'An item or a run lacks the features that are needed to do what is asked.' },
+  UNKNOWN_FEATURE: { exit: 2, retry: false, summary: 'A configuration, a filter or an item names a feature that the data does not have.' },
   DATASET_INVALID: { exit: 1, retry: false, summary: 'A folder is not a Belfry data set, or parts of it are missing.' },
   SPLIT_IMPOSSIBLE: { exit: 1, retry: false, summary: 'The data lacks what the split needs (for example timestamps), or a part would be empty.' },
 
