@@ -1,1 +1,6 @@
-export {};
+export { createServer, type BelfryServer } from './create-server.js';
+export { createLog, logLevels, type LogLevel } from './log.js';
+export type { ServerOptions } from './server-options.js';
+export type { RouteGroup, ServerContext } from './server-context.js';
+export type { Generation, Serving } from './serving.js';
+export type { Limits } from './limits.js';
