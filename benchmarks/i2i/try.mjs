@@ -5,6 +5,7 @@ import { diginetica, logOf } from './data-sets.mjs';
 const kernels = getKernels();
 const d = diginetica();
 console.log(d.itemCount, d.sessions.length, d.test.length, d.chosenOn.cases.length);
+const VAL = process.env.VAL === "1";
 const source = (sessions) => ({ log: logOf(sessions, d.itemCount, true), itemFeatures: { features: [] }, itemVectors: null, kernels, memoryBytes: 2e9, seed: 1, progress: silentProgress });
 function figures(lists, cases, decay) {
   const asc = ascendingLists(lists, d.itemCount);
@@ -25,7 +26,7 @@ function figures(lists, cases, decay) {
 }
 for (const [name, options] of JSON.parse(process.argv[2])) {
   const t = performance.now();
-  const lists = await pairLists(name, source(d.sessions), { neighbours: 200, ...options });
+  const lists = await pairLists(name, source(VAL ? d.chosenOn.sessions : d.sessions), { neighbours: 200, ...options });
   const t1 = performance.now();
-  console.log(name, JSON.stringify(options), ((t1 - t) / 1000).toFixed(1) + 's', 'last', figures(lists, d.test, 0).map((x) => x.toFixed(4)).join('/'), 'prefix', figures(lists, d.test, 0.8).map((x) => x.toFixed(4)).join('/'));
+  console.log(name, JSON.stringify(options), ((t1 - t) / 1000).toFixed(1) + 's', 'last', figures(lists, VAL ? d.chosenOn.cases : d.test, 0).map((x) => x.toFixed(4)).join('/'), 'prefix', figures(lists, VAL ? d.chosenOn.cases : d.test, 0.8).map((x) => x.toFixed(4)).join('/'));
 }

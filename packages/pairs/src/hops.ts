@@ -13,17 +13,19 @@ export interface Hops {
   readonly partners: number;
   /** Entries kept of each row in the end. */
   readonly neighbours: number;
+  /** Whether an item may stand in its own list: the steps that lead back to it. */
+  readonly keepsItself: boolean;
 }
 
 /** By Horner's rule, one sparse product a step: P + α·P² + β·P³ = P + α·P·(P + (β/α)·P·P). */
-export function addHops(table: WeightedLists, { factors, partners, neighbours }: Hops, kernels: Kernels): WeightedLists {
+export function addHops(table: WeightedLists, { factors, partners, neighbours, keepsItself }: Hops, kernels: Kernels): WeightedLists {
   const itemCount = table.lists.offsets.length - 1;
   const step = ascendingLists(withRowsOfSumOne(table), itemCount);
   let sum = step;
   for (let n = factors.length - 1; n >= 0; n--) {
     const factor = factors[n] / (n === 0 ? 1 : factors[n - 1]);
     const isLast = n === 0;
-    const lists = plusProduct(step, sum, factor, isLast ? neighbours : partners, kernels, isLast);
+    const lists = plusProduct(step, sum, factor, isLast ? neighbours : partners, kernels, isLast && !keepsItself);
     sum = isLast ? lists : ascendingLists(lists, itemCount);
   }
   return sum;

@@ -18,11 +18,12 @@ export interface Summing {
   readonly kernels: Kernels;
   /** Partners kept of each item; Infinity = all. */
   readonly k: number;
+  /** Whether an item may be its own partner; absent = false. */
+  readonly keepsItself?: boolean;
   /** Divides the sum of i and j by norms[i] · norms[j] + shrink. */
   readonly cosine?: { readonly norms: Float64Array; readonly shrink: number };
 }
 
-/** An item is not its own partner. */
 export async function* summedRows(
   counting: Counting,
   plan: CountingPlan,
@@ -65,7 +66,7 @@ function* rowsOf(
   to: number,
   k: number,
   itemCount: number,
-  { kernels, cosine }: Summing,
+  { kernels, cosine, keepsItself = false }: Summing,
 ): Generator<SummedRow> {
   const { contextsOfItems, attachWeights, itemsOfContexts, weights } = block;
   const [first, last] = [from - block.from, to - block.from];
@@ -81,7 +82,7 @@ function* rowsOf(
       ? { rowNorms: cosine.norms.subarray(from, to), columnNorms: cosine.norms, shrink: cosine.shrink }
       : null,
     findsZeros: false,
-    exclude: itself(from, to),
+    ...(keepsItself ? {} : { exclude: itself(from, to) }),
   };
   const found = kernels.sparseTopK(input);
   for (let item = from; item < to; item++) {

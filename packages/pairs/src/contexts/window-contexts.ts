@@ -8,6 +8,8 @@ import type { ContextRule, LogExtent } from './context-rule.js';
 export interface WindowOptions {
   readonly window: number;
   readonly backward: number;
+  /** Factor on the item itself, met again in its window. */
+  readonly returns: number;
   readonly halfLife: number;
   readonly halfLifeUnit: 'sequences' | 'days';
 }
@@ -21,7 +23,7 @@ const ages: Record<WindowOptions['halfLifeUnit'], (sequence: PairSequence, place
     days: ({ timestamps }, place, { latest }) => (timestamps === null ? 0 : (latest - timestamps[place]) / DAY_MS),
   };
 
-export function windowContexts({ window, backward, halfLife, halfLifeUnit }: WindowOptions): ContextRule {
+export function windowContexts({ window, backward, returns, halfLife, halfLifeUnit }: WindowOptions): ContextRule {
   const ageOf = ages[halfLifeUnit];
   return (sequence, extent, sink) => {
     const { items, weights } = sequence;
@@ -30,7 +32,8 @@ export function windowContexts({ window, backward, halfLife, halfLifeUnit }: Win
       const item = items[place];
       if (!sink.wants(item)) continue;
       const push = (other: number, factor: number): void => {
-        if (items[other] !== item) sink.push(items[other], (factor * weightOf(other)) / Math.abs(other - place));
+        const weight = items[other] === item ? factor * returns : factor;
+        if (weight > 0) sink.push(items[other], (weight * weightOf(other)) / Math.abs(other - place));
       };
       for (let other = Math.max(0, place - window); backward > 0 && other < place; other++) push(other, backward);
       for (let other = place + 1; other <= place + window && other < items.length; other++) push(other, 1);

@@ -33,7 +33,11 @@ export const interestSplit = pairStrategy({
     const interests = category === '' ? interestsOfVectors(source, clusters) : categoryCodes(source.itemFeatures, category);
     const rule = withinParts(({ items }) => items.map((item) => interests[item]), windowContexts(options));
     const counting = { log, rule, memoryBytes, progress };
-    return summedLists(counting, await planCounting(counting), { kernels, k: neighbours });
+    return summedLists(counting, await planCounting(counting), {
+      kernels,
+      k: neighbours,
+      keepsItself: options.returns > 0,
+    });
   },
 });
 

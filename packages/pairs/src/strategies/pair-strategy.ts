@@ -27,7 +27,8 @@ export interface PairStrategy {
   readonly source: string;
   readonly options: z.ZodType;
   /**
-   * The lists of all items, at most `neighbours` each, best first, equal weights by lower row; an item is not in its own.
+   * The lists of all items, at most `neighbours` each, best first, equal weights by lower row; an item is not in its own
+   * unless an option asks for it.
    * @throws CONFIG_INVALID, MISSING_COLUMN where the data lacks what the strategy reads, SHAPE_MISMATCH
    */
   lists(source: PairSource, options: OptionTree): Promise<WeightedLists>;

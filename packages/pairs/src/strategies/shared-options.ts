@@ -22,6 +22,14 @@ export const windowFields = {
     .max(1)
     .default(1)
     .describe('Factor on what stood before an item: 1 = both ways alike, 0 = only what came after.'),
+  returns: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe(
+      'Factor on an item that is met again in its own window; above 0 it stands in its own list, for logs where one comes back to items.',
+    ),
   halfLife: z
     .number()
     .min(0)

@@ -31,7 +31,8 @@ export const twoHop = pairStrategy({
   async lists({ log, kernels, memoryBytes, progress }, { neighbours, alpha, beta, partners, ...window }) {
     requireOrder(log, 'two-hop');
     const counting = { log, rule: windowContexts(window), memoryBytes, progress };
-    const table = await summedLists(counting, await planCounting(counting), { kernels, k: partners });
-    return addHops(table, { factors: beta > 0 ? [alpha, beta] : [alpha], partners, neighbours }, kernels);
+    const keepsItself = window.returns > 0;
+    const table = await summedLists(counting, await planCounting(counting), { kernels, k: partners, keepsItself });
+    return addHops(table, { factors: beta > 0 ? [alpha, beta] : [alpha], partners, neighbours, keepsItself }, kernels);
   },
 });

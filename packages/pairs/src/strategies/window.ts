@@ -19,6 +19,10 @@ export const window = pairStrategy({
   async lists({ log, kernels, memoryBytes, progress }, { neighbours, ...options }) {
     requireOrder(log, 'window');
     const counting = { log, rule: windowContexts(options), memoryBytes, progress };
-    return summedLists(counting, await planCounting(counting), { kernels, k: neighbours });
+    return summedLists(counting, await planCounting(counting), {
+      kernels,
+      k: neighbours,
+      keepsItself: options.returns > 0,
+    });
   },
 });
