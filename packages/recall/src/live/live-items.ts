@@ -2,6 +2,7 @@
  * The catalogue as it is now: ids, vectors, attributes and flags of the items, and the index over those that may be found.
  * A row is an item's for good; a deleted item leaves the index and comes back to its row when it is upserted.
  */
+import { Turns } from '@belfry/core';
 import { GrowingVocabulary } from '@belfry/data';
 import type { RowSet, VectorIndex } from '@belfry/index';
 import { AllowedRows } from '../filters/allowed-rows.js';
