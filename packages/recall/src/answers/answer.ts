@@ -100,7 +100,7 @@ function explainItems(site: RecallSite, query: Query, picked: Picked, plan: Plan
     item.source ??= plan.sources[0].name;
     const having = scoresOf.filter(({ scores }) => scores.has(row));
     item.sources = Object.fromEntries(having.map(({ name, scores }) => [name, scores.get(row)!]));
-    item.why = nearestOfHistory(site, query.history, row);
+    item.why = nearestOfHistory(site, query.history(), row);
   });
 }
 

@@ -17,7 +17,7 @@ export interface Query {
   /** Item rows the answer leaves out (seen items, the item itself), ascending, each once. */
   readonly ownRows: Int32Array;
   /** Item rows of what was done last, oldest first: sources and explanations start from them. */
-  readonly history: Int32Array;
+  history(): Int32Array;
   readonly about: Pick<RecallResult, 'user' | 'item' | 'history' | 'positive' | 'negative'>;
   readonly notes: readonly string[];
 }

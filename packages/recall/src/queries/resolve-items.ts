@@ -20,7 +20,7 @@ const forms: {
       ...plain,
       vectors: [withoutBias(items.vectors.at(row), items.hasBias)],
       ownRows: own,
-      history: own,
+      history: () => own,
       about: { item },
     };
   },
@@ -43,14 +43,14 @@ const forms: {
     return {
       vectors: [vector],
       ownRows: Int32Array.from(new Set([...liked, ...disliked])).sort(),
-      history: Int32Array.from(liked),
+      history: () => Int32Array.from(liked),
       about: { positive: [...positive], ...(negative.length > 0 ? { negative: [...negative] } : {}) },
       notes: unknown.length > 0 ? [`not in the catalogue, skipped: ${unknown.join(', ')}`] : [],
     };
   },
 };
 
-const plain = { ownRows: new Int32Array(0), history: new Int32Array(0), notes: [] };
+const plain = { ownRows: new Int32Array(0), history: () => new Int32Array(0), notes: [] };
 
 /** @throws UNKNOWN_ITEM, SHAPE_MISMATCH, INVALID_ARGUMENT */
 export function resolveItems(query: ItemQuery, site: RecallSite): Query {

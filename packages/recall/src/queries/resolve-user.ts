@@ -26,10 +26,10 @@ export function resolveUser(query: UserQuery, site: RecallSite, view: UserView):
 
 export function knownUser(row: number, site: RecallSite, { includeSeen, interests, halfLife }: UserView): Query {
   const { users } = site;
-  const history = users.history(row);
-  const several = interests > 1 && history.length > 0 ? interestVectors(site, history, interests, halfLife) : null;
+  const history = (): Int32Array => users.history(row);
+  const several = interests > 1 ? interestVectors(site, history(), interests, halfLife) : [];
   return {
-    vectors: several ?? [userVector(row, site, halfLife)],
+    vectors: several.length > 0 ? several : [userVector(row, site, halfLife)],
     ownRows: includeSeen ? nothing : users.seen(row),
     history,
     about: { user: users.ids.ids[row] },
@@ -61,7 +61,7 @@ function userFromHistory(
   return {
     vectors: several ?? [encoded.vector],
     ownRows: includeSeen ? nothing : Int32Array.from(new Set(rows)).sort(),
-    history: rows,
+    history: () => rows,
     about: { history: [...history] },
     notes: [
       ...(unknown.length > 0 ? [`not in the catalogue, skipped: ${unknown.join(', ')}`] : []),

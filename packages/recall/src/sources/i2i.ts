@@ -67,10 +67,10 @@ function* byVectors(site: RecallSite, queries: readonly SourceQuery[], limits: L
 
 /** The newest different items, oldest first. */
 function recent(
-  { history }: SourceQuery,
+  { history }: Pick<SourceQuery, 'history'>,
   most: number,
   { halfLife }: Limits,
 ): { rows: number[]; weightOf: Float64Array } {
-  const rows = [...new Set(history.toReversed())].slice(0, most).reverse();
+  const rows = [...new Set(history().toReversed())].slice(0, most).reverse();
   return { rows, weightOf: recencyWeights(rows.length, Number.isFinite(halfLife) ? halfLife : HALF_LIFE) };
 }
