@@ -1,3 +1,9 @@
+export { createServer, type BelfryServer } from './create-server.js';
+export { createLog, logLevels, type LogLevel } from './log.js';
+export type { ServerOptions } from './server-options.js';
+export type { RouteGroup, ServerContext } from './server-context.js';
+export type { Generation, Serving } from './serving.js';
+export type { Limits } from './limits.js';
 export { explorerPlugin } from './explorer/explorer-plugin.js';
 export type { ServedPage } from './explorer/served-page.js';
 export { mapItems } from './map/map-items.js';
