@@ -2,10 +2,7 @@
 
 /** The server's account of an error, as every route answers it. */
 interface ErrorAnswer {
-  readonly error?: { readonly code?: string; readonly message?: string; readonly change?: string } | string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly change?: string;
+  readonly error: { readonly code: string; readonly given: string; readonly expected: string; readonly change: string };
 }
 
 export class ServerError extends Error {
@@ -39,9 +36,8 @@ export async function ask<Answer>(path: string, body?: unknown): Promise<Answer>
 async function errorOf(response: Response): Promise<ServerError> {
   const text = await response.text();
   try {
-    const answer = JSON.parse(text) as ErrorAnswer;
-    const report = typeof answer.error === 'object' ? answer.error : answer;
-    return new ServerError(response.status, report.code ?? String(response.status), report.message ?? text);
+    const { code, given, expected, change } = (JSON.parse(text) as ErrorAnswer).error;
+    return new ServerError(response.status, code, `Given: ${given}. Expected: ${expected}. ${change}`);
   } catch {
     return new ServerError(response.status, String(response.status), text.slice(0, 300) || response.statusText);
   }
