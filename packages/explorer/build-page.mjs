@@ -38,7 +38,6 @@ async function bundle() {
     input: here('page/main.tsx'),
     platform: 'browser',
     tsconfig: here('page/tsconfig.json'),
-    define: { 'process.env.NODE_ENV': '"production"' },
   });
   const { output: files } = await build.write({
     dir: output,

@@ -6,7 +6,6 @@ export type { Generation, Serving } from './serving.js';
 export { Journal, type JournalOptions } from './journal/journal.js';
 export type { Change } from './journal/change.js';
 export type { Limits } from './limits.js';
-export { explorerPlugin } from './explorer/explorer-plugin.js';
-export type { ServedPage } from './explorer/served-page.js';
+export { explorerRoutes } from './explorer/explorer-routes.js';
 export { mapItems } from './map/map-items.js';
 export { projectionNames, projections, type Projection, type ProjectionName } from './map/projections.js';

@@ -9,11 +9,10 @@ export async function exactNeighbours(
   { items, vectors, hasBias }: MappedRun,
   item: string,
   k: number,
-  threads?: number,
 ): Promise<RecallResult> {
   const row = items.rowOf(item);
   if (row < 0) throw unknownItem(item, items.ids);
-  const { rows, scores, found } = await getKernels({ threads }).topKAsync({
+  const { rows, scores, found } = await getKernels().topKAsync({
     dim: vectors.dim,
     queries: itemQuery({ itemVectors: vectors, hasBias }, row),
     items: vectors.values,

@@ -22,17 +22,12 @@ const KEPT = 3;
 
 /** Opens runs and keeps the last few; a run trained again is opened anew. */
 export class MappedRuns {
-  readonly #threads: number | undefined;
   readonly #kept = new Map<string, Promise<MappedRun>>();
-
-  constructor(threads?: number) {
-    this.#threads = threads;
-  }
 
   /** @throws RUN_INCOMPLETE where training has not finished, FILE_TRUNCATED, CHECKSUM_MISMATCH */
   async open(run: RunFolder): Promise<MappedRun> {
     const key = `${run.path} ${await changedAt(run.file('items.arrow'))} ${await changedAt(run.file('map.arrow'))}`;
-    const opened = this.#kept.get(key) ?? openMapped(run, this.#threads);
+    const opened = this.#kept.get(key) ?? openMapped(run);
     this.#kept.delete(key);
     this.#kept.set(key, opened);
     for (const oldest of this.#kept.keys()) if (this.#kept.size > KEPT) this.#kept.delete(oldest);
@@ -48,7 +43,7 @@ async function changedAt(path: string): Promise<number | null> {
   );
 }
 
-async function openMapped(run: RunFolder, threads: number | undefined): Promise<MappedRun> {
+async function openMapped(run: RunFolder): Promise<MappedRun> {
   const { items } = await run.readVocabularies();
   const vectors = await run.readVectors('item');
   const { popularity = 0 } = (run.manifest.config.score ?? {}) as { popularity?: number };
@@ -59,7 +54,7 @@ async function openMapped(run: RunFolder, threads: number | undefined): Promise<
     hasBias,
     map: once(async () => {
       const saved = await readItemMap(run, { items, vectors });
-      return saved ?? mapItems(hasBias ? directions(vectors) : vectors, 'pca', { threads });
+      return saved ?? mapItems(hasBias ? directions(vectors) : vectors, 'pca');
     }),
     words: once(() => readItemWords(run)),
     popularity: once(async () => countItems(await run.readHistories(), items.size)),

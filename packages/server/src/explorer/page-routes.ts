@@ -23,11 +23,11 @@ const SECURITY_HEADERS = {
 };
 
 /** @throws FILE_NOT_FOUND where the page was not built */
-export async function addPageRoutes(server: FastifyInstance): Promise<void> {
+export async function addPageRoutes(app: FastifyInstance): Promise<void> {
   const files = await explorerFiles();
   const byPath = new Map(files.map((file) => [file.path, file]));
-  server.get('/', (_request, reply) => send(reply, byPath.get('index.html')!));
-  server.get<{ Params: { '*': string } }>('/page/*', (request, reply) => {
+  app.get('/', { schema: { hide: true } }, (_request, reply) => send(reply, byPath.get('index.html')!));
+  app.get<{ Params: { '*': string } }>('/page/*', { schema: { hide: true } }, (request, reply) => {
     const file = byPath.get(request.params['*']);
     if (file === undefined) throw noSuchFile(request.params['*']);
     return send(reply, file);
@@ -44,7 +44,7 @@ function send(reply: FastifyReply, { type, content, sha256, isHashed }: Explorer
 }
 
 function noSuchFile(path: string): BelfryError {
-  return new BelfryError('FILE_NOT_FOUND', {
+  return new BelfryError('ROUTE_NOT_FOUND', {
     given: `/page/${path.slice(0, 200)}`,
     expected: 'a file of the page',
     change: 'Open / in a browser: it names the files it needs.',

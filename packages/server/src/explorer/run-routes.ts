@@ -10,15 +10,16 @@ import { MappedRuns } from './mapped-run.js';
 import { listRuns, openListedRun } from './run-list.js';
 import { readMetrics, readReport } from './run-report.js';
 import { runSchemas, type NeighboursBody, type RunParams, type UsersQuery } from './run-schemas.js';
-import type { ServedPage } from './served-page.js';
+import type { ServerContext } from '../server-context.js';
 
-export function addRunRoutes(server: FastifyInstance, { runPath, threads }: ServedPage): void {
-  const mapped = new MappedRuns(threads);
+export function addRunRoutes(app: FastifyInstance, { serving }: ServerContext): void {
+  const mapped = new MappedRuns();
+  const open = (id: string): Promise<RunFolder> => openListedRun(serving.current.run, id);
 
-  server.get('/v1/runs', { schema: runSchemas.list }, async () => ({ runs: await listRuns(runPath()) }));
+  app.get('/v1/runs', { schema: runSchemas.list }, async () => ({ runs: await listRuns(serving.current.run) }));
 
-  server.get<RunParams>('/v1/runs/:id/metrics', { schema: runSchemas.metrics }, async ({ params: { id } }) => {
-    const run = await openListedRun(runPath(), id);
+  app.get<RunParams>('/v1/runs/:id/metrics', { schema: runSchemas.metrics }, async ({ params: { id } }) => {
+    const run = await open(id);
     const { config, provenance } = run.manifest;
     return {
       run: id,
@@ -30,25 +31,25 @@ export function addRunRoutes(server: FastifyInstance, { runPath, threads }: Serv
     };
   });
 
-  server.get<RunParams>('/v1/runs/:id/map', { schema: runSchemas.map }, async ({ params: { id } }, reply) => {
-    const run = await mapped.open(await openListedRun(runPath(), id));
+  app.get<RunParams>('/v1/runs/:id/map', { schema: runSchemas.map }, async ({ params: { id } }, reply) => {
+    const run = await mapped.open(await open(id));
     await Promise.all([run.map(), run.words(), run.popularity()]); // what fails, fails before the answer has begun
     return reply.type('application/json; charset=utf-8').send(Readable.from(writeMap(id, run)));
   });
 
-  server.get<RunParams & UsersQuery>(
+  app.get<RunParams & UsersQuery>(
     '/v1/runs/:id/users',
     { schema: runSchemas.users },
     async ({ params: { id }, query: { query = '', limit = 10 } }) => ({
-      users: await findUsers(await openListedRun(runPath(), id), query, limit),
+      users: await findUsers(await open(id), query, limit),
     }),
   );
 
-  server.post<RunParams & NeighboursBody>(
+  app.post<RunParams & NeighboursBody>(
     '/v1/runs/:id/neighbours',
     { schema: runSchemas.neighbours },
     async ({ params: { id }, body: { item, k = 20 } }) =>
-      exactNeighbours(await mapped.open(await openListedRun(runPath(), id)), item, k, threads),
+      exactNeighbours(await mapped.open(await open(id)), item, k),
   );
 }
 

@@ -1,4 +1,6 @@
 /** What the run routes take and answer. */
+import { errorAnswers } from '../answers/error-answer.js';
+import { id } from '../requests/ids.js';
 
 export interface RunParams {
   Params: { id: string };
@@ -19,8 +21,8 @@ const params = {
 };
 
 const free = { type: 'object', additionalProperties: true };
-const freeOrNull = { ...free, nullable: true };
-const figures = { type: 'object', nullable: true, additionalProperties: { type: 'number' } };
+const freeOrNull = { ...free, type: ['object', 'null'] };
+const figures = { type: ['object', 'null'], additionalProperties: { type: 'number' } };
 
 const listedRun = {
   type: 'object',
@@ -28,7 +30,7 @@ const listedRun = {
     id: { type: 'string' },
     served: { type: 'boolean', description: 'whether recall answers from it' },
     createdAt: { type: 'string' },
-    preset: { type: 'string', nullable: true },
+    preset: { type: ['string', 'null'] },
     finished: { type: 'boolean' },
     figures: { ...figures, description: 'on the test part where there is one, else on the validation part' },
   },
@@ -38,7 +40,7 @@ export const runSchemas = {
   list: {
     tags: ['runs'],
     summary: 'The run that is served and those beside it',
-    response: { 200: { type: 'object', properties: { runs: { type: 'array', items: listedRun } } } },
+    response: { 200: { type: 'object', properties: { runs: { type: 'array', items: listedRun } } }, ...errorAnswers },
   },
   metrics: {
     tags: ['runs'],
@@ -56,18 +58,20 @@ export const runSchemas = {
           lines: { type: 'array', items: free },
         },
       },
+      ...errorAnswers,
     },
   },
-  map: { tags: ['runs'], summary: 'Every item of a run as a point in the plane', params },
+  map: { tags: ['runs'], summary: 'Every item of a run as a point in the plane', params, response: errorAnswers },
   users: {
     tags: ['runs'],
     summary: 'Users whose id holds a text, with their newest items; a few of all where no text is given',
     params,
+    response: errorAnswers,
     querystring: {
       type: 'object',
       properties: {
         query: { type: 'string', maxLength: 512 },
-        limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+        limit: { type: 'integer', minimum: 1, maximum: 100, description: 'Users wanted; default 10.' },
       },
     },
   },
@@ -75,13 +79,14 @@ export const runSchemas = {
     tags: ['runs'],
     summary: 'The true nearest items of an item, compared with every other',
     params,
+    response: errorAnswers,
     body: {
       type: 'object',
       required: ['item'],
       additionalProperties: false,
       properties: {
-        item: { type: 'string', minLength: 1, maxLength: 512 },
-        k: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
+        item: id,
+        k: { type: 'integer', minimum: 1, maximum: 1000, description: 'Neighbours wanted; default 20.' },
       },
     },
   },
