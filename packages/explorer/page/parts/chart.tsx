@@ -82,16 +82,14 @@ function optionsFor(lines: readonly Line[], width: number, height: number): uPlo
     ],
     series: [
       {},
-      ...lines.map(
-        ({ name, colour, isDashed, points }): uPlot.Series => ({
-          label: name,
-          stroke: token(colour),
-          width: 2,
-          spanGaps: true,
-          points: { show: points.length < 30, size: 5, fill: token('--surface') },
-          ...(isDashed ? { dash: [5, 4] } : {}),
-        }),
-      ),
+      ...lines.map(({ name, colour, isDashed, points }): uPlot.Series => ({
+        label: name,
+        stroke: token(colour),
+        width: 2,
+        spanGaps: true,
+        points: { show: points.length < 30, size: 5, fill: token('--surface') },
+        ...(isDashed ? { dash: [5, 4] } : {}),
+      })),
     ],
     hooks: { setCursor: [(chart) => showValues(chart, lines)] },
   };

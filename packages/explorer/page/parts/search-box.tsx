@@ -43,7 +43,10 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
     Escape: () => setOpen(false),
   };
   return (
-    <div class="search" onFocusOut={(event) => !event.currentTarget.contains(event.relatedTarget as Node) && setOpen(false)}>
+    <div
+      class="search"
+      onFocusOut={(event) => !event.currentTarget.contains(event.relatedTarget as Node) && setOpen(false)}
+    >
       <label for={id}>{label}</label>
       <input
         id={id}

@@ -23,14 +23,19 @@ export function CompareView({ run, runs, theme }: ViewProps): JSX.Element {
         {other !== undefined && (
           <div class="pickers">
             <RunField label="First run" value={run.id} runs={runs} onChoose={(id) => setRouteValues({ run: id })} />
-            <RunField label="Second run" value={other.id} runs={others} onChoose={(id) => setRouteValues({ with: id })} />
+            <RunField
+              label="Second run"
+              value={other.id}
+              runs={others}
+              onChoose={(id) => setRouteValues({ with: id })}
+            />
           </div>
         )}
       </header>
       {other === undefined ? (
         <p class="empty">
-          There is only one run in this folder. Train another beside it, say with <code>belfry train --run …-2</code>, and it
-          appears here.
+          There is only one run in this folder. Train another beside it, say with <code>belfry train --run …-2</code>,
+          and it appears here.
         </p>
       ) : (
         <TwoRuns key={`${run.id}\n${other.id}`} first={run} second={other} theme={theme} />
@@ -64,7 +69,9 @@ function RunField({ label, value, runs, onChoose }: RunFieldProps): JSX.Element 
 type Both = readonly [first: RunDetails, second: RunDetails];
 
 function TwoRuns({ first, second, theme }: { first: ListedRun; second: ListedRun; theme: string }): JSX.Element {
-  const both = useAnswer<Both>(`${first.id}\n${second.id}`, () => Promise.all([runDetails(first.id), runDetails(second.id)]));
+  const both = useAnswer<Both>(`${first.id}\n${second.id}`, () =>
+    Promise.all([runDetails(first.id), runDetails(second.id)]),
+  );
   return (
     <Waiting for={both} what="the two runs">
       {(answers) => (
