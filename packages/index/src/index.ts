@@ -8,7 +8,6 @@ export type {
   VectorIndex,
 } from './vector-index.js';
 export { RowSet } from './row-set.js';
-export { Turns } from './turns.js';
 export { SEARCH_PATHS } from '@belfry/native';
 export { indexOptions, type IndexOptions } from './index-options.js';
 export { createIndex, type NewIndex } from './create-index.js';

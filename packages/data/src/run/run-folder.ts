@@ -10,6 +10,7 @@
  * towers.safetensors  the served towers
  * checkpoint/         what training needs to go on
  * index.*             the vector index
+ * map.arrow           item, x, y, cluster: every item as a point in the plane
  * metrics.jsonl       one line per logged step or evaluation
  * report.json         the outcome, with figures
  * lock.json           while a process writes

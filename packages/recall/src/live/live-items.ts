@@ -2,8 +2,9 @@
  * The catalogue as it is now: ids, vectors, attributes and flags of the items, and the index over those that may be found.
  * A row is an item's for good; a deleted item leaves the index and comes back to its row when it is upserted.
  */
+import { Turns } from '@belfry/core';
 import { GrowingVocabulary } from '@belfry/data';
-import { Turns, type RowSet, type VectorIndex } from '@belfry/index';
+import type { RowSet, VectorIndex } from '@belfry/index';
 import { AllowedRows } from '../filters/allowed-rows.js';
 import type { RowTest } from '../filters/attribute-kind.js';
 import { Attributes } from '../filters/attributes.js';
