@@ -63,9 +63,13 @@ export function sharesOf<Name extends AnySourceName>(
 }
 
 export function withExcluded(queries: readonly Query[], excluded: readonly number[]): SourceQuery[] {
-  return queries.map((query) => ({
-    ...query,
-    exclude: excluded.length === 0 ? query.ownRows : Int32Array.from(new Set([...query.ownRows, ...excluded])).sort(),
+  return queries.map(({ vectors, ownRows, history, about, notes }) => ({
+    vectors,
+    ownRows,
+    history,
+    about,
+    notes,
+    exclude: excluded.length === 0 ? ownRows : Int32Array.from(new Set([...ownRows, ...excluded])).sort(),
   }));
 }
 
@@ -89,16 +93,12 @@ function resultOf(site: RecallSite, query: Query, picked: Picked, { plan, notes,
   const { ids } = site.items.ids;
   const { rows, scores } = picked;
   const from = (options.sources ?? options.by) === undefined ? null : picked.from;
-  const items: RecallItem[] = [];
-  for (let n = 0; n < rows.length; n++) {
-    items.push(
-      from === null
-        ? { item: ids[rows[n]], score: scores[n] }
-        : { item: ids[rows[n]], score: scores[n], source: from[n] },
-    );
-  }
-  const said = query.notes.length + notes.length > 0 ? { notes: [...query.notes, ...notes] } : {};
-  return { ...query.about, requested: plan.k, found: items.length, exact: picked.exact, items, ...said };
+  const items = new Array<RecallItem>(rows.length);
+  for (let n = 0; n < rows.length; n++) items[n] = { item: ids[rows[n]], score: scores[n] };
+  if (from !== null) items.forEach((item, n) => (item.source = from[n]));
+  const result: RecallResult = { ...query.about, requested: plan.k, found: items.length, exact: picked.exact, items };
+  if (query.notes.length + notes.length > 0) result.notes = [...query.notes, ...notes];
+  return result;
 }
 
 function explainItems(site: RecallSite, query: Query, picked: Picked, plan: Plan, items: RecallItem[]): void {

@@ -37,7 +37,14 @@ export function* pick(site: RecallSite, queries: readonly SourceQuery[], plan: P
   const { k, sources, tallies } = plan;
   if (sources.length === 1 && tallies === null) {
     const ranked = yield* sources[0].source.candidates(site, queries, { ...plan, want: k });
-    return ranked.map((list) => ({ ...list, from: null, proposals: null, overQuota: [] }));
+    return ranked.map(({ rows, scores, exact }) => ({
+      rows,
+      scores,
+      exact,
+      from: null,
+      proposals: null,
+      overQuota: [],
+    }));
   }
   let want = tallies === null ? k : Math.min(LARGEST_K, QUOTA_FACTOR * k);
   for (;;) {
