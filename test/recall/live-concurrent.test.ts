@@ -35,7 +35,7 @@ const USERS = 20;
       seen: csrFromLists(users.ids.map(() => [])),
     });
 
-    /** Items that may not come back, and how often each was changed or is being changed. */
+    /** Items that may not come back, and how often a change of each began or ended. */
     const forbidden = new Set<string>();
     const touched = new Map<string, number>();
     const seen = users.ids.map(() => new Set<string>());
@@ -55,6 +55,7 @@ const USERS = 20;
           await recall.deleteItems([item]);
           forbidden.add(item);
         }
+        touch(item);
         const user = rng.int(USERS);
         const other = `i${rng.int(ITEMS)}`;
         if (recall.recordEvents([{ user: `u${user}`, item: other }]).recorded > 0) seen[user].add(other);
