@@ -1,10 +1,10 @@
 /** A server of its own process, to be killed: `node crash-child.js STATE` prints its address. */
 import { createServer } from '@belfry/server';
-import { mapRecall } from './map-recall.js';
+import { circleRecall } from './circle-recall.js';
 
 const server = await createServer({
   run: 'a',
-  open: () => mapRecall(10, 8),
+  open: () => circleRecall(10, 8),
   vectorSpace: async () => 'circle',
   state: process.argv[2],
   apiKey: 'secret',

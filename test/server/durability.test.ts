@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { BelfryError } from '@belfry/core';
 import { createServer, type BelfryServer } from '@belfry/server';
 import { ask } from './ask.js';
-import { mapRecall, onCircle } from './map-recall.js';
+import { circleRecall, onCircle } from './circle-recall.js';
 import { ShopModel, type Operation } from './shop-model.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -31,7 +31,7 @@ describe('the state of a server', () => {
         const start = (): Promise<BelfryServer> =>
           createServer({
             run: 'a',
-            open: () => mapRecall(),
+            open: () => circleRecall(),
             vectorSpace: async () => 'circle',
             state,
             apiKey: 'secret',
@@ -74,9 +74,9 @@ describe('the state of a server', () => {
 
 describe('a swap', () => {
   const folderOf = temporaryFolder();
-  const runs: Record<string, () => ReturnType<typeof mapRecall>> = {
-    a: () => mapRecall(4, 8),
-    b: () => mapRecall(4, 20),
+  const runs: Record<string, () => ReturnType<typeof circleRecall>> = {
+    a: () => circleRecall(4, 8),
+    b: () => circleRecall(4, 20),
     broken: async () => {
       throw new BelfryError('RUN_INCOMPLETE', { given: 'a run', expected: 'a whole one', change: 'Train it.' });
     },

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createServer, type BelfryServer, type ServerOptions } from '@belfry/server';
-import { mapRecall } from './map-recall.js';
+import { circleRecall } from './circle-recall.js';
 import { ask, type Asked } from './ask.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -10,7 +10,7 @@ describe('the HTTP API', () => {
   const started: BelfryServer[] = [];
   const start = async (options: Partial<ServerOptions> = {}): Promise<BelfryServer> => {
     const state = options.state === undefined ? folderOf() : options.state;
-    server = await createServer({ run: 'runs/a', open: () => mapRecall(), apiKey: 'secret', ...options, state });
+    server = await createServer({ run: 'runs/a', open: () => circleRecall(), apiKey: 'secret', ...options, state });
     started.push(server);
     return server;
   };

@@ -7,3 +7,6 @@ export { Journal, type JournalOptions } from './journal/journal.js';
 export { RecallProbe } from './metrics/recall-probe.js';
 export type { Change } from './journal/change.js';
 export type { Limits } from './limits.js';
+export { explorerRoutes } from './explorer/explorer-routes.js';
+export { mapItems } from './map/map-items.js';
+export { projectionNames, projections, type Projection, type ProjectionName } from './map/projections.js';
