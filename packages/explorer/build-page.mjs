@@ -13,19 +13,29 @@ const require = createRequire(import.meta.url);
 const output = here('dist/page');
 const stampFile = here('dist/page.stamp');
 const styles = ['tokens', 'base', 'frame', 'parts', 'views', 'map'];
-const inside = Object.keys(readJson(here('package.json')).devDependencies).filter((name) => !name.startsWith('@types/'));
+const inside = Object.keys(readJson(here('package.json')).devDependencies).filter(
+  (name) => !name.startsWith('@types/'),
+);
 
 const stamp = sourcesHash();
-const isFresh = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && existsSync(join(output, 'index.html'));
+const isFresh =
+  existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && existsSync(join(output, 'index.html'));
 if (!isFresh) await buildPage();
 
 async function buildPage() {
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
-  const font = writeHashed('inter', 'woff2', readFileSync(fileOf('@fontsource-variable/inter', 'files/inter-latin-wght-normal.woff2')));
-  const style = writeHashed('page', 'css', `${styleSheet().replace('FONT', font)}`);
+  const font = writeHashed(
+    'inter',
+    'woff2',
+    readFileSync(fileOf('@fontsource-variable/inter', 'files/inter-latin-wght-normal.woff2')),
+  );
+  const style = writeHashed('page', 'css', styleSheet().replace('FONT', font));
   const script = await bundle();
-  const html = readFileSync(here('page/index.html'), 'utf8').replace('SCRIPT', script).replace('STYLE', style).replace('FONT', font);
+  const html = readFileSync(here('page/index.html'), 'utf8')
+    .replace('SCRIPT', script)
+    .replace('STYLE', style)
+    .replace('FONT', font);
   writeFileSync(join(output, 'licences.txt'), licences());
   writeFileSync(join(output, 'index.html'), html);
   writeFileSync(stampFile, stamp);
@@ -78,7 +88,10 @@ function licences() {
 
 /** A file of an installed package, wherever npm has put it. */
 function fileOf(name, path) {
-  const folder = require.resolve.paths(name).map((base) => join(base, name)).find((candidate) => existsSync(candidate));
+  const folder = require.resolve
+    .paths(name)
+    .map((base) => join(base, name))
+    .find((candidate) => existsSync(candidate));
   if (folder === undefined) throw new Error(`${name} is not installed: run npm ci`);
   return join(folder, path);
 }
@@ -86,7 +99,8 @@ function fileOf(name, path) {
 /** SHA-256 over the sources, this script and the versions of what goes in. */
 function sourcesHash() {
   const hash = createHash('sha256').update(readFileSync(here('build-page.mjs')));
-  for (const name of ['rolldown', ...inside]) hash.update(`${name} ${readJson(fileOf(name, 'package.json')).version}\n`);
+  for (const name of ['rolldown', ...inside])
+    hash.update(`${name} ${readJson(fileOf(name, 'package.json')).version}\n`);
   const entries = readdirSync(here('page'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of entries.map((entry) => join(entry.parentPath, entry.name)).toSorted())
     hash.update(path.slice(here('page').length)).update(readFileSync(path));

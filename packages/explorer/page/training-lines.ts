@@ -39,5 +39,7 @@ export function pointsOf(lines: readonly MetricsLine[], read: Reading): (readonl
 /** The recall that is shown: at 20 where it was measured, else at the first cut-off there is. */
 export function recallName(figures: Readonly<Record<string, number>> | null | undefined): string | null {
   if (!figures) return null;
-  return 'recall@20' in figures ? 'recall@20' : (Object.keys(figures).find((name) => name.startsWith('recall@')) ?? null);
+  return 'recall@20' in figures
+    ? 'recall@20'
+    : (Object.keys(figures).find((name) => name.startsWith('recall@')) ?? null);
 }

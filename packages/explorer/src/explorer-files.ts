@@ -38,7 +38,12 @@ export async function explorerFiles(): Promise<ExplorerFile[]> {
       change: 'Run `npm run setup`.',
     });
   }
-  return Promise.all(names.filter((name) => extname(name) in types).toSorted().map(readPageFile));
+  return Promise.all(
+    names
+      .filter((name) => extname(name) in types)
+      .toSorted()
+      .map(readPageFile),
+  );
 }
 
 async function readPageFile(path: string): Promise<ExplorerFile> {

@@ -27,7 +27,11 @@ export async function ask<Answer>(path: string, body?: unknown): Promise<Answer>
         : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
     );
   } catch {
-    throw new ServerError(0, 'NO_ANSWER', 'The server does not answer. Is `belfry serve` or `belfry explore` still running?');
+    throw new ServerError(
+      0,
+      'NO_ANSWER',
+      'The server does not answer. Is `belfry serve` or `belfry explore` still running?',
+    );
   }
   if (response.ok) return (await response.json()) as Answer;
   throw await errorOf(response);

@@ -8,9 +8,12 @@ export type Pending<Answer> =
 
 /** @param key what the question depends on; null = nothing is asked yet */
 export function useAnswer<Answer>(key: string | null, question: () => Promise<Answer>): Pending<Answer> {
-  const [kept, setKept] = useState<{ key: string | null; pending: Pending<Answer> }>({ key: null, pending: { state: 'waiting' } });
+  const [kept, setKept] = useState<{ key: string | null; pending: Pending<Answer> }>({
+    key: null,
+    pending: { state: 'waiting' },
+  });
   useEffect(() => {
-    if (key === null) return;
+    if (key === null) return undefined;
     let isCurrent = true;
     const settle = (pending: Pending<Answer>): void => {
       if (isCurrent) setKept({ key, pending });

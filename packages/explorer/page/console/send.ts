@@ -29,7 +29,8 @@ export async function send({ method, path, body, key }: EditedRequest): Promise<
     status: response.status,
     tookMs,
     sizeBytes: new TextEncoder().encode(text).length,
-    text: laidOut.length > SHOWN ? `${laidOut.slice(0, SHOWN)}\n… and ${laidOut.length - SHOWN} characters more` : laidOut,
+    text:
+      laidOut.length > SHOWN ? `${laidOut.slice(0, SHOWN)}\n… and ${laidOut.length - SHOWN} characters more` : laidOut,
   };
 }
 

@@ -23,8 +23,34 @@ export interface Colouring {
 
 /** Places 0 … 10 are groups by size, 11 is the rest. After Okabe & Ito (2008) and Tol (2021): apart for most eyes. */
 const palettes: Readonly<Record<string, readonly string[]>> = {
-  light: ['#b8620b', '#0f7d87', '#4a62b8', '#5c8a1f', '#b33a4c', '#8a4fa3', '#d1a400', '#2c9c6a', '#d4708f', '#7a5a3a', '#4ea3d8', '#a9a397'],
-  dark: ['#eea553', '#4fc4cc', '#8c9df0', '#a3cf5d', '#f07f8d', '#c896e0', '#f0d04a', '#5fd3a0', '#f5a3c0', '#c4a27c', '#84c8f2', '#6f7178'],
+  light: [
+    '#b8620b',
+    '#0f7d87',
+    '#4a62b8',
+    '#5c8a1f',
+    '#b33a4c',
+    '#8a4fa3',
+    '#d1a400',
+    '#2c9c6a',
+    '#d4708f',
+    '#7a5a3a',
+    '#4ea3d8',
+    '#a9a397',
+  ],
+  dark: [
+    '#eea553',
+    '#4fc4cc',
+    '#8c9df0',
+    '#a3cf5d',
+    '#f07f8d',
+    '#c896e0',
+    '#f0d04a',
+    '#5fd3a0',
+    '#f5a3c0',
+    '#c4a27c',
+    '#84c8f2',
+    '#6f7178',
+  ],
 };
 
 const REST = 11;
@@ -36,7 +62,10 @@ const ramps: Readonly<Record<string, readonly [from: string, to: string]>> = {
 
 /** What a map can be coloured by; a new way is its row here. */
 export const colourings: Readonly<
-  Record<ColourBy, { title: string; isPossible(map: MapAnswer): boolean; colour(map: MapAnswer, theme: string): Colouring }>
+  Record<
+    ColourBy,
+    { title: string; isPossible(map: MapAnswer): boolean; colour(map: MapAnswer, theme: string): Colouring }
+  >
 > = {
   category: {
     title: 'Category',

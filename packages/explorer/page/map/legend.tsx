@@ -30,7 +30,11 @@ export function Legend({ colouring, lookedAt, onLookAt }: LegendProps): JSX.Elem
     <ul class="legend" aria-label="Groups" onKeyDown={moveByArrows}>
       {groups.map(({ label, size, colour }) => (
         <li key={colour}>
-          <button type="button" aria-pressed={lookedAt === colour} onClick={() => onLookAt(lookedAt === colour ? null : colour)}>
+          <button
+            type="button"
+            aria-pressed={lookedAt === colour}
+            onClick={() => onLookAt(lookedAt === colour ? null : colour)}
+          >
             <i style={{ background: palette[colour] }} />
             {label}
             <small>{count(size)}</small>

@@ -62,7 +62,9 @@ export function MapCanvas(props: MapCanvasProps): JSX.Element {
         onKeyDown={(event) => scatter !== null && moveByKey(event, scatter)}
       />
       {!canDraw && (
-        <p class="empty over">This browser does not draw with WebGL 2, so there is no picture. Search and neighbours work all the same.</p>
+        <p class="empty over">
+          This browser does not draw with WebGL 2, so there is no picture. Search and neighbours work all the same.
+        </p>
       )}
       {hover !== null && (
         <p class="hover" style={{ left: `${hover.at[0]}px`, top: `${hover.at[1]}px` }}>
@@ -108,7 +110,11 @@ function moveByKey(event: KeyboardEvent, scatter: Scatter): void {
 
 /** Shared neighbours in ink, those only one list has in its colour, the item itself largest and last, on top. */
 function marksOf(items: Items, chosen: string | null, lists: NeighbourLists | null): Mark[] {
-  const ring = (item: string, colour: string, size: number): Mark => ({ row: items.rowOf(item), ring: token(colour), size });
+  const ring = (item: string, colour: string, size: number): Mark => ({
+    row: items.rowOf(item),
+    ring: token(colour),
+    size,
+  });
   const marks = [
     ...(lists?.exact ?? []).map(({ item, isShared }) => ring(item, isShared ? '--ink' : '--bad', isShared ? 15 : 19)),
     ...(lists?.index ?? []).filter(({ isShared }) => !isShared).map(({ item }) => ring(item, '--second', 19)),

@@ -43,9 +43,21 @@ export function NeighboursPanel({ run, item, items, onChoose, onLists }: PanelPr
           <>
             <p class="verdict">{verdict(run, index, lists)}</p>
             <div class="lists" onKeyDown={moveByArrows}>
-              <List title="Exact" neighbours={lists.exact} items={items} otherHas="the index missed it" onChoose={onChoose} />
+              <List
+                title="Exact"
+                neighbours={lists.exact}
+                items={items}
+                otherHas="the index missed it"
+                onChoose={onChoose}
+              />
               {index !== null && (
-                <List title={index.exact ? 'Index (exact)' : 'Index (HNSW)'} neighbours={lists.index} items={items} otherHas="not among the true ones" onChoose={onChoose} />
+                <List
+                  title={index.exact ? 'Index (exact)' : 'Index (HNSW)'}
+                  neighbours={lists.index}
+                  items={items}
+                  otherHas="not among the true ones"
+                  onChoose={onChoose}
+                />
               )}
             </div>
           </>
@@ -86,7 +98,12 @@ function List({ title, neighbours, items, otherHas, onChoose }: ListProps): JSX.
       <ol class="ranked">
         {neighbours.map(({ item, score, isShared }) => (
           <li key={item}>
-            <button type="button" class={isShared ? 'row' : 'row differs'} data-item={item} onClick={() => onChoose(item)}>
+            <button
+              type="button"
+              class={isShared ? 'row' : 'row differs'}
+              data-item={item}
+              onClick={() => onChoose(item)}
+            >
               <span class="name">{items.nameOf(item)}</span>
               {!isShared && <small class="differs-note">{otherHas}</small>}
               <span class="score">{score.toFixed(3)}</span>

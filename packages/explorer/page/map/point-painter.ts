@@ -107,7 +107,11 @@ export class PointPainter {
     this.#markCount = marks.length;
     this.#write(this.#marks, 'place', Float32Array.from(marks.flatMap(({ row }) => [this.#x[row], this.#y[row]])));
     this.#write(this.#marks, 'colour', Uint8Array.from(marks.flatMap(({ ring }) => [...channels(ring), 255])));
-    this.#write(this.#marks, 'size', Float32Array.from(marks, ({ size }) => size));
+    this.#write(
+      this.#marks,
+      'size',
+      Float32Array.from(marks, ({ size }) => size),
+    );
   }
 
   paint(camera: Camera): void {
@@ -121,7 +125,11 @@ export class PointPainter {
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.useProgram(this.#program.program);
-    const shared = { canvas: [canvas.clientWidth, canvas.clientHeight], camera: [camera.scale, camera.x, camera.y], density };
+    const shared = {
+      canvas: [canvas.clientWidth, canvas.clientHeight],
+      camera: [camera.scale, camera.x, camera.y],
+      density,
+    };
     this.#draw(this.#points, this.#x.length, { ...shared, hole: 0 });
     if (this.#markCount > 0) this.#draw(this.#marks, this.#markCount, { ...shared, hole: 0.62 });
   }
@@ -139,6 +147,10 @@ export class PointPainter {
   #write(buffers: twgl.BufferInfo, name: string, values: Float32Array | Uint8Array): void {
     const { buffer } = buffers.attribs![name];
     this.#gl.bindBuffer(this.#gl.ARRAY_BUFFER, buffer);
-    this.#gl.bufferData(this.#gl.ARRAY_BUFFER, values as unknown as ArrayBufferView<ArrayBuffer>, this.#gl.DYNAMIC_DRAW);
+    this.#gl.bufferData(
+      this.#gl.ARRAY_BUFFER,
+      values as unknown as ArrayBufferView<ArrayBuffer>,
+      this.#gl.DYNAMIC_DRAW,
+    );
   }
 }

@@ -30,12 +30,23 @@ export class Scatter {
   frames = 0;
 
   /** null where the browser cannot draw it. */
-  static create(canvas: HTMLCanvasElement, x: readonly number[], y: readonly number[], events: ScatterEvents): Scatter | null {
+  static create(
+    canvas: HTMLCanvasElement,
+    x: readonly number[],
+    y: readonly number[],
+    events: ScatterEvents,
+  ): Scatter | null {
     const painter = PointPainter.create(canvas, x, y);
     return painter === null ? null : new Scatter(canvas, painter, x, y, events);
   }
 
-  private constructor(canvas: HTMLCanvasElement, painter: PointPainter, x: readonly number[], y: readonly number[], events: ScatterEvents) {
+  private constructor(
+    canvas: HTMLCanvasElement,
+    painter: PointPainter,
+    x: readonly number[],
+    y: readonly number[],
+    events: ScatterEvents,
+  ) {
     this.#canvas = canvas;
     this.#painter = painter;
     this.#x = x;
@@ -94,6 +105,11 @@ export class Scatter {
     return [this.#x[row] * scale + x, -this.#y[row] * scale + y];
   }
 
+  paintNow(): void {
+    this.#painter.paint(this.#camera());
+    this.frames++;
+  }
+
   free(): void {
     this.#abort.abort();
     this.#observer.disconnect();
@@ -117,9 +133,7 @@ export class Scatter {
     this.#isPainting = true;
     requestAnimationFrame(() => {
       this.#isPainting = false;
-      if (this.#abort.signal.aborted) return;
-      this.#painter.paint(this.#camera());
-      this.frames++;
+      if (!this.#abort.signal.aborted) this.paintNow();
     });
   }
 
@@ -152,7 +166,10 @@ export class Scatter {
     const [atX, atY] = [(pixelX - x) / scale, -(pixelY - y) / scale];
     const near = this.#tree.within(atX, atY, REACH / scale);
     const distance = (row: number): number => (this.#x[row] - atX) ** 2 + (this.#y[row] - atY) ** 2;
-    return near.reduce<number | null>((best, row) => (best === null || distance(row) < distance(best) ? row : best), null);
+    return near.reduce<number | null>(
+      (best, row) => (best === null || distance(row) < distance(best) ? row : best),
+      null,
+    );
   }
 }
 

@@ -26,7 +26,7 @@ export function Chart({ title, lines, theme, height = 220 }: ChartProps): JSX.El
   const drawn = lines.filter(({ points }) => points.length > 0);
   useEffect(() => {
     const parent = place.current;
-    if (parent === null || drawn.length === 0) return;
+    if (parent === null || drawn.length === 0) return undefined;
     const chart = new uPlot(optionsFor(drawn, parent.clientWidth, height), dataOf(drawn), parent);
     const observer = new ResizeObserver(() => chart.setSize({ width: parent.clientWidth, height }));
     observer.observe(parent);
@@ -82,16 +82,14 @@ function optionsFor(lines: readonly Line[], width: number, height: number): uPlo
     ],
     series: [
       {},
-      ...lines.map(
-        ({ name, colour, isDashed, points }): uPlot.Series => ({
-          label: name,
-          stroke: token(colour),
-          width: 2,
-          spanGaps: true,
-          points: { show: points.length < 30, size: 5, fill: token('--surface') },
-          ...(isDashed ? { dash: [5, 4] } : {}),
-        }),
-      ),
+      ...lines.map(({ name, colour, isDashed, points }): uPlot.Series => ({
+        label: name,
+        stroke: token(colour),
+        width: 2,
+        spanGaps: true,
+        points: { show: points.length < 30, size: 5, fill: token('--surface') },
+        ...(isDashed ? { dash: [5, 4] } : {}),
+      })),
     ],
     hooks: { setCursor: [(chart) => showValues(chart, lines)] },
   };

@@ -102,7 +102,13 @@ function RequestForm({ edited, onEdit, onSend }: RequestFormProps): JSX.Element 
         </label>
         <label class="field">
           Path
-          <input class="code" type="text" spellcheck={false} value={edited.path} onInput={(event) => change({ path: event.currentTarget.value })} />
+          <input
+            class="code"
+            type="text"
+            spellcheck={false}
+            value={edited.path}
+            onInput={(event) => change({ path: event.currentTarget.value })}
+          />
         </label>
       </div>
       <label class="field">
@@ -117,7 +123,12 @@ function RequestForm({ edited, onEdit, onSend }: RequestFormProps): JSX.Element 
       <div class="line">
         <label class="field">
           API key, for requests that write
-          <input type="password" autocomplete="off" value={edited.key} onInput={(event) => change({ key: event.currentTarget.value })} />
+          <input
+            type="password"
+            autocomplete="off"
+            value={edited.key}
+            onInput={(event) => change({ key: event.currentTarget.value })}
+          />
         </label>
         <button type="submit" class="primary">
           Send
@@ -137,7 +148,16 @@ function RequestForm({ edited, onEdit, onSend }: RequestFormProps): JSX.Element 
 function CopyButton({ text }: { text: string }): JSX.Element {
   const [copied, setCopied] = useState<string | null>(null);
   return (
-    <button type="button" class="plain" onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(text), () => {})}>
+    <button
+      type="button"
+      class="plain"
+      onClick={() =>
+        navigator.clipboard.writeText(text).then(
+          () => setCopied(text),
+          () => {},
+        )
+      }
+    >
       <span aria-live="polite">{copied === text ? 'Copied' : 'Copy'}</span>
     </button>
   );
@@ -149,7 +169,8 @@ function Answer({ reply }: { reply: Reply | Error | null }): JSX.Element {
   return (
     <div role="status">
       <p class={reply.status < 400 ? 'status good' : 'status bad'}>
-        <strong>{reply.status}</strong> in {short(Math.round(reply.tookMs * 10) / 10)} ms, {count(reply.sizeBytes)} bytes
+        <strong>{reply.status}</strong> in {short(Math.round(reply.tookMs * 10) / 10)} ms, {count(reply.sizeBytes)}{' '}
+        bytes
       </p>
       <pre class="answer" tabIndex={0} aria-label="The answer">
         {reply.text}

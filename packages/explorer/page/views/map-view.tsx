@@ -75,12 +75,24 @@ function ItemMap({ run, map, theme }: { run: ListedRun; map: MapAnswer; theme: s
       </header>
       <div class="map-body">
         <div class="map-main">
-          <MapCanvas map={map} items={items} colouring={colouring} lookedAt={lookedAt} chosen={chosen} lists={lists} theme={theme} onPick={choose} />
+          <MapCanvas
+            map={map}
+            items={items}
+            colouring={colouring}
+            lookedAt={lookedAt}
+            chosen={chosen}
+            lists={lists}
+            theme={theme}
+            onPick={choose}
+          />
           <Legend colouring={colouring} lookedAt={lookedAt} onLookAt={setLookedAt} />
         </div>
         <aside class="map-side">
           {chosen === null ? (
-            <p class="empty">Click a point, or find an item by its name, to see its neighbours: the true ones beside those the index finds.</p>
+            <p class="empty">
+              Click a point, or find an item by its name, to see its neighbours: the true ones beside those the index
+              finds.
+            </p>
           ) : (
             <NeighboursPanel run={run} item={chosen} items={items} onChoose={choose} onLists={setLists} />
           )}

@@ -145,7 +145,8 @@ function IndexFacts({ details: { index, run } }: { details: RunDetails }): JSX.E
   if (index === null) {
     return (
       <p class="empty">
-        No index was built: every item is compared, which is exact. <code>belfry index build --run {run}</code> makes one.
+        No index was built: every item is compared, which is exact. <code>belfry index build --run {run}</code> makes
+        one.
       </p>
     );
   }

@@ -23,8 +23,8 @@ export function RecallView({ run, runs }: ViewProps): JSX.Element {
       <header class="view-head">
         <h1>Why these items?</h1>
         <p class="about">
-          Ask for a user, or for somebody known only by a few items, and see what is recalled from where. Answers come from{' '}
-          {served.id}, the run that is served.
+          Ask for a user, or for somebody known only by a few items, and see what is recalled from where. Answers come
+          from {served.id}, the run that is served.
         </p>
       </header>
       <Waiting for={map} what="the names of items">
@@ -39,7 +39,9 @@ function Inspector({ served, items: map }: { served: ListedRun; items: Parameter
   const { values } = useRoute();
   const asked = askedBy(values);
   const request = requestOf(asked);
-  const answer = useAnswer(request === null ? null : JSON.stringify(request), () => ask<RecallAnswer>('/v1/recall/user', request));
+  const answer = useAnswer(request === null ? null : JSON.stringify(request), () =>
+    ask<RecallAnswer>('/v1/recall/user', request),
+  );
   return (
     <div class="recall-body">
       <Card title="Who asks" class="who">
@@ -130,7 +132,11 @@ function HistoryField({ items, history }: { items: Items; history: readonly stri
         <ol class="chips" aria-label="The history">
           {history.map((id, n) => (
             <li key={`${id} ${n}`}>
-              <button type="button" aria-label={`Take ${items.nameOf(id)} out`} onClick={() => write(history.toSpliced(n, 1))}>
+              <button
+                type="button"
+                aria-label={`Take ${items.nameOf(id)} out`}
+                onClick={() => write(history.toSpliced(n, 1))}
+              >
                 {items.nameOf(id)} <span aria-hidden="true">×</span>
               </button>
             </li>

@@ -38,7 +38,6 @@ export function wordsOf(features: readonly Feature[]): ItemWords {
   const category = sets.find(({ name }) => name === 'category') ?? sets[0];
   return {
     names: names?.values ?? null,
-    categories:
-      category === undefined ? null : { name: category.name, codes: category.codes, values: category.names },
+    categories: category === undefined ? null : { name: category.name, codes: category.codes, values: category.names },
   };
 }

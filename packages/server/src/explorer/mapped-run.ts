@@ -65,8 +65,7 @@ async function openMapped(run: RunFolder): Promise<MappedRun> {
 export function directions({ dim, values }: ServingVectors): ServingVectors {
   const count = values.length / dim;
   const kept = new Float32Array(count * (dim - 1));
-  for (let row = 0; row < count; row++)
-    kept.set(values.subarray(row * dim, (row + 1) * dim - 1), row * (dim - 1));
+  for (let row = 0; row < count; row++) kept.set(values.subarray(row * dim, (row + 1) * dim - 1), row * (dim - 1));
   return { dim: dim - 1, values: kept };
 }
 

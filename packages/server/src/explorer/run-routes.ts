@@ -48,8 +48,7 @@ export function addRunRoutes(app: FastifyInstance, { serving }: ServerContext): 
   app.post<RunParams & NeighboursBody>(
     '/v1/runs/:id/neighbours',
     { schema: runSchemas.neighbours },
-    async ({ params: { id }, body: { item, k = 20 } }) =>
-      exactNeighbours(await mapped.open(await open(id)), item, k),
+    async ({ params: { id }, body: { item, k = 20 } }) => exactNeighbours(await mapped.open(await open(id)), item, k),
   );
 }
 
