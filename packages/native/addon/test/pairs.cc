@@ -32,7 +32,8 @@ std::vector<float> scoresOf(const SparseProduct& product, ptrdiff_t row) {
   for (int32_t l = product.left.offsets[row]; l < product.left.offsets[row + 1]; l++) {
     const int32_t added = product.left.values[l];
     for (int32_t r = product.right.offsets[added]; r < product.right.offsets[added + 1]; r++) {
-      const double weight = product.weights == nullptr ? 1 : product.weights[r];
+      const double ofEntry = product.weights == nullptr ? 1 : product.weights[r];
+      const double weight = product.leftWeights == nullptr ? ofEntry : ofEntry * product.leftWeights[l];
       sums[product.right.values[r]] += weight * (product.rowWeights == nullptr ? 1 : product.rowWeights[added]);
       isTouched[product.right.values[r]] = true;
     }
@@ -59,14 +60,17 @@ void agreesWithADenseProduct(Random& random, const Shape& shape) {
   const RandomLists right(random, shape.middle, shape.columns, random.whole(0, 30));
   const auto rowWeights = random.wholeNumbers<double>(shape.middle, -2, 4);
   const auto weights = random.wholeNumbers<float>(right.values.size(), -2, 4);
+  const auto leftWeights = random.wholeNumbers<double>(left.values.size(), -2, 4);
   // Where a norm and the shrinkage are 0, a score is NaN or infinite.
   const auto rowNorms = random.wholeNumbers<double>(shape.rows, 0, 5);
   const auto columnNorms = random.wholeNumbers<double>(shape.columns, 0, 5);
   const RandomExclusions out(random, shape.rows, shape.columns, random.whole(1, 20));
 
-  SparseProduct product = {shape.rows, shape.columns, left.csr(), right.csr(), nullptr, nullptr, nullptr, nullptr, 0, false};
+  SparseProduct product = {shape.rows, shape.columns, left.csr(), right.csr(), nullptr, nullptr,
+                           nullptr,    nullptr,       nullptr,    0,           false};
   if (random.whole(0, 1)) product.rowWeights = rowWeights.data();
   if (random.whole(0, 1)) product.weights = weights.data();
+  if (random.whole(0, 1)) product.leftWeights = leftWeights.data();
   if (random.whole(0, 1)) {
     product.rowNorms = rowNorms.data();
     product.columnNorms = columnNorms.data();

@@ -6,7 +6,7 @@ import { clusterVectors } from './clusters.js';
 import { projections, type ProjectionName } from './projections.js';
 
 /** As many as colours can be told apart. */
-const CLUSTERS = { count: 12, rounds: 20, seed: 42 };
+const CLUSTERS = 12;
 
 /** @param vectors [n, d] */
 export async function mapItems(

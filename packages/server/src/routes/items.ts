@@ -23,7 +23,7 @@ export const itemRoutes: RouteGroup = (app, { serving }) => {
       },
     },
     async ({ body }) => {
-      await serving.write({ op: 'upsert', items: itemUpserts(body) });
+      await serving.write({ op: 'upsert', space: serving.current.space, items: itemUpserts(body) });
       return { upserted: body.items.length };
     },
   );

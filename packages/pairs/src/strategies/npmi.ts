@@ -1,0 +1,53 @@
+/**
+ * NPMI, normalised pointwise mutual information (Bouma 2009): how much more often than by chance two items meet, from −1
+ * (never) over 0 (by chance) to 1 (always together). With n sequences, c(i) of which hold i and c(i,j) both:
+ *
+ *   npmi(i, j) = log(c(i,j)·n / (c(i)·c(j))) / −log(c(i,j)/n)
+ */
+import { z } from 'zod';
+import { planCounting } from '../contexts/context-blocks.js';
+import { setContexts } from '../contexts/set-contexts.js';
+import { summedRows } from '../contexts/summed-rows.js';
+import { bestRows } from '../lists/best-rows.js';
+import { ListBuilder } from '../lists/weighted-lists.js';
+import { pairStrategy } from './pair-strategy.js';
+import { listFields, setFields } from './shared-options.js';
+
+export const npmi = pairStrategy({
+  summary: 'how much more often than by chance two items meet; favours rare ones',
+  source: 'Bouma 2009',
+  options: z.strictObject({
+    ...listFields,
+    ...setFields,
+    minCount: z.int().min(1).default(2).describe('Meetings that make a pair: one alone is chance.'),
+    shrink: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe('Multiplies by c/(c + shrink), c the meetings: a remedy for pairs that are sure of little.'),
+  }),
+  async lists({ log, kernels, memoryBytes, progress }, { neighbours, maxItems, minCount, shrink }) {
+    const counting = { log, rule: setContexts({ maxItems, damping: 0 }), memoryBytes, progress };
+    const plan = await planCounting(counting);
+    const n = plan.extent.sequences;
+    const score = (meetings: number, own: number, other: number): number =>
+      meetings === n ? 1 : Math.log((meetings * n) / (own * other)) / -Math.log(meetings / n);
+    const builder = new ListBuilder(log.itemCount);
+    for await (const { item, rows, sums } of summedRows(counting, plan, { kernels, k: Infinity })) {
+      const often = sums.findIndex((meetings) => meetings < minCount);
+      const counted = often === -1 ? sums : sums.subarray(0, often);
+      const scores = Array.from(counted, (meetings, place) => {
+        const value = score(meetings, plan.itemTotals[item], plan.itemTotals[rows[place]]);
+        return (value * meetings) / (meetings + shrink);
+      });
+      const positive = scores.flatMap((value, place) => (value > 0 ? [place] : []));
+      const best = bestRows(
+        positive.map((place) => rows[place]),
+        positive.map((place) => scores[place]),
+        neighbours,
+      );
+      builder.append(best.rows, best.scores);
+    }
+    return builder.finish();
+  },
+});
