@@ -21,7 +21,11 @@ export interface BlendSource {
 }
 
 /** @param k entries kept of each list */
-export function blendLists(sources: readonly BlendSource[], k: number, normalisation: Normalisation = 'sum'): WeightedLists {
+export function blendLists(
+  sources: readonly BlendSource[],
+  k: number,
+  normalisation: Normalisation = 'sum',
+): WeightedLists {
   const used = sources.filter(({ weight }) => weight !== 0);
   const rowCount = sources[0].lists.lists.offsets.length - 1;
   const builder = new ListBuilder(rowCount);

@@ -18,7 +18,11 @@ export interface Hops {
 }
 
 /** By Horner's rule, one sparse product a step: P + α·P² + β·P³ = P + α·P·(P + (β/α)·P·P). */
-export function addHops(table: WeightedLists, { factors, partners, neighbours, keepsItself }: Hops, kernels: Kernels): WeightedLists {
+export function addHops(
+  table: WeightedLists,
+  { factors, partners, neighbours, keepsItself }: Hops,
+  kernels: Kernels,
+): WeightedLists {
   const itemCount = table.lists.offsets.length - 1;
   const step = ascendingLists(withRowsOfSumOne(table), itemCount);
   let sum = step;

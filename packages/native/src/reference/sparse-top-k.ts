@@ -23,7 +23,11 @@ export function sparseTopK(input: SparseTopKInput): TopK {
   });
 }
 
-function addRow({ left, right, rowWeights, weights, leftWeights = null }: SparseTopKInput, row: number, sums: RowSums): void {
+function addRow(
+  { left, right, rowWeights, weights, leftWeights = null }: SparseTopKInput,
+  row: number,
+  sums: RowSums,
+): void {
   for (let l = left.offsets[row]; l < left.offsets[row + 1]; l++) {
     const added = left.values[l];
     const ofRow = rowWeights === null ? 1 : rowWeights[added];

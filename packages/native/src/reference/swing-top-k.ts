@@ -21,7 +21,12 @@ export function swingTopK(input: SwingTopKInput): TopK {
 }
 
 /** @param marks [columns] zeros, and zeros again at the end */
-function addRow({ left, right, userWeights, alpha }: SwingTopKInput, row: number, marks: Uint8Array, sums: RowSums): void {
+function addRow(
+  { left, right, userWeights, alpha }: SwingTopKInput,
+  row: number,
+  marks: Uint8Array,
+  sums: RowSums,
+): void {
   const weightOf = (user: number): number => (userWeights === null ? 1 : userWeights[user]);
   const mark = (user: number, value: number): void => {
     for (let i = right.offsets[user]; i < right.offsets[user + 1]; i++) marks[right.values[i]] = value;

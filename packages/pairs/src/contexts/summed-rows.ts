@@ -24,11 +24,7 @@ export interface Summing {
   readonly cosine?: { readonly norms: Float64Array; readonly shrink: number };
 }
 
-export async function* summedRows(
-  counting: Counting,
-  plan: CountingPlan,
-  summing: Summing,
-): AsyncGenerator<SummedRow> {
+export async function* summedRows(counting: Counting, plan: CountingPlan, summing: Summing): AsyncGenerator<SummedRow> {
   const { itemCount } = counting.log;
   for await (const block of contextBlocks(counting, plan)) {
     for (const [from, to, k] of slices(block, plan.entries, Math.min(summing.k, itemCount)))

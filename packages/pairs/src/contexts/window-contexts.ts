@@ -17,11 +17,13 @@ export interface WindowOptions {
 const DAY_MS = 86_400_000;
 
 /** Age of a sequence (or of its event at `place`) in units. */
-const ages: Record<WindowOptions['halfLifeUnit'], (sequence: PairSequence, place: number, extent: LogExtent) => number> =
-  {
-    sequences: ({ number }, _place, { sequences }) => sequences - 1 - number,
-    days: ({ timestamps }, place, { latest }) => (timestamps === null ? 0 : (latest - timestamps[place]) / DAY_MS),
-  };
+const ages: Record<
+  WindowOptions['halfLifeUnit'],
+  (sequence: PairSequence, place: number, extent: LogExtent) => number
+> = {
+  sequences: ({ number }, _place, { sequences }) => sequences - 1 - number,
+  days: ({ timestamps }, place, { latest }) => (timestamps === null ? 0 : (latest - timestamps[place]) / DAY_MS),
+};
 
 export function windowContexts({ window, backward, returns, halfLife, halfLifeUnit }: WindowOptions): ContextRule {
   const ageOf = ages[halfLifeUnit];

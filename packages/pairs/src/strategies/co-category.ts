@@ -14,10 +14,7 @@ export const coCategory = pairStrategy({
   options: z.strictObject({ ...listFields, ...setFields, category: categoryField }),
   async lists({ log, itemFeatures, kernels, memoryBytes, progress }, { neighbours, maxItems, category }) {
     const codes = categoryCodes(itemFeatures, category);
-    const rule = withinParts(
-      ({ items }) => items.map((item) => codes[item]),
-      setContexts({ maxItems, damping: 0 }),
-    );
+    const rule = withinParts(({ items }) => items.map((item) => codes[item]), setContexts({ maxItems, damping: 0 }));
     const counting = { log, rule, memoryBytes, progress };
     return summedLists(counting, await planCounting(counting), { kernels, k: neighbours });
   },

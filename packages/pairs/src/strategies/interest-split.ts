@@ -30,7 +30,8 @@ export const interestSplit = pairStrategy({
   async lists(source, { neighbours, category, clusters, ...options }) {
     const { log, kernels, memoryBytes, progress } = source;
     requireOrder(log, 'interest-split');
-    const interests = category === '' ? interestsOfVectors(source, clusters) : categoryCodes(source.itemFeatures, category);
+    const interests =
+      category === '' ? interestsOfVectors(source, clusters) : categoryCodes(source.itemFeatures, category);
     const rule = withinParts(({ items }) => items.map((item) => interests[item]), windowContexts(options));
     const counting = { log, rule, memoryBytes, progress };
     return summedLists(counting, await planCounting(counting), {
@@ -46,6 +47,7 @@ function interestsOfVectors({ itemVectors, kernels, seed }: PairSource, clusters
   throw new BelfryError('MISSING_COLUMN', {
     given: 'the strategy interest-split without a category and without item vectors',
     expected: 'something that tells interests apart',
-    change: 'Name a categorical feature with the option category, or give a run (--run), whose item vectors are clustered.',
+    change:
+      'Name a categorical feature with the option category, or give a run (--run), whose item vectors are clustered.',
   });
 }

@@ -24,10 +24,7 @@ export const swing = pairStrategy({
     userShift: z.number().min(0).default(5).describe("Added to a user's number of items in the weight."),
     userPower: z.number().min(0).max(2).default(0.35).describe('Exponent of the weight of users: 0 = all alike.'),
   }),
-  async lists(
-    { log, kernels, memoryBytes, progress },
-    { neighbours, maxItems, alpha, userShift, userPower },
-  ) {
+  async lists({ log, kernels, memoryBytes, progress }, { neighbours, maxItems, alpha, userShift, userPower }) {
     const counting = { log, rule: setContexts({ maxItems, damping: 0 }), memoryBytes, progress };
     const k = Math.min(neighbours, log.itemCount);
     const builder = new ListBuilder(log.itemCount);

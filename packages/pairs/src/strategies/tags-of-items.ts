@@ -17,7 +17,9 @@ export interface TagsOfItems {
 }
 
 /** The tags of one item; a kind that is not here has none. */
-const tagsOfKind: { readonly [Kind in Feature['kind']]?: (feature: Feature & { kind: Kind }, item: number) => Iterable<string> } = {
+const tagsOfKind: {
+  readonly [Kind in Feature['kind']]?: (feature: Feature & { kind: Kind }, item: number) => Iterable<string>;
+} = {
   categorical: ({ codes, names }, item) => (codes[item] === 0 ? [] : [names[codes[item]]]),
   bag: ({ bags, names }, item) => Array.from(csrRow(bags, item), (code) => names[code]),
   text: ({ values }, item) => values[item].toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [],
@@ -26,15 +28,16 @@ const tagsOfKind: { readonly [Kind in Feature['kind']]?: (feature: Feature & { k
 /** @throws UNKNOWN_FEATURE, MISSING_COLUMN where no feature has tags */
 export function tagsOfItems(table: FeatureTable, { itemCount, names, maxShare }: TagOptions): TagsOfItems {
   const features = chosenFeatures(table, names);
-  const found = Array.from({ length: itemCount }, (_, item) => new Set(features.flatMap((feature) => tagsOf(feature, item))));
+  const found = Array.from(
+    { length: itemCount },
+    (_, item) => new Set(features.flatMap((feature) => tagsOf(feature, item))),
+  );
   const times = new Map<string, number>();
   for (const tags of found) for (const tag of tags) times.set(tag, (times.get(tag) ?? 0) + 1);
   const kept = [...times].filter(([, count]) => count <= maxShare * itemCount).map(([tag]) => tag);
   const numbers = new Map(kept.map((tag, number) => [tag, number]));
   const offsets = new Int32Array(itemCount + 1);
-  const rows = found.map((tags) =>
-    [...tags].flatMap((tag) => numbers.get(tag) ?? []).sort((a, b) => a - b),
-  );
+  const rows = found.map((tags) => [...tags].flatMap((tag) => numbers.get(tag) ?? []).sort((a, b) => a - b));
   rows.forEach((row, item) => (offsets[item + 1] = offsets[item] + row.length));
   return { tags: { offsets, values: Int32Array.from(rows.flat()) }, tagCount: kept.length };
 }
