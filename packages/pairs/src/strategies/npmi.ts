@@ -37,11 +37,11 @@ export const npmi = pairStrategy({
       const values = new Float64Array(rows.length);
       let kept = 0;
       // Partners come with the most meetings first.
-      for (let n = 0; n < rows.length && sums[n] >= minCount; n++) {
-        const value = score(sums[n], plan.itemTotals[item], plan.itemTotals[rows[n]]);
+      for (let place = 0; place < rows.length && sums[place] >= minCount; place++) {
+        const value = score(sums[place], plan.itemTotals[item], plan.itemTotals[rows[place]]);
         if (!(value > 0)) continue;
-        values[kept] = (value * sums[n]) / (sums[n] + shrink);
-        rows[kept++] = rows[n];
+        values[kept] = (value * sums[place]) / (sums[place] + shrink);
+        rows[kept++] = rows[place];
       }
       const best = bestRows(rows.subarray(0, kept), values.subarray(0, kept), neighbours);
       builder.append(best.rows, best.scores);
