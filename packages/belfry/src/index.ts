@@ -7,12 +7,27 @@ export { probeIndex, type IndexProbe, type ProbeIndexInput } from './probe-index
 export { querySources, type QuerySource } from './run-queries.js';
 export { tuneIndex, type IndexTuning, type TuneIndexInput } from './tune-index.js';
 export { openRecall, type OpenRecallServices } from './open-recall.js';
+export { serve, type Served, type ServeInput } from './serve.js';
+export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
-export type { Recall, RecallItem, RecallOptions, RecallResult, SimilarOptions, UserQuery } from '@belfry/recall';
+export type {
+  ItemQuery,
+  ItemUpsert,
+  LiveRecall,
+  Recall,
+  RecallChanges,
+  RecallEvent,
+  RecallItem,
+  RecallOptions,
+  RecallResult,
+  SimilarOptions,
+  UserQuery,
+  Where,
+} from '@belfry/recall';
 export {
   generateShop,
   importOptions,

@@ -8,6 +8,7 @@ export {
   applyScore,
   servedDim,
   servedMetric,
+  servedNewItemVectors,
   servedUserVectors,
   type ServedVectors,
   type TowerVectors,

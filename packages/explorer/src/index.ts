@@ -1,1 +1,1 @@
-export {};
+export { explorerFiles, type ExplorerFile } from './explorer-files.js';

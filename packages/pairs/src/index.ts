@@ -8,5 +8,4 @@ export { pairLists, pairStrategies, pairStrategyNames, type PairStrategyName } f
 export { drawPairs } from './draw-pairs.js';
 export { blendLists, normalisations, type BlendSource, type Normalisation } from './blend-lists.js';
 export { coordinateSearch, type SearchedWeights } from './coordinate-search.js';
-export { clusterVectors } from './cluster-vectors.js';
 export { addHops, type Hops } from './hops.js';

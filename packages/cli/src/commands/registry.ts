@@ -7,6 +7,7 @@ import { importCommand } from './import.js';
 import { index } from './index.js';
 import { inspect } from './inspect.js';
 import { recommend } from './recommend.js';
+import { serve } from './serve.js';
 import { similar } from './similar.js';
 import { synth } from './synth.js';
 import { train } from './train.js';
@@ -19,6 +20,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   index,
   recommend,
   similar,
+  serve,
   inspect,
   doctor,
   demo,

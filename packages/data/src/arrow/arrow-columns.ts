@@ -1,5 +1,5 @@
 /** Typed arrays as Arrow columns and back, without copying. */
-import { Field, FixedSizeList, Float32, Int32, List, Utf8, makeData, type Data } from 'apache-arrow';
+import { Field, FixedSizeList, Float32, Float64, Int32, List, Utf8, makeData, type Data } from 'apache-arrow';
 import type { Csr } from '@belfry/core';
 
 export function idColumn(ids: readonly string[]): Data<Utf8> {
@@ -13,6 +13,14 @@ export function idsOf(column: Data): string[] {
   const { values, valueOffsets, length } = column;
   const text = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   return Array.from({ length }, (_, row) => text.toString('utf8', valueOffsets[row], valueOffsets[row + 1]));
+}
+
+export function float64Column(values: Float64Array): Data<Float64> {
+  return makeData({ type: new Float64(), length: values.length, nullCount: 0, data: values });
+}
+
+export function float64Of(column: Data): Float64Array {
+  return column.values.subarray(0, column.length) as Float64Array;
 }
 
 /** [n, dim] as FixedSizeList<float32>[dim]. */

@@ -5,11 +5,11 @@
  */
 import { z } from 'zod';
 import { BelfryError, Rng } from '@belfry/core';
+import { sphericalKMeans } from '@belfry/native';
 import { planCounting } from '../contexts/context-blocks.js';
 import { withinParts } from '../contexts/split-sequences.js';
 import { summedLists } from '../contexts/summed-rows.js';
 import { windowContexts } from '../contexts/window-contexts.js';
-import { clusterVectors } from '../cluster-vectors.js';
 import { requireOrder } from '../pair-log.js';
 import { categoryCodes } from './category-codes.js';
 import { pairStrategy, type PairSource } from './pair-strategy.js';
@@ -31,7 +31,7 @@ export const interestSplit = pairStrategy({
     const { log, kernels, memoryBytes, progress } = source;
     requireOrder(log, 'interest-split');
     const interests =
-      category === '' ? interestsOfVectors(source, clusters) : categoryCodes(source.itemFeatures, category);
+      category === '' ? await interestsOfVectors(source, clusters) : categoryCodes(source.itemFeatures, category);
     const rule = withinParts(({ items }) => items.map((item) => interests[item]), windowContexts(options));
     const counting = { log, rule, memoryBytes, progress };
     return summedLists(counting, await planCounting(counting), {
@@ -42,8 +42,12 @@ export const interestSplit = pairStrategy({
   },
 });
 
-function interestsOfVectors({ itemVectors, kernels, seed }: PairSource, clusters: number): Int32Array {
-  if (itemVectors !== null) return clusterVectors(itemVectors, clusters, Rng.fromSeed(seed), kernels);
+async function interestsOfVectors({ itemVectors, kernels, seed }: PairSource, clusters: number): Promise<Int32Array> {
+  if (itemVectors !== null) {
+    const { dim, values: vectors } = itemVectors;
+    const groups = Math.min(clusters, vectors.length / dim);
+    return (await sphericalKMeans({ vectors, dim, clusters: groups, rng: Rng.fromSeed(seed) }, kernels)).groups;
+  }
   throw new BelfryError('MISSING_COLUMN', {
     given: 'the strategy interest-split without a category and without item vectors',
     expected: 'something that tells interests apart',

@@ -1,4 +1,4 @@
-/** Those who change an index, one after the other in the order they came. */
+/** Work that must not overlap, one after the other in the order it came. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -1,0 +1,52 @@
+/** What every recall request may ask beside its query. */
+import type { RecallOptions } from '@belfry/recall';
+import { idsUpTo } from './ids.js';
+
+const value = { type: ['string', 'number', 'boolean'] };
+const condition = {
+  type: 'object',
+  properties: {
+    attribute: { type: 'string', minLength: 1, maxLength: 256 },
+    in: { type: 'array', items: value, minItems: 1, maxItems: 1000 },
+    from: { type: 'number' },
+    to: { type: 'number' },
+  },
+  required: ['attribute'],
+  additionalProperties: false,
+};
+const conditions = { type: 'array', items: condition, maxItems: 32 };
+
+/** 1 … 10,000 */
+export const k = { type: 'integer', minimum: 1, maximum: 10_000, description: 'Items wanted; default 20.' };
+
+export const itemOptions = {
+  k,
+  exclude: idsUpTo(10_000, 'Items to leave out.'),
+  where: {
+    type: 'object',
+    description: 'An item passes where all of `must`, at least one of `should` (if any) and none of `mustNot` hold.',
+    properties: { must: conditions, should: conditions, mustNot: conditions },
+    additionalProperties: false,
+  },
+  explain: { type: 'boolean', description: 'Say of each item where it comes from, and what was filtered out.' },
+  efSearch: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 10_000,
+    description: 'Candidates an HNSW index keeps; its own by default.',
+  },
+} as const;
+
+export const userOptions = {
+  ...itemOptions,
+  includeSeen: { type: 'boolean', description: 'Whether items the user already has may come back; default false.' },
+} as const;
+
+/** The options of a body apart from its query. */
+export function optionsOf(body: Record<string, unknown>): RecallOptions {
+  return Object.fromEntries(
+    Object.keys(userOptions)
+      .filter((name) => body[name] !== undefined)
+      .map((name) => [name, body[name]]),
+  );
+}
