@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { expect } from 'chai';
 import { openDataset, openRecall, type RecallResult } from 'belfry';
+import { RunFolder } from '@belfry/data';
 import { saveAsFormat1 } from '../index/format-1-file.js';
 import { belfry, oneObject } from './belfry-command.js';
 
@@ -55,6 +56,21 @@ describe('the way from a shop to recall by the command', () => {
   it('index without a verb means index build', async () => {
     expect(await done(`index --run ${run} --kind exact`)).to.include({ kind: 'exact', exact: true });
     expect(await done(`index build --run ${run}`)).to.include({ kind: 'exact' });
+  });
+
+  it('pairs writes the lists that i2i recalls by', async () => {
+    const counted = await done(`pairs --run ${run} --strategy two-hop --neighbours 7 --set backward=0.8`);
+    expect(counted).to.include({ strategy: 'two-hop' });
+    const { items: vocabulary } = await openRecall(run);
+    const { lists, weights } = (await (await RunFolder.open(run)).readSimilar(vocabulary))!;
+    expect(counted).to.include({ items: vocabulary.size, pairs: weights.length });
+    for (let row = 0; row < vocabulary.size; row++) {
+      const [from, to] = [lists.offsets[row], lists.offsets[row + 1]];
+      expect(to - from).to.be.at.most(7);
+      for (let n = from + 1; n < to; n++) expect(weights[n]).to.be.at.most(weights[n - 1]);
+    }
+    expect((await belfry(['pairs', '--run', run, '--strategy', 'two-hops'])).code).to.equal(2);
+    expect((await belfry(['pairs', '--run', run, '--strategy', 'swing', '--set', 'alfa=1'])).code).to.equal(2);
   });
 
   it('opens a run whose index an older version saved, and index replaces its files', async () => {

@@ -73,6 +73,20 @@ describe('the run folder', () => {
     expect(await codeOf(run.readItemFacts())).to.equal('CHECKSUM_MISMATCH');
   });
 
+  it('gives back what goes together with each item, and refuses lists of other items', async () => {
+    const lists = { offsets: Int32Array.of(0, 1, 1), values: Int32Array.of(1) };
+    const similar = { lists, weights: Float32Array.of(0.25) };
+    expect(await run.readSimilar(items)).to.equal(null);
+    await run.writeSimilar(items, similar, { strategy: 'window' });
+    expect(await run.readSimilar(items)).to.deep.equal(similar);
+    expect(await codeOf(run.readSimilar(users))).to.equal('VOCABULARY_MISMATCH');
+    const bytes = await readFile(run.file('similar.arrow'));
+    const place = bytes.indexOf(Buffer.from(similar.weights.buffer));
+    bytes[place] ^= 1;
+    await writeFile(run.file('similar.arrow'), bytes);
+    expect(await codeOf(run.readSimilar(items))).to.equal('CHECKSUM_MISMATCH');
+  });
+
   it('says that training has not finished where a part is missing', async () => {
     expect(await codeOf(run.readVectors('user'))).to.equal('RUN_INCOMPLETE');
     expect(await codeOf(run.readJson('report.json'))).to.equal('RUN_INCOMPLETE');

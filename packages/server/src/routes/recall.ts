@@ -15,7 +15,7 @@ import type { Generation } from '../serving.js';
 interface Asking<Query> {
   readonly label: 'user' | 'item';
   require(generation: Generation, query: Query): void;
-  one(generation: Generation, query: Query, options: RecallOptions): Promise<RecallResult>;
+  one(context: ServerContext, generation: Generation, query: Query, options: RecallOptions): Promise<RecallResult>;
   many(generation: Generation, queries: readonly Query[], options: RecallOptions): Promise<RecallResult[]>;
 }
 
@@ -25,7 +25,7 @@ const users: Asking<UserQueryBody> = {
     if ('user' in query) requireUser(recall, query.user);
     if ('history' in query) requireAnyItem(recall, query.history);
   },
-  one: ({ recall }, query, options) => recall.recommend(userQuery(query), options),
+  one: ({ batches }, generation, query, options) => batches.recommend(generation, userQuery(query), options),
   many: ({ recall }, queries, options) => recall.recommendMany(queries.map(userQuery), options),
 };
 
@@ -35,7 +35,7 @@ const items: Asking<ItemQueryBody> = {
     if ('item' in query) requireAnyItem(recall, [query.item]);
     if ('positive' in query) requireAnyItem(recall, query.positive);
   },
-  one: ({ recall }, query, options) => recall.similar(itemQuery(query), options),
+  one: (_, { recall }, query, options) => recall.similar(itemQuery(query), options),
   many: ({ recall }, queries, options) => recall.similarMany(queries.map(itemQuery), options),
 };
 
@@ -98,13 +98,13 @@ async function answerOne<Query>(
   asking: Asking<Query>,
   query: Query,
   options: RecallOptions,
-  { serving, metrics }: ServerContext,
+  context: ServerContext,
 ): Promise<object> {
   const started = performance.now();
-  const generation = serving.current;
+  const generation = context.serving.current;
   asking.require(generation, query);
-  const result = await asking.one(generation, query, options);
-  metrics.answered(asking.label, result);
+  const result = await asking.one(context, generation, query, options);
+  context.metrics.answered(asking.label, result);
   return { ...result, tookMs: since(started), indexVersion: generation.version };
 }
 
