@@ -3,11 +3,11 @@ import { createServer, RecallProbe } from '@belfry/server';
 import { parseOptions, Rng } from '@belfry/core';
 import { createIndex, indexOptions } from '@belfry/index';
 import { ask } from './ask.js';
-import { mapRecall } from './map-recall.js';
+import { circleRecall } from './circle-recall.js';
 
 describe('a server under load', () => {
   it('answers requests that come together as it answers each alone, a failing one among them', async () => {
-    const server = await createServer({ run: 'a', open: () => mapRecall(), state: null });
+    const server = await createServer({ run: 'a', open: () => circleRecall(), state: null });
     const urls = ['u0', 'u1', 'gone', 'u2', 'u0'].flatMap((user) =>
       [3, 5].map((k) => `/v1/users/${user}/recall?k=${k}`),
     );
@@ -21,7 +21,7 @@ describe('a server under load', () => {
   });
 
   it('searches once for requests that come together and ask alike', async () => {
-    const recall = await mapRecall();
+    const recall = await circleRecall();
     let searches = 0;
     const counting = new Proxy(recall, {
       get(target, name) {

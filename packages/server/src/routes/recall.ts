@@ -1,13 +1,13 @@
 /** Recall: users and items ask for items, one at a time or many. */
 import { BelfryError } from '@belfry/core';
-import type { RecallOptions, RecallResult } from '@belfry/recall';
+import type { ItemQuery, RecallOptions, RecallResult, UserQuery } from '@belfry/recall';
 import { errorAnswers } from '../answers/error-answer.js';
 import { recallAnswer, singleRecallAnswer } from '../answers/recall-answer.js';
 import { requireAnyItem, requireUser } from '../known-ids.js';
 import { id } from '../requests/ids.js';
-import { itemQuery, recallItemsBody, type ItemQueryBody, type RecallItemsBody } from '../requests/recall-items.js';
+import { recallItemsBody, type RecallItemsBody } from '../requests/recall-items.js';
 import { k, optionsOf } from '../requests/recall-options.js';
-import { recallUserBody, userQuery, type RecallUserBody, type UserQueryBody } from '../requests/recall-user.js';
+import { recallUserBody, type RecallUserBody } from '../requests/recall-user.js';
 import type { RouteGroup, ServerContext } from '../server-context.js';
 import type { Generation } from '../serving.js';
 
@@ -19,24 +19,24 @@ interface Asking<Query> {
   many(generation: Generation, queries: readonly Query[], options: RecallOptions): Promise<RecallResult[]>;
 }
 
-const users: Asking<UserQueryBody> = {
+const users: Asking<UserQuery> = {
   label: 'user',
   require({ recall }, query) {
     if ('user' in query) requireUser(recall, query.user);
     if ('history' in query) requireAnyItem(recall, query.history);
   },
-  one: ({ batches }, generation, query, options) => batches.recommend(generation, userQuery(query), options),
-  many: ({ recall }, queries, options) => recall.recommendMany(queries.map(userQuery), options),
+  one: ({ batches }, generation, query, options) => batches.recommend(generation, query, options),
+  many: ({ recall }, queries, options) => recall.recommendMany(queries, options),
 };
 
-const items: Asking<ItemQueryBody> = {
+const items: Asking<ItemQuery> = {
   label: 'item',
   require({ recall }, query) {
     if ('item' in query) requireAnyItem(recall, [query.item]);
     if ('positive' in query) requireAnyItem(recall, query.positive);
   },
-  one: (_, { recall }, query, options) => recall.similar(itemQuery(query), options),
-  many: ({ recall }, queries, options) => recall.similarMany(queries.map(itemQuery), options),
+  one: (_, { recall }, query, options) => recall.similar(query, options),
+  many: ({ recall }, queries, options) => recall.similarMany(queries, options),
 };
 
 export const recallRoutes: RouteGroup = (app, context) => {
