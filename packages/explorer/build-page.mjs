@@ -30,7 +30,7 @@ async function buildPage() {
     'woff2',
     readFileSync(fileOf('@fontsource-variable/inter', 'files/inter-latin-wght-normal.woff2')),
   );
-  const style = writeHashed('page', 'css', `${styleSheet().replace('FONT', font)}`);
+  const style = writeHashed('page', 'css', styleSheet().replace('FONT', font));
   const script = await bundle();
   const html = readFileSync(here('page/index.html'), 'utf8')
     .replace('SCRIPT', script)

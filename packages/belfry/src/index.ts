@@ -9,6 +9,7 @@ export { tuneIndex, type IndexTuning, type TuneIndexInput } from './tune-index.j
 export { openRecall, type OpenRecallServices } from './open-recall.js';
 export { serve, type Served, type ServeInput } from './serve.js';
 export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
+export { countPairs, type CountPairsInput, type CountedPairs } from './count-pairs.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 

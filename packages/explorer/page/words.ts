@@ -18,6 +18,12 @@ export function figure(value: number): string {
   return value.toFixed(4);
 }
 
+/** The same with its sign. */
+export function signed(value: number): string {
+  const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
+  return sign + figure(Math.abs(value));
+}
+
 /** 24 Nov 2026, 20:10 */
 export function moment(iso: string): string {
   const date = new Date(iso);

@@ -6,6 +6,7 @@ import { evalCommand } from './eval.js';
 import { importCommand } from './import.js';
 import { index } from './index.js';
 import { inspect } from './inspect.js';
+import { pairs } from './pairs.js';
 import { recommend } from './recommend.js';
 import { serve } from './serve.js';
 import { similar } from './similar.js';
@@ -18,6 +19,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   train,
   evalCommand,
   index,
+  pairs,
   recommend,
   similar,
   serve,

@@ -13,7 +13,7 @@ export function useAnswer<Answer>(key: string | null, question: () => Promise<An
     pending: { state: 'waiting' },
   });
   useEffect(() => {
-    if (key === null) return;
+    if (key === null) return undefined;
     let isCurrent = true;
     const settle = (pending: Pending<Answer>): void => {
       if (isCurrent) setKept({ key, pending });

@@ -105,6 +105,11 @@ export class Scatter {
     return [this.#x[row] * scale + x, -this.#y[row] * scale + y];
   }
 
+  paintNow(): void {
+    this.#painter.paint(this.#camera());
+    this.frames++;
+  }
+
   free(): void {
     this.#abort.abort();
     this.#observer.disconnect();
@@ -128,9 +133,7 @@ export class Scatter {
     this.#isPainting = true;
     requestAnimationFrame(() => {
       this.#isPainting = false;
-      if (this.#abort.signal.aborted) return;
-      this.#painter.paint(this.#camera());
-      this.frames++;
+      if (!this.#abort.signal.aborted) this.paintNow();
     });
   }
 

@@ -26,7 +26,7 @@ export function Chart({ title, lines, theme, height = 220 }: ChartProps): JSX.El
   const drawn = lines.filter(({ points }) => points.length > 0);
   useEffect(() => {
     const parent = place.current;
-    if (parent === null || drawn.length === 0) return;
+    if (parent === null || drawn.length === 0) return undefined;
     const chart = new uPlot(optionsFor(drawn, parent.clientWidth, height), dataOf(drawn), parent);
     const observer = new ResizeObserver(() => chart.setSize({ width: parent.clientWidth, height }));
     observer.observe(parent);

@@ -37,8 +37,10 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
     ArrowUp: () => setActive(Math.max(active - 1, -1)),
     Enter: () => {
       if (isOpen && suggestions[active] !== undefined) choose(suggestions[active]);
-      else if (props.onEnter !== undefined) (setOpen(false), props.onEnter());
-      else if (isOpen && suggestions.length > 0) choose(suggestions[0]);
+      else if (props.onEnter !== undefined) {
+        setOpen(false);
+        props.onEnter();
+      } else if (isOpen && suggestions.length > 0) choose(suggestions[0]);
     },
     Escape: () => setOpen(false),
   };

@@ -1,5 +1,5 @@
 /** Compare: two runs side by side, in figures, curves and configuration. */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Figures, ListedRun, RunDetails } from '../api/answers.js';
 import { runDetails } from '../api/runs.js';
@@ -10,7 +10,7 @@ import { Chart, type Line } from '../parts/chart.js';
 import { Waiting } from '../parts/waiting.js';
 import { setRouteValues, useRoute } from '../route.js';
 import { pointsOf, recallName, type Reading } from '../training-lines.js';
-import { figure, short } from '../words.js';
+import { figure, short, signed } from '../words.js';
 import type { ViewProps } from './registry.js';
 
 export function CompareView({ run, runs, theme }: ViewProps): JSX.Element {
@@ -76,9 +76,7 @@ function TwoRuns({ first, second, theme }: { first: ListedRun; second: ListedRun
     <Waiting for={both} what="the two runs">
       {(answers) => (
         <>
-          <Card title="Figures" about="On the test part where there is one. The better of the two is bold.">
-            <FigureTable first={first} second={second} />
-          </Card>
+          <FigureCard first={first} second={second} />
           <Curves both={answers} theme={theme} />
           <Card title="What differs in the configuration">
             <ConfigTable both={answers} />
@@ -89,10 +87,39 @@ function TwoRuns({ first, second, theme }: { first: ListedRun; second: ListedRun
   );
 }
 
-function FigureTable({ first, second }: { first: ListedRun; second: ListedRun }): JSX.Element {
+function FigureCard({ first, second }: { first: ListedRun; second: ListedRun }): JSX.Element {
+  const cuts = cutOffs({ ...first.figures, ...second.figures });
+  const [cut, setCut] = useState(recallName(first.figures)?.split('@')[1] ?? cuts[0]);
+  return (
+    <Card title="Figures" about="On the test part where there is one. The better of the two is bold.">
+      {cuts.length === 0 ? (
+        <p class="empty">Neither run has figures yet.</p>
+      ) : (
+        <>
+          <fieldset class="choice">
+            <legend class="for-readers">Length of the list</legend>
+            {cuts.map((one) => (
+              <button key={one} type="button" aria-pressed={one === cut} onClick={() => setCut(one)}>
+                top {one}
+              </button>
+            ))}
+          </fieldset>
+          <FigureTable first={first} second={second} cut={cut} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** The k of all figures `name@k`, in order of size. */
+function cutOffs(figures: Figures): string[] {
+  const cuts = new Set(Object.keys(figures).map((name) => name.split('@')[1]));
+  return [...cuts].sort((a, b) => Number(a) - Number(b));
+}
+
+function FigureTable({ first, second, cut }: { first: ListedRun; second: ListedRun; cut: string }): JSX.Element {
   const [one, two]: Figures[] = [first.figures ?? {}, second.figures ?? {}];
-  const names = [...new Set([...Object.keys(one), ...Object.keys(two)])];
-  if (names.length === 0) return <p class="empty">Neither run has figures yet.</p>;
+  const names = [...new Set([...Object.keys(one), ...Object.keys(two)])].filter((name) => name.endsWith(`@${cut}`));
   return (
     <div class="wide">
       <table>
@@ -129,7 +156,7 @@ function FigureRow({ name, first, second }: { name: string; first?: number; seco
       <th scope="row">{name}</th>
       <td class={gain < 0 ? 'number better' : 'number'}>{first === undefined ? '–' : figure(first)}</td>
       <td class={gain > 0 ? 'number better' : 'number'}>{second === undefined ? '–' : figure(second)}</td>
-      <td class="number">{change === null ? '' : (change > 0 ? '+' : '') + figure(change)}</td>
+      <td class="number">{change === null ? '' : signed(change)}</td>
     </tr>
   );
 }
