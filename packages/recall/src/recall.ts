@@ -102,5 +102,5 @@ function* rankings(site: RecallSite, rows: Int32Array, { plan, excluded, options
   const items = csrFromLists(picked.map((one) => one.rows));
   const scores = new Float32Array(items.values.length);
   picked.forEach((one, q) => scores.set(one.scores, items.offsets[q]));
-  return { items, scores };
+  return { items, scores, exact: Uint8Array.from(picked, ({ exact }) => Number(exact)) };
 }
