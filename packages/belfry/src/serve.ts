@@ -1,7 +1,6 @@
 /** A run as an HTTP service: openRecall → the server's routes. */
 import { join } from 'node:path';
 import { readWholeFile, sha256Hex } from '@belfry/core';
-import type { LiveRecall } from '@belfry/recall';
 import { createLog, createServer, type LogLevel, type ServerOptions } from '@belfry/server';
 import { openRecall } from './open-recall.js';
 
@@ -45,7 +44,7 @@ export async function serve({
     run,
     state,
     log: createLog(logLevel),
-    open: (path) => openRecall(path, { threads }) as Promise<LiveRecall>,
+    open: (path) => openRecall(path, { threads }),
     vectorSpace: vectorSpaceOf,
   });
   try {
