@@ -78,7 +78,10 @@ async function neighboursOf(run: ListedRun, item: string): Promise<Answers> {
 function verdict(run: ListedRun, index: RecallAnswer | null, { exact, recall }: NeighbourLists): string {
   if (index === null) return `${run.id} is not the run that is served, so only exact search is shown.`;
   const found = Math.round(recall * exact.length);
-  if (found === exact.length) return `The index finds all ${exact.length} true neighbours.`;
+  if (found === exact.length)
+    return index.exact
+      ? 'The index compares every item: both lists are the true neighbours.'
+      : `The index finds all ${exact.length} true neighbours.`;
   return `The index finds ${found} of ${exact.length} true neighbours. Where the lists differ, the item is marked.`;
 }
 

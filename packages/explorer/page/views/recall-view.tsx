@@ -11,6 +11,7 @@ import { SearchBox } from '../parts/search-box.js';
 import { Waiting } from '../parts/waiting.js';
 import { CandidateList } from '../recall/candidate-list.js';
 import { ConditionFields } from '../recall/condition-fields.js';
+import { SourceFields } from '../recall/source-fields.js';
 import { requestOf, type Asked } from '../recall/request.js';
 import { setRouteValues, useRoute } from '../route.js';
 import type { ViewProps } from './registry.js';
@@ -47,6 +48,7 @@ function Inspector({ served, items: map }: { served: ListedRun; items: Parameter
       <Card title="Who asks" class="who">
         <UserField served={served} user={asked.user} />
         <HistoryField items={items} history={asked.history} />
+        <SourceFields chosen={asked.sources} />
         <ConditionFields asked={asked} />
       </Card>
       <Card title="What is recalled" class="candidates">
@@ -71,6 +73,7 @@ function askedBy(values: URLSearchParams): Asked {
     user: values.get('user'),
     history: (values.get('history') ?? '').split(',').filter((id) => id !== ''),
     k: Number(values.get('k') ?? 20),
+    sources: (values.get('sources') ?? '').split(',').filter((name) => name !== ''),
     includeSeen: values.get('seen') === 'yes',
     where: values.get('where') ?? '',
   };
