@@ -89,10 +89,10 @@ describe('a swap', () => {
     const before = (await ask(server, 'GET', '/v1/index')).body;
     await write(server, { op: 'delete', item: 'i1' });
     await write(server, { op: 'event', user: 'u3', item: 'i3' });
-    let swapped = false;
+    const swap = { isDone: false };
     const versions = new Set<unknown>();
     const asking = (async () => {
-      while (!swapped) {
+      while (!swap.isDone) {
         const { status, body } = await ask(server, 'GET', '/v1/users/u3/recall?k=4');
         expect(status).to.equal(200);
         versions.add(body.indexVersion);
@@ -100,7 +100,7 @@ describe('a swap', () => {
       }
     })();
     const { status, body } = await ask(server, 'POST', '/v1/index:swap', { run: 'b' });
-    swapped = true;
+    swap.isDone = true;
     await asking;
     expect(status).to.equal(200);
     expect(body).to.include({ run: 'b', items: 19 });

@@ -11,7 +11,9 @@ import { answerBrokenRequests } from './http/broken-requests.js';
 import { validateStrictly } from './http/validate.js';
 import { watchRequests } from './http/watch-requests.js';
 import { defaultLimits } from './limits.js';
+import { RecallProbe } from './metrics/recall-probe.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
+import { RecallBatches } from './recall-batches.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
 import { indexRoutes } from './routes/index-routes.js';
@@ -42,10 +44,16 @@ export async function createServer(options: ServerOptions): Promise<BelfryServer
   const log: FastifyBaseLogger = options.log ?? pino({ level: 'silent' });
   const serving = await Serving.open({ ...options, limits, log });
   const inWork = new RequestsInWork(limits.requestsInWork);
+  const probe = new RecallProbe(() => {
+    const { index, items } = serving.current.recall;
+    return { index, rows: items.size };
+  });
   const metrics = new ServerMetrics({
     requestsInWork: () => inWork.count,
     indexSize: () => serving.current.recall.index.size,
     deletedShare: () => serving.current.recall.index.stats().tombstoneShare,
+    recallProbe: () => probe.recall ?? NaN,
+    probes: () => probe.queries,
   });
   const app = fastify({
     loggerInstance: log,
@@ -70,15 +78,17 @@ export async function createServer(options: ServerOptions): Promise<BelfryServer
   inWork.watch(app);
   guardWrites(app, options.apiKey, options.state !== null);
   await describeRoutes(app);
-  const context: ServerContext = { serving, metrics, limits };
+  const context: ServerContext = { serving, metrics, probe, limits, batches: new RecallBatches() };
   const groups = [recallRoutes, itemRoutes, eventRoutes, indexRoutes, healthRoutes(inWork), ...(options.routes ?? [])];
   for (const routes of groups) await app.register(async (scope) => routes(scope, context));
   await app.ready();
+  const stopProbing = probe.start(options.probesPerSecond ?? 1);
   return {
     app,
     listen: ({ host = '127.0.0.1', port }) => listen(app, host, port),
     async close() {
       inWork.close();
+      stopProbing();
       const impatience = setTimeout(() => app.server.closeAllConnections(), limits.shutdownMs);
       await app.close();
       clearTimeout(impatience);

@@ -1,12 +1,16 @@
 /** What a group of routes works with. Adding a group = its file and its row in create-server.ts. */
 import type { FastifyInstance } from 'fastify';
 import type { Limits } from './limits.js';
+import type { RecallProbe } from './metrics/recall-probe.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
+import type { RecallBatches } from './recall-batches.js';
 import type { Serving } from './serving.js';
 
 export interface ServerContext {
   readonly serving: Serving;
   readonly metrics: ServerMetrics;
+  readonly probe: RecallProbe;
+  readonly batches: RecallBatches;
   readonly limits: Limits;
 }
 

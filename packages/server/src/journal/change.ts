@@ -52,7 +52,7 @@ export function foldChange(state: NetState, change: Change): void {
 }
 
 function kindOf({ op }: Change): Kind<Change> {
-  return kinds[op] as Kind<Change>;
+  return kinds[op];
 }
 
 /** Changes as JSON, vectors as the base64 of their bytes. */

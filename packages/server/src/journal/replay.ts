@@ -47,14 +47,14 @@ async function applyPart(recall: LiveRecall, change: Change, space: string): Pro
 }
 
 /** A vector of another space says nothing here; the run has one of its own or makes one from features. */
-function withoutVector({ vector: _, ...item }: ItemUpsert): ItemUpsert {
-  return item;
+function withoutVector(item: ItemUpsert): ItemUpsert {
+  return { ...item, vector: undefined };
 }
 
 function* partsOf(change: Change): Generator<Change> {
   const entries: readonly unknown[] = 'items' in change ? change.items : change.events;
   for (let from = 0; from < entries.length; from += ENTRIES_AT_ONCE) {
     const part = entries.slice(from, from + ENTRIES_AT_ONCE);
-    yield { ...change, ['items' in change ? 'items' : 'events']: part } as Change;
+    yield { ...change, ['items' in change ? 'items' : 'events']: part };
   }
 }

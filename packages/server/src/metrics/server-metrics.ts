@@ -10,6 +10,9 @@ export interface LiveFigures {
   readonly requestsInWork: () => number;
   readonly indexSize: () => number;
   readonly deletedShare: () => number;
+  /** NaN before the first. */
+  readonly recallProbe: () => number;
+  readonly probes: () => number;
 }
 
 export class ServerMetrics {
@@ -17,8 +20,6 @@ export class ServerMetrics {
   readonly #requests: Histogram;
   readonly #found: Histogram;
   readonly #refused: Counter;
-  readonly #probe: Gauge;
-  readonly #probes: Counter;
   readonly #swaps: Counter;
 
   constructor(live: LiveFigures) {
@@ -43,16 +44,6 @@ export class ServerMetrics {
       help: 'Requests answered 503 because too many were in work.',
       registers,
     });
-    this.#probe = new Gauge({
-      name: 'belfry_index_recall_probe',
-      help: 'Estimated recall of the index, over the latest probes.',
-      registers,
-    });
-    this.#probes = new Counter({
-      name: 'belfry_index_recall_probes_total',
-      help: 'Queries the estimate was asked with.',
-      registers,
-    });
     this.#swaps = new Counter({
       name: 'belfry_index_swaps_total',
       help: 'Runs that were to take over, by outcome.',
@@ -67,6 +58,13 @@ export class ServerMetrics {
       live.deletedShare,
       registers,
     );
+    gauge(
+      'belfry_index_recall_probe',
+      'Estimated recall of the index in service, over the latest probes.',
+      live.recallProbe,
+      registers,
+    );
+    gauge('belfry_index_recall_probes', 'Queries the estimate was asked with so far.', live.probes, registers);
   }
 
   request(method: string, route: string, status: number, seconds: number): void {
@@ -76,11 +74,6 @@ export class ServerMetrics {
 
   answered(query: 'user' | 'item', { found, requested }: RecallResult): void {
     this.#found.observe({ query }, found / requested);
-  }
-
-  probed(recall: number, queries: number): void {
-    this.#probe.set(recall);
-    this.#probes.inc(queries);
   }
 
   swapped(outcome: 'taken' | 'refused'): void {

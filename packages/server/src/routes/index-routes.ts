@@ -42,7 +42,7 @@ export const indexRoutes: RouteGroup = (app, context) => {
   );
 };
 
-function stateOf({ serving: { current } }: ServerContext): object {
+function stateOf({ probe, serving: { current } }: ServerContext): object {
   const { recall, run, version, since } = current;
   const { kind, metric, dim, isExact, size } = recall.index;
   const { bytes, tombstoneShare } = recall.index.stats();
@@ -58,6 +58,6 @@ function stateOf({ serving: { current } }: ServerContext): object {
     deletedShare: tombstoneShare,
     bytes,
     servedSince: since.toISOString(),
-    recallProbe: null,
+    recallProbe: probe.recall,
   };
 }

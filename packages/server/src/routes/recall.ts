@@ -1,13 +1,13 @@
 /** Recall: users and items ask for items, one at a time or many. */
 import { BelfryError } from '@belfry/core';
-import type { RecallOptions, RecallResult } from '@belfry/recall';
+import type { ItemQuery, RecallOptions, RecallResult, UserQuery } from '@belfry/recall';
 import { errorAnswers } from '../answers/error-answer.js';
 import { recallAnswer, singleRecallAnswer } from '../answers/recall-answer.js';
 import { requireAnyItem, requireUser } from '../known-ids.js';
 import { id } from '../requests/ids.js';
-import { itemQuery, recallItemsBody, type ItemQueryBody, type RecallItemsBody } from '../requests/recall-items.js';
+import { recallItemsBody, type RecallItemsBody } from '../requests/recall-items.js';
 import { k, optionsOf } from '../requests/recall-options.js';
-import { recallUserBody, userQuery, type RecallUserBody, type UserQueryBody } from '../requests/recall-user.js';
+import { recallUserBody, type RecallUserBody } from '../requests/recall-user.js';
 import type { RouteGroup, ServerContext } from '../server-context.js';
 import type { Generation } from '../serving.js';
 
@@ -15,28 +15,28 @@ import type { Generation } from '../serving.js';
 interface Asking<Query> {
   readonly label: 'user' | 'item';
   require(generation: Generation, query: Query): void;
-  one(generation: Generation, query: Query, options: RecallOptions): Promise<RecallResult>;
+  one(context: ServerContext, generation: Generation, query: Query, options: RecallOptions): Promise<RecallResult>;
   many(generation: Generation, queries: readonly Query[], options: RecallOptions): Promise<RecallResult[]>;
 }
 
-const users: Asking<UserQueryBody> = {
+const users: Asking<UserQuery> = {
   label: 'user',
   require({ recall }, query) {
     if ('user' in query) requireUser(recall, query.user);
     if ('history' in query) requireAnyItem(recall, query.history);
   },
-  one: ({ recall }, query, options) => recall.recommend(userQuery(query), options),
-  many: ({ recall }, queries, options) => recall.recommendMany(queries.map(userQuery), options),
+  one: ({ batches }, generation, query, options) => batches.recommend(generation, query, options),
+  many: ({ recall }, queries, options) => recall.recommendMany(queries, options),
 };
 
-const items: Asking<ItemQueryBody> = {
+const items: Asking<ItemQuery> = {
   label: 'item',
   require({ recall }, query) {
     if ('item' in query) requireAnyItem(recall, [query.item]);
     if ('positive' in query) requireAnyItem(recall, query.positive);
   },
-  one: ({ recall }, query, options) => recall.similar(itemQuery(query), options),
-  many: ({ recall }, queries, options) => recall.similarMany(queries.map(itemQuery), options),
+  one: (_, { recall }, query, options) => recall.similar(query, options),
+  many: ({ recall }, queries, options) => recall.similarMany(queries, options),
 };
 
 export const recallRoutes: RouteGroup = (app, context) => {
@@ -98,13 +98,13 @@ async function answerOne<Query>(
   asking: Asking<Query>,
   query: Query,
   options: RecallOptions,
-  { serving, metrics }: ServerContext,
+  context: ServerContext,
 ): Promise<object> {
   const started = performance.now();
-  const generation = serving.current;
+  const generation = context.serving.current;
   asking.require(generation, query);
-  const result = await asking.one(generation, query, options);
-  metrics.answered(asking.label, result);
+  const result = await asking.one(context, generation, query, options);
+  context.metrics.answered(asking.label, result);
   return { ...result, tookMs: since(started), indexVersion: generation.version };
 }
 
