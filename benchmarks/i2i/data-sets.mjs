@@ -12,7 +12,12 @@ const rowsOf = (name) =>
   readFileSync(join(folder, name), 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line) => line.split(/\s+/).filter((text) => text !== '').map(Number));
+    .map((line) =>
+      line
+        .split(/\s+/)
+        .filter((text) => text !== '')
+        .map(Number),
+    );
 
 export const hasData = (name) => existsSync(join(folder, name));
 

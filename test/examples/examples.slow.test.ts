@@ -38,4 +38,10 @@ describe('examples, run', () => {
       .to.include('40 users, 16 items')
       .and.to.match(/like tea-\d: tea-\d, tea-\d, tea-\d/);
   });
+
+  it('04 filters, merges, explains and changes', async () => {
+    const stdout = await output(process.execPath, '04-recall.mjs');
+    expect(stdout).to.match(/by popular because of/);
+    expect(stdout).to.include('seen again: false').and.to.include('answered 120 users');
+  });
 });

@@ -11,6 +11,7 @@ export { serve, type Served, type ServeInput } from './serve.js';
 export { explore, type ExploreInput } from './explore.js';
 export { mapRun, type MapRunInput, type MappedRun } from './map-run.js';
 export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
+export { countPairs, type CountPairsInput, type CountedPairs } from './count-pairs.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 

@@ -37,6 +37,7 @@ export async function openRecall(
     hasBias: run.score.popularity !== 0,
     index: (await savedIndex(run, kernels)) ?? (await exactIndex(run, kernels, logger)),
     seen: histories,
+    similar: await folder.readSimilar(run.items),
     itemFeatures: facts?.features ?? null,
     activity: facts === null ? null : activityOf(facts),
   });

@@ -36,7 +36,14 @@ export { splitOptions, type SplitOptions } from './splits/split-options.js';
 export { measureLeakage, type Leakage } from './splits/leakage.js';
 
 export { readManifest, type DatasetManifest, type FileSeal } from './dataset/dataset-manifest.js';
-export { RunFolder, type ItemFacts, type ItemTimes, type ServingVectors, type Side } from './run/run-folder.js';
+export {
+  RunFolder,
+  type ItemFacts,
+  type ItemTimes,
+  type ServingVectors,
+  type SimilarItems,
+  type Side,
+} from './run/run-folder.js';
 export { readItemMap, writeItemMap, type ItemMap, type MappedItems } from './run/item-map.js';
 export { writeRankings, type RankingsBatch } from './run/rankings-file.js';
 export { lockRun, type RunLock } from './run/run-lock.js';

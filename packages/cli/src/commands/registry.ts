@@ -8,6 +8,7 @@ import { importCommand } from './import.js';
 import { index } from './index.js';
 import { inspect } from './inspect.js';
 import { map } from './map.js';
+import { pairs } from './pairs.js';
 import { recommend } from './recommend.js';
 import { serve } from './serve.js';
 import { similar } from './similar.js';
@@ -20,6 +21,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   train,
   evalCommand,
   index,
+  pairs,
   recommend,
   similar,
   serve,

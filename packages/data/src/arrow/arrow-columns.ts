@@ -52,6 +52,22 @@ export function listColumn(csr: Csr): Data<List<Int32>> {
   });
 }
 
+/** Numbers in lists of their own, cut as `offsets` says, as List<float32>. */
+export function float32ListColumn(offsets: Int32Array, values: Float32Array): Data<List<Float32>> {
+  const child = makeData({ type: new Float32(), length: values.length, nullCount: 0, data: values });
+  return makeData({
+    type: new List(new Field('item', new Float32(), false)),
+    length: offsets.length - 1,
+    nullCount: 0,
+    valueOffsets: offsets,
+    child,
+  });
+}
+
+export function float32ListsOf(column: Data): Float32Array {
+  return column.children[0].values.subarray(0, column.valueOffsets[column.length]) as Float32Array;
+}
+
 export function listsOf(column: Data): Csr {
   const offsets = column.valueOffsets.subarray(0, column.length + 1) as Int32Array;
   return { offsets, values: column.children[0].values.subarray(0, offsets[column.length]) as Int32Array };

@@ -7,6 +7,7 @@
  * items.arrow         item, vector
  * history.arrow       user, items    each user's training items, oldest first
  * item-features.arrow item, count, firstSeen, features   what is known about the items, for filters
+ * similar.arrow       item, similar, weights   items that go together with each, best first, and how much
  * towers.safetensors  the served towers
  * checkpoint/         what training needs to go on
  * index.*             the vector index
@@ -24,6 +25,8 @@ import { BelfryError, atomicWriteFile, readWholeFile, type Csr } from '@belfry/c
 import type { FeatureTable } from '../features.js';
 import { Vocabulary } from '../vocabulary.js';
 import {
+  float32ListColumn,
+  float32ListsOf,
   float64Column,
   float64Of,
   idColumn,
@@ -56,6 +59,14 @@ export interface ItemTimes {
   readonly halfLifeMs: number;
 }
 
+/** Items that go together with each item of a run. */
+export interface SimilarItems {
+  /** Per item row, item rows, best first. */
+  readonly lists: Csr;
+  /** [lists.values.length], aligned with them */
+  readonly weights: Float32Array;
+}
+
 export type Side = 'user' | 'item';
 
 export interface ServingVectors {
@@ -64,6 +75,7 @@ export interface ServingVectors {
   readonly values: Float32Array;
 }
 
+const SIMILAR = 'similar.arrow';
 const ITEM_FACTS = 'item-features.arrow';
 
 export class RunFolder {
@@ -191,6 +203,35 @@ export class RunFolder {
           ? null
           : { firstSeen: float64Of(columns.firstSeen), ...(JSON.parse(fading) as Omit<ItemTimes, 'firstSeen'>) },
     };
+  }
+
+  /** @param how what made them, kept beside them */
+  async writeSimilar(items: Vocabulary, { lists, weights }: SimilarItems, how: Record<string, unknown>): Promise<void> {
+    await writeSealedArrow(this.file(SIMILAR), {
+      kind: 'similar',
+      columns: {
+        item: idColumn(items.ids),
+        similar: listColumn(lists),
+        weights: float32ListColumn(lists.offsets, weights),
+      },
+      metadata: { 'belfry.vocabulary': items.hash, 'belfry.pairs': JSON.stringify(how) },
+    });
+  }
+
+  /**
+   * null where there are none.
+   * @throws VOCABULARY_MISMATCH where they are not of these items
+   */
+  async readSimilar(items: Vocabulary): Promise<SimilarItems | null> {
+    if (!this.has(SIMILAR)) return null;
+    const { columns, metadata } = await readSealedArrow(this.file(SIMILAR), 'similar');
+    if (metadata['belfry.vocabulary'] === items.hash)
+      return { lists: listsOf(columns.similar), weights: float32ListsOf(columns.weights) };
+    throw new BelfryError('VOCABULARY_MISMATCH', {
+      given: `${this.file(SIMILAR)} of a vocabulary with hash ${metadata['belfry.vocabulary'].slice(0, 12)}…`,
+      expected: `${items.hash.slice(0, 12)}…, the items of the run`,
+      change: `Make it again with \`belfry pairs --run ${this.path}\`.`,
+    });
   }
 
   writeTowers(towers: Safetensors): Promise<void> {

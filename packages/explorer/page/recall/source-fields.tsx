@@ -8,7 +8,7 @@ export function SourceFields({ chosen }: { chosen: readonly string[] }): JSX.Ele
     (chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]).join(',');
   return (
     <fieldset class="sources">
-      <legend>Sources, in equal shares</legend>
+      <legend class="for-readers">Sources, in equal shares</legend>
       {Object.entries(sourceTitles).map(([name, title]) => (
         <label key={name} class="check">
           <input

@@ -48,8 +48,11 @@ function Inspector({ served, items: map }: { served: ListedRun; items: Parameter
       <Card title="Who asks" class="who">
         <UserField served={served} user={asked.user} />
         <HistoryField items={items} history={asked.history} />
-        <SourceFields chosen={asked.sources} />
-        <ConditionFields asked={asked} />
+        <details open={isWide.matches}>
+          <summary>Sources and conditions</summary>
+          <SourceFields chosen={asked.sources} />
+          <ConditionFields asked={asked} />
+        </details>
       </Card>
       <Card title="What is recalled" class="candidates">
         {request === null ? (
@@ -63,6 +66,9 @@ function Inspector({ served, items: map }: { served: ListedRun; items: Parameter
     </div>
   );
 }
+
+/** Where form and answer stand side by side; else the answer would begin far below. */
+const isWide = matchMedia('(min-width: 56rem)');
 
 function itemsOf(map: ConstructorParameters<typeof Items>[0]): Items {
   return new Items(map);

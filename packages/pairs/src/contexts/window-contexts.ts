@@ -37,7 +37,7 @@ export function windowContexts({ window, backward, returns, halfLife, halfLifeUn
         const weight = items[other] === item ? factor * returns : factor;
         if (weight > 0) sink.push(items[other], (weight * weightOf(other)) / Math.abs(other - place));
       };
-      for (let other = Math.max(0, place - window); backward > 0 && other < place; other++) push(other, backward);
+      for (let other = Math.max(0, place - window); other < place; other++) push(other, backward);
       for (let other = place + 1; other <= place + window && other < items.length; other++) push(other, 1);
       sink.close();
       const recency = halfLife === 0 ? 1 : 2 ** (-ageOf(sequence, place, extent) / halfLife);

@@ -4,8 +4,12 @@ export function bestRows(
   scores: ArrayLike<number>,
   k: number,
 ): { rows: Int32Array; scores: Float32Array } {
-  const order = Array.from({ length: rows.length }, (_, n) => n);
   const rounded = Float32Array.from(scores);
+  const threshold = rounded.length > k ? rounded.toSorted()[rounded.length - k] : -Infinity;
+  const order: number[] = [];
+  rounded.forEach((score, n) => {
+    if (score >= threshold) order.push(n);
+  });
   order.sort((a, b) => rounded[b] - rounded[a] || rows[a] - rows[b]);
   const kept = order.slice(0, k);
   return { rows: Int32Array.from(kept, (n) => rows[n]), scores: Float32Array.from(kept, (n) => rounded[n]) };

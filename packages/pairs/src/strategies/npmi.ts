@@ -34,18 +34,16 @@ export const npmi = pairStrategy({
       meetings === n ? 1 : Math.log((meetings * n) / (own * other)) / -Math.log(meetings / n);
     const builder = new ListBuilder(log.itemCount);
     for await (const { item, rows, sums } of summedRows(counting, plan, { kernels, k: Infinity })) {
-      const often = sums.findIndex((meetings) => meetings < minCount);
-      const counted = often === -1 ? sums : sums.subarray(0, often);
-      const scores = Array.from(counted, (meetings, place) => {
-        const value = score(meetings, plan.itemTotals[item], plan.itemTotals[rows[place]]);
-        return (value * meetings) / (meetings + shrink);
-      });
-      const positive = scores.flatMap((value, place) => (value > 0 ? [place] : []));
-      const best = bestRows(
-        positive.map((place) => rows[place]),
-        positive.map((place) => scores[place]),
-        neighbours,
-      );
+      const values = new Float64Array(rows.length);
+      let kept = 0;
+      // Partners come with the most meetings first.
+      for (let place = 0; place < rows.length && sums[place] >= minCount; place++) {
+        const value = score(sums[place], plan.itemTotals[item], plan.itemTotals[rows[place]]);
+        if (!(value > 0)) continue;
+        values[kept] = (value * sums[place]) / (sums[place] + shrink);
+        rows[kept++] = rows[place];
+      }
+      const best = bestRows(rows.subarray(0, kept), values.subarray(0, kept), neighbours);
       builder.append(best.rows, best.scores);
     }
     return builder.finish();

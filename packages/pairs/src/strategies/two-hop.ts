@@ -19,7 +19,7 @@ export const twoHop = pairStrategy({
   options: z.strictObject({
     ...listFields,
     ...windowFields,
-    alpha: z.number().min(0).default(1).describe('α: weight of the second step.'),
+    alpha: z.number().gt(0).default(1).describe('α: weight of the second step.'),
     beta: z.number().min(0).default(0).describe('β: weight of a third step.'),
     partners: z
       .int()

@@ -75,9 +75,10 @@ export function* answer(site: RecallSite, queries: readonly Query[], call: Call)
   });
 }
 
-function resultOf(site: RecallSite, query: Query, picked: Picked, { plan, notes }: Call): RecallResult {
+function resultOf(site: RecallSite, query: Query, picked: Picked, { plan, notes, options }: Call): RecallResult {
   const { ids } = site.items.ids;
-  const { rows, scores, from } = picked;
+  const { rows, scores } = picked;
+  const from = options.sources === undefined ? null : picked.from;
   const items: RecallItem[] = [];
   for (let n = 0; n < rows.length; n++) {
     items.push(
