@@ -8,7 +8,7 @@ import { short } from '../words.js';
 import { sourceTitles } from './sources.js';
 
 export function CandidateList({ answer, items }: { answer: RecallAnswer; items: Items }): JSX.Element {
-  const best = answer.items.reduce((most, { score }) => Math.max(most, score), 0);
+  const best = bestOfSources(answer.items);
   return (
     <>
       <p class="verdict">{inOneSentence(answer)}</p>
@@ -23,8 +23,8 @@ export function CandidateList({ answer, items }: { answer: RecallAnswer; items: 
             <a class="row" href={linkTo('map', { item: candidate.item })}>
               <span class="name">{items.nameOf(candidate.item)}</span>
               <small>{items.noteOf(candidate.item)}</small>
-              <span class="score">{candidate.score.toFixed(3)}</span>
-              <i class="bar" style={{ width: `${best > 0 ? Math.max(0, (candidate.score / best) * 100) : 0}%` }} />
+              <span class="score">{short(candidate.score)}</span>
+              <i class="bar" style={{ width: `${shareOfBest(candidate, best) * 100}%` }} />
             </a>
             <Why candidate={candidate} items={items} />
           </li>
@@ -33,6 +33,17 @@ export function CandidateList({ answer, items }: { answer: RecallAnswer; items: 
       {answer.filteredOut !== undefined && <LeftOut filteredOut={answer.filteredOut} items={items} />}
     </>
   );
+}
+
+/** Scores of different sources do not compare, so each is held against the best of its own. */
+function bestOfSources(items: readonly RecallItem[]): ReadonlyMap<string | undefined, number> {
+  const best = new Map<string | undefined, number>();
+  for (const { source, score } of items) best.set(source, Math.max(best.get(source) ?? 0, score));
+  return best;
+}
+
+function shareOfBest({ source, score }: RecallItem, best: ReadonlyMap<string | undefined, number>): number {
+  return Math.max(0, score / (best.get(source) || 1));
 }
 
 function inOneSentence({ found, requested, exact, tookMs }: RecallAnswer): string {
