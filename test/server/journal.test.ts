@@ -131,6 +131,7 @@ describe('the journal', () => {
     expect(() => journal.requireWorking())
       .to.throw()
       .with.property('code', 'JOURNAL_FAILED');
+    await journal.close();
   });
 });
 

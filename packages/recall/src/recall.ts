@@ -103,5 +103,5 @@ function* rankings(
   const items = csrFromLists(picked.map((one) => one.rows));
   const scores = new Float32Array(items.values.length);
   picked.forEach((one, q) => scores.set(one.scores, items.offsets[q]));
-  return { items, scores };
+  return { items, scores, exact: Uint8Array.from(picked, ({ exact }) => Number(exact)) };
 }

@@ -14,12 +14,19 @@ export function requireUser({ users }: Recall, user: string): void {
 }
 
 /** @throws UNKNOWN_ITEM where none of the items is known */
-export function requireAnyItem({ items }: Recall, ids: readonly string[]): void {
-  if (ids.some((id) => items.rowOf(id) >= 0)) return;
+export function requireAnyItem(recall: Recall, ids: readonly string[]): void {
+  if (ids.some((id) => isThere(recall, id))) return;
+  const { items } = recall;
   throw new BelfryError('UNKNOWN_ITEM', {
     given: ids.length === 1 ? `item "${ids[0]}"` : `${ids.length} items, none of which is known`,
     expected: `one of the ${items.size} items known here`,
     change: 'Check the id, or upsert the item first.',
     details: { items: ids.slice(0, 10) },
   });
+}
+
+/** Items that were deleted keep their row, and no vector. */
+function isThere({ items, index }: Recall, item: string): boolean {
+  const row = items.rowOf(item);
+  return row >= 0 && index.vector(row) !== null;
 }

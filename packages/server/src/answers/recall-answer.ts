@@ -3,30 +3,40 @@ import type { RecallResult } from '@belfry/recall';
 
 export type RecallAnswer = RecallResult & { tookMs: number; indexVersion: string };
 
-/** Parts that only explanations have are sent as they are. */
-const open = { type: 'object', additionalProperties: true };
+const text = { type: 'string' };
+const texts = { type: 'array', items: text };
+const scored = { item: text, score: { type: 'number' } };
+const byName = { type: 'object', additionalProperties: { type: 'number' } };
 
 const item = {
   type: 'object',
   properties: {
-    item: { type: 'string' },
-    score: { type: 'number' },
-    source: { type: 'string' },
-    explanation: open,
+    ...scored,
+    source: text,
+    sources: byName,
+    why: { type: 'array', items: { type: 'object', properties: scored } },
   },
   required: ['item', 'score'],
 };
 
 const result = {
-  user: { type: 'string' },
-  item: { type: 'string' },
-  history: { type: 'array', items: { type: 'string' } },
+  user: text,
+  item: text,
+  positive: texts,
+  negative: texts,
+  history: texts,
   requested: { type: 'integer' },
   found: { type: 'integer' },
   exact: { type: 'boolean' },
   items: { type: 'array', items: item },
-  notes: { type: 'array', items: { type: 'string' } },
-  explanation: open,
+  filteredOut: {
+    type: 'object',
+    properties: {
+      counts: byName,
+      items: { type: 'array', items: { type: 'object', properties: { ...scored, reason: text } } },
+    },
+  },
+  notes: texts,
 };
 
 const about = {
@@ -41,7 +51,10 @@ export const recallAnswer = {
   type: 'object',
   properties: {
     ...result,
-    results: { type: 'array', items: { type: 'object', properties: { ...result, error: open } } },
+    results: {
+      type: 'array',
+      items: { type: 'object', properties: { ...result, error: { type: 'object', additionalProperties: true } } },
+    },
     ...about,
   },
 };

@@ -181,11 +181,14 @@ export class Journal {
 async function newSegment(folder: string, number: number): Promise<FileHandle> {
   const path = segmentPath(folder, number);
   try {
-    const file = await open(path, 'wx');
-    const entry = await open(dirname(path), 'r');
-    await entry.sync();
-    await entry.close();
-    return file;
+    const beside = await open(dirname(path), 'r');
+    try {
+      const file = await open(path, 'wx');
+      await beside.sync();
+      return file;
+    } finally {
+      await beside.close();
+    }
   } catch (error) {
     throw asFileError(error, 'write', path);
   }

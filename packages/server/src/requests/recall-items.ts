@@ -4,8 +4,7 @@ import { id, idsUpTo } from './ids.js';
 import { itemOptions } from './recall-options.js';
 import { vector } from './vector.js';
 
-export type ItemQueryBody = { item: string } | { positive: string[]; negative?: string[] } | { vector: number[] };
-export type RecallItemsBody = (ItemQueryBody | { queries: ItemQueryBody[] }) & SimilarOptions;
+export type RecallItemsBody = (ItemQuery | { queries: ItemQuery[] }) & SimilarOptions;
 
 const query = {
   item: { ...id, description: 'The item to start from.' },
@@ -38,9 +37,3 @@ export const recallItemsBody = {
   dependentRequired: together,
   additionalProperties: false,
 };
-
-export function itemQuery(body: ItemQueryBody): ItemQuery {
-  if ('item' in body) return { item: body.item };
-  if ('vector' in body) return { vector: Float32Array.from(body.vector) } as unknown as ItemQuery;
-  return { positive: body.positive, negative: body.negative ?? [] } as unknown as ItemQuery;
-}

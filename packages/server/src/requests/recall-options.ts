@@ -1,5 +1,5 @@
 /** What every recall request may ask beside its query. */
-import type { RecallOptions } from '@belfry/recall';
+import { LARGEST_K, sourceNames, type RecallOptions } from '@belfry/recall';
 import { idsUpTo } from './ids.js';
 
 const value = { type: ['string', 'number', 'boolean'] };
@@ -16,8 +16,7 @@ const condition = {
 };
 const conditions = { type: 'array', items: condition, maxItems: 32 };
 
-/** 1 … 10,000 */
-export const k = { type: 'integer', minimum: 1, maximum: 10_000, description: 'Items wanted; default 20.' };
+export const k = { type: 'integer', minimum: 1, maximum: LARGEST_K, description: 'Items wanted; default 20.' };
 
 export const itemOptions = {
   k,
@@ -26,6 +25,20 @@ export const itemOptions = {
     type: 'object',
     description: 'An item passes where all of `must`, at least one of `should` (if any) and none of `mustNot` hold.',
     properties: { must: conditions, should: conditions, mustNot: conditions },
+    additionalProperties: false,
+  },
+  includeOutOfStock: {
+    type: 'boolean',
+    description: 'Whether items that are out of stock may come back; default false.',
+  },
+  quota: {
+    type: 'object',
+    description: 'At most `most` items with the same value of an attribute.',
+    properties: {
+      attribute: { type: 'string', minLength: 1, maxLength: 256 },
+      most: { type: 'integer', minimum: 1, maximum: LARGEST_K },
+    },
+    required: ['attribute', 'most'],
     additionalProperties: false,
   },
   explain: { type: 'boolean', description: 'Say of each item where it comes from, and what was filtered out.' },
@@ -39,14 +52,39 @@ export const itemOptions = {
 
 export const userOptions = {
   ...itemOptions,
+  sources: {
+    type: 'object',
+    description: 'Shares of the answer by source; default { "u2i": 1 }.',
+    properties: Object.fromEntries(
+      sourceNames.map((name) => [name, { type: 'number', exclusiveMinimum: 0, maximum: 1e6 }]),
+    ),
+    minProperties: 1,
+    additionalProperties: false,
+  },
+  interests: { type: 'integer', minimum: 1, maximum: 16, description: 'Vectors a user is looked at with; default 1.' },
+  halfLife: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    description: 'Items back at which an item of a history counts half; default: all count alike.',
+  },
   includeSeen: { type: 'boolean', description: 'Whether items the user already has may come back; default false.' },
 } as const;
 
 /** The options of a body apart from its query. */
-export function optionsOf(body: Record<string, unknown>): RecallOptions {
-  return Object.fromEntries(
-    Object.keys(userOptions)
-      .filter((name) => body[name] !== undefined)
-      .map((name) => [name, body[name]]),
-  );
+export function optionsOf(body: object): RecallOptions {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(userOptions, name)));
+}
+
+const PLAIN: ReadonlySet<string> = new Set([
+  'k',
+  'efSearch',
+  'includeSeen',
+  'includeOutOfStock',
+  'interests',
+  'halfLife',
+]);
+
+/** Whether an answer holds nothing but items and scores: requests of such options can be answered together. */
+export function isPlain(options: RecallOptions): boolean {
+  return Object.keys(options).every((name) => PLAIN.has(name));
 }

@@ -19,7 +19,7 @@ export const recordEventsBody = {
           user: id,
           item: id,
           event: { type: 'string', maxLength: 64, description: 'What was done: click, buy, …' },
-          timestamp: { type: 'number', description: 'Milliseconds since 1970.' },
+          timestamp: { type: 'number', description: 'Milliseconds since 1970; default: now.' },
         },
         required: ['user', 'item'],
         additionalProperties: false,
@@ -29,3 +29,9 @@ export const recordEventsBody = {
   required: ['events'],
   additionalProperties: false,
 };
+
+/** Events without a time happen now: given again when the journal is read, they are then the same events. */
+export function stampedEvents({ events }: RecordEventsBody): RecallEvent[] {
+  const now = Date.now();
+  return events.map((event) => ({ ...event, timestamp: event.timestamp ?? now }));
+}

@@ -3,10 +3,8 @@ import type { ItemUpsert } from '@belfry/recall';
 import { id } from './ids.js';
 import { vector } from './vector.js';
 
-type ItemBody = Omit<ItemUpsert, 'vector'> & { vector?: number[] };
-
 export interface UpsertItemsBody {
-  items: ItemBody[];
+  items: ItemUpsert[];
 }
 
 const word = { type: 'string', maxLength: 4096 };
@@ -28,7 +26,7 @@ export const upsertItemsBody = {
           vector,
           features: {
             type: 'object',
-            description: 'By feature name; what is not named stays as it was, null removes.',
+            description: 'By feature name; what is not named stays as it was, null = missing.',
             additionalProperties: feature,
             maxProperties: 256,
           },
@@ -44,8 +42,7 @@ export const upsertItemsBody = {
   additionalProperties: false,
 };
 
+/** Vectors as the bytes they are compared and kept by. */
 export function itemUpserts({ items }: UpsertItemsBody): ItemUpsert[] {
-  return items.map(({ vector: given, ...rest }) =>
-    given === undefined ? rest : { ...rest, vector: Float32Array.from(given) },
-  );
+  return items.map((item) => (item.vector === undefined ? item : { ...item, vector: Float32Array.from(item.vector) }));
 }

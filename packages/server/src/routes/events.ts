@@ -1,6 +1,6 @@
 /** What users do: histories grow, and what is seen does not come back. */
 import { errorAnswers } from '../answers/error-answer.js';
-import { recordEventsBody, type RecordEventsBody } from '../requests/record-events.js';
+import { recordEventsBody, stampedEvents, type RecordEventsBody } from '../requests/record-events.js';
 import type { RouteGroup } from '../server-context.js';
 
 export const eventRoutes: RouteGroup = (app, { serving }) => {
@@ -25,6 +25,6 @@ export const eventRoutes: RouteGroup = (app, { serving }) => {
         },
       },
     },
-    ({ body }) => serving.write({ op: 'events', events: body.events }),
+    ({ body }) => serving.write({ op: 'events', events: stampedEvents(body) }),
   );
 };
