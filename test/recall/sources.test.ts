@@ -173,6 +173,13 @@ describe('sources of recall', () => {
     expect(await ask(recall, options)).to.deep.equal(await ask(await shop(), options));
   });
 
+  it('ranks no rows that are no users', async () => {
+    const recall = await shop();
+    for (const row of [-1, 3]) {
+      expect((await failureOf(recall.rankForUsers(Int32Array.of(row)))).code).to.equal('INVALID_ARGUMENT');
+    }
+  });
+
   it('ranks users as it recommends to them', async () => {
     const recall = await shop();
     for (const options of [{ k: 4 }, { k: 4, sources: { i2i: 1, popular: 2 } }] as RecallOptions[]) {

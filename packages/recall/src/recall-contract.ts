@@ -26,6 +26,7 @@ export interface Recall {
   /**
    * {@link Recall.recommendMany} for known users, as numbers: for whoever writes many answers.
    * @param users rows of {@link Recall.users}
+   * @throws INVALID_ARGUMENT for a row that is no user's, and as {@link Recall.recommend}
    */
   rankForUsers(users: Int32Array, options?: RecallOptions): Promise<RankedUsers>;
   /**

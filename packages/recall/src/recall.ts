@@ -3,7 +3,7 @@
  * Each call goes the same way: query → vectors and rows to leave out → candidates of the sources → items picked → ids. One
  * query is a batch of one.
  */
-import { csrFromLists } from '@belfry/core';
+import { BelfryError, csrFromLists } from '@belfry/core';
 import { answer, planCall, sharesOf, withExcluded, type Call } from './answers/answer.js';
 import { pick } from './answers/pick.js';
 import { LiveItems } from './live/live-items.js';
@@ -98,10 +98,20 @@ function* rankings(
   { plan, excluded }: Call,
   view: UserView,
 ): Searches<RankedUsers> {
+  const wrong = rows.find((row) => !(row >= 0 && row < site.users.ids.size));
+  if (wrong !== undefined) throw noSuchRow(wrong, site.users.ids.size);
   const queries = Array.from(rows, (row) => knownUser(row, site, view));
   const picked = yield* pick(site, withExcluded(queries, excluded), plan);
   const items = csrFromLists(picked.map((one) => one.rows));
   const scores = new Float32Array(items.values.length);
   picked.forEach((one, q) => scores.set(one.scores, items.offsets[q]));
   return { items, scores, exact: Uint8Array.from(picked, ({ exact }) => Number(exact)) };
+}
+
+function noSuchRow(row: number, userCount: number): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `user row ${row}`,
+    expected: `rows from 0 to ${userCount - 1}`,
+    change: 'Ask `users.rowOf` for the row of a user.',
+  });
 }
