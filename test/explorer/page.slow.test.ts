@@ -93,16 +93,18 @@ describe('the page in a browser', () => {
     });
   }
 
-  it('draws every item of the run on the map, each in the colour of its category', async () => {
+  it('draws every item of the run on the map, each in the colour of its group', async () => {
     const { items } = await ask<{ items: string[] }>('/v1/runs/first/map');
     await page.goto(`${address}/#/map`);
     await painted();
     expect(await page.locator('canvas').getAttribute('data-points')).to.equal(String(items.length));
     expect(await page.locator('h1').innerText()).to.equal(`${items.length} items`);
-    const counts = await page.locator('.legend small').allInnerTexts();
-    expect(counts.reduce((sum, count) => sum + Number(count.replace(',', '')), 0)).to.equal(items.length);
-    const colours = await page.evaluate(coloursOnCanvas);
-    expect(colours).to.be.greaterThan(8);
+    for (const by of ['category', 'cluster']) {
+      await page.getByLabel('Colour by').selectOption(by);
+      const counts = await page.locator('.legend small').allInnerTexts();
+      expect(counts.reduce((sum, count) => sum + Number(count.replace(',', '')), 0)).to.equal(items.length);
+      expect(await page.evaluate(coloursOnCanvas)).to.be.greaterThan(8);
+    }
   });
 
   it('shows for a clicked point the neighbours the API gives, those that differ marked', async () => {

@@ -1,7 +1,6 @@
 /** Two small runs of one shop, side by side in a folder; the first with an HNSW index so coarse that it misses neighbours. */
 import { join } from 'node:path';
 import { buildIndex, generateShop, openRecall, train } from 'belfry';
-import type { LiveRecall } from '@belfry/recall';
 import { createServer, explorerRoutes, type BelfryServer } from '@belfry/server';
 
 const config = {
@@ -26,7 +25,7 @@ export async function makeTwoRuns(folder: string): Promise<{ data: string; first
 export function explorerOver(run: string): Promise<BelfryServer> {
   return createServer({
     run,
-    open: async (path) => (await openRecall(path)) as LiveRecall,
+    open: (path) => openRecall(path),
     state: null,
     routes: [explorerRoutes],
   });

@@ -8,6 +8,8 @@ export { querySources, type QuerySource } from './run-queries.js';
 export { tuneIndex, type IndexTuning, type TuneIndexInput } from './tune-index.js';
 export { openRecall, type OpenRecallServices } from './open-recall.js';
 export { serve, type Served, type ServeInput } from './serve.js';
+export { explore, type ExploreInput } from './explore.js';
+export { mapRun, type MapRunInput, type MappedRun } from './map-run.js';
 export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
 export { countPairs, type CountPairsInput, type CountedPairs } from './count-pairs.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
@@ -16,6 +18,7 @@ export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
 export type {
+  AnswerOptions,
   ItemQuery,
   ItemUpsert,
   LiveRecall,

@@ -1,10 +1,10 @@
 /** A run as an HTTP service: openRecall → the server's routes. */
 import { join } from 'node:path';
 import { readWholeFile, sha256Hex } from '@belfry/core';
-import { createLog, createServer, type LogLevel, type ServerOptions } from '@belfry/server';
+import { createLog, createServer, explorerRoutes, type LogLevel, type ServerOptions } from '@belfry/server';
 import { openRecall } from './open-recall.js';
 
-export interface ServeInput extends Pick<ServerOptions, 'apiKey' | 'limits' | 'probesPerSecond' | 'routes'> {
+export interface ServeInput extends Pick<ServerOptions, 'apiKey' | 'limits' | 'probesPerSecond'> {
   /** Run folder. */
   readonly run: string;
   /** Default 7300; 0 takes any free one. */
@@ -13,6 +13,8 @@ export interface ServeInput extends Pick<ServerOptions, 'apiKey' | 'limits' | 'p
   readonly host?: string;
   /** Folder of what is kept across restarts; default `serving/` in the run folder; null: no write is taken. */
   readonly state?: string | null;
+  /** Routes beside those of recall; the explorer's page by default. */
+  readonly routes?: ServerOptions['routes'];
   /** What stderr is told; default `info`. */
   readonly logLevel?: LogLevel;
   /** Threads of the kernels; what the container grants by default. */
@@ -36,12 +38,14 @@ export async function serve({
   host,
   state = join(run, 'serving'),
   logLevel = 'info',
+  routes = [explorerRoutes],
   threads,
   ...options
 }: ServeInput): Promise<Served> {
   const server = await createServer({
     ...options,
     run,
+    routes,
     state,
     log: createLog(logLevel),
     open: (path) => openRecall(path, { threads }),

@@ -9,4 +9,5 @@ export type { Change } from './journal/change.js';
 export type { Limits } from './limits.js';
 export { explorerRoutes } from './explorer/explorer-routes.js';
 export { mapItems } from './map/map-items.js';
+export { mapVectors } from './map/map-vectors.js';
 export { projectionNames, projections, type Projection, type ProjectionName } from './map/projections.js';

@@ -3,9 +3,11 @@ import type { CommandDefinition, CommandGroup } from '../command.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { evalCommand } from './eval.js';
+import { explore } from './explore.js';
 import { importCommand } from './import.js';
 import { index } from './index.js';
 import { inspect } from './inspect.js';
+import { map } from './map.js';
 import { pairs } from './pairs.js';
 import { recommend } from './recommend.js';
 import { serve } from './serve.js';
@@ -23,6 +25,8 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   recommend,
   similar,
   serve,
+  map,
+  explore,
   inspect,
   doctor,
   demo,

@@ -4,6 +4,7 @@ import { logLevels, type LogLevel } from '@belfry/server';
 import { serve as serveRun } from 'belfry';
 import type { CommandDefinition } from '../command.js';
 import { wholeNumber } from '../flags.js';
+import { interrupted } from '../interruption.js';
 
 interface ServeFlags {
   readonly run: string;
@@ -35,10 +36,7 @@ export const serve: CommandDefinition<ServeFlags> = {
   async run(flags, { logger, signal, threads }) {
     const { url, close } = await serveRun({ ...flags, threads, apiKey: process.env.BELFRY_API_KEY });
     logger.info(`serving ${flags.run} at ${url}; OpenAPI at ${url}/openapi.json`);
-    await new Promise((stop) => {
-      if (signal.aborted) stop(null);
-      signal.addEventListener('abort', stop, { once: true });
-    });
+    await interrupted(signal);
     await close();
     return { json: { run: flags.run, url, stopped: true }, text: `stopped serving ${flags.run}` };
   },

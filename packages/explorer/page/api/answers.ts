@@ -70,10 +70,18 @@ export interface FoundUser {
 export interface RecallItem {
   readonly item: string;
   readonly score: number;
+  /** The source that gave the item its place. */
   readonly source?: string;
-  readonly sources?: readonly { readonly source: string; readonly score?: number; readonly rank?: number }[];
-  /** History items nearest to it. */
-  readonly because?: readonly { readonly item: string; readonly score?: number }[];
+  /** Every source that has the item, with its score there. */
+  readonly sources?: Readonly<Record<string, number>>;
+  /** Items of the history nearest to it, nearest first. */
+  readonly why?: readonly { readonly item: string; readonly score: number }[];
+}
+
+/** What would be here but for a rule. */
+export interface FilteredOut {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly items: readonly { readonly item: string; readonly score: number; readonly reason: string }[];
 }
 
 export interface RecallAnswer {
@@ -85,6 +93,7 @@ export interface RecallAnswer {
   readonly exact: boolean;
   readonly items: readonly RecallItem[];
   readonly notes?: readonly string[];
+  readonly filteredOut?: FilteredOut;
   readonly tookMs?: number;
   readonly indexVersion?: string | number;
 }

@@ -85,6 +85,14 @@ export const colourings: Readonly<
   },
 };
 
+/** Categories where eleven of them say something of most items, else clusters. */
+export function firstColouring(map: MapAnswer): ColourBy {
+  if (map.categories === null) return 'cluster';
+  const { groups } = colourings.category.colour(map, 'light');
+  const others = groups!.find(({ colour }) => colour === REST)?.size ?? 0;
+  return others > map.items.length / 2 ? 'cluster' : 'category';
+}
+
 function byGroup(codes: readonly number[], labelOf: (code: number) => string, theme: string): Colouring {
   const sizes = new Map<number, number>();
   for (const code of codes) sizes.set(code, (sizes.get(code) ?? 0) + 1);

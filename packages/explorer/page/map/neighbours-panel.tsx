@@ -42,6 +42,7 @@ export function NeighboursPanel({ run, item, items, onChoose, onLists }: PanelPr
         {({ index, lists }) => (
           <>
             <p class="verdict">{verdict(run, index, lists)}</p>
+            <Rings lists={lists} />
             <div class="lists" onKeyDown={moveByArrows}>
               <List
                 title="Exact"
@@ -78,8 +79,25 @@ async function neighboursOf(run: ListedRun, item: string): Promise<Answers> {
 function verdict(run: ListedRun, index: RecallAnswer | null, { exact, recall }: NeighbourLists): string {
   if (index === null) return `${run.id} is not the run that is served, so only exact search is shown.`;
   const found = Math.round(recall * exact.length);
-  if (found === exact.length) return `The index finds all ${exact.length} true neighbours.`;
+  if (found === exact.length)
+    return index.exact
+      ? 'The index compares every item: both lists are the true neighbours.'
+      : `The index finds all ${exact.length} true neighbours.`;
   return `The index finds ${found} of ${exact.length} true neighbours. Where the lists differ, the item is marked.`;
+}
+
+/** What the rings on the map mean; only those that are there. */
+function Rings({ lists: { exact, index } }: { lists: NeighbourLists }): JSX.Element {
+  const hasMissed = exact.some(({ isShared }) => !isShared);
+  const hasExtra = index.some(({ isShared }) => !isShared);
+  return (
+    <ul class="rings" aria-label="Rings on the map">
+      <li class="chosen">this item</li>
+      <li class="shared">neighbour</li>
+      {hasMissed && <li class="missed">missed by the index</li>}
+      {hasExtra && <li class="extra">only in the index</li>}
+    </ul>
+  );
 }
 
 interface ListProps {

@@ -131,7 +131,7 @@ export class PointPainter {
       density,
     };
     this.#draw(this.#points, this.#x.length, { ...shared, hole: 0 });
-    if (this.#markCount > 0) this.#draw(this.#marks, this.#markCount, { ...shared, hole: 0.62 });
+    if (this.#markCount > 0) this.#draw(this.#marks, this.#markCount, { ...shared, hole: 0.7 });
   }
 
   free(): void {

@@ -5,12 +5,14 @@ export interface Asked {
   readonly history: readonly string[];
   readonly k: number;
   readonly includeSeen: boolean;
+  /** Names of sources that are merged in equal shares; none = the user's own vector alone. */
+  readonly sources: readonly string[];
   /** `attribute=value, attribute=value`: all must hold. */
   readonly where: string;
 }
 
 /** null while nobody asks. */
-export function requestOf({ user, history, k, includeSeen, where }: Asked): object | null {
+export function requestOf({ user, history, k, includeSeen, sources, where }: Asked): object | null {
   if (user === null && history.length === 0) return null;
   const must = conditionsOf(where);
   return {
@@ -18,6 +20,7 @@ export function requestOf({ user, history, k, includeSeen, where }: Asked): obje
     k,
     explain: true,
     ...(includeSeen ? { includeSeen } : {}),
+    ...(sources.length > 0 ? { sources: Object.fromEntries(sources.map((source) => [source, 1])) } : {}),
     ...(must.length > 0 ? { where: { must } } : {}),
   };
 }

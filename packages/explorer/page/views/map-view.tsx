@@ -5,7 +5,7 @@ import type { ListedRun, MapAnswer } from '../api/answers.js';
 import { runMap } from '../api/runs.js';
 import { useAnswer } from '../api/use-answer.js';
 import { Items } from '../items.js';
-import { colourings, type ColourBy } from '../map/colours.js';
+import { colourings, firstColouring, type ColourBy } from '../map/colours.js';
 import { Legend } from '../map/legend.js';
 import { MapCanvas } from '../map/map-canvas.js';
 import type { NeighbourLists } from '../map/neighbour-lists.js';
@@ -36,7 +36,7 @@ function ItemMap({ run, map, theme }: { run: ListedRun; map: MapAnswer; theme: s
     () => (Object.keys(colourings) as ColourBy[]).filter((by) => colourings[by].isPossible(map)),
     [map],
   );
-  const [by, setBy] = useState<ColourBy>(possible[0]);
+  const [by, setBy] = useState<ColourBy>(() => firstColouring(map));
   const [lookedAt, setLookedAt] = useState<number | null>(null);
   const [text, setText] = useState('');
   const [lists, setLists] = useState<NeighbourLists | null>(null);

@@ -11,6 +11,7 @@ import { SearchBox } from '../parts/search-box.js';
 import { Waiting } from '../parts/waiting.js';
 import { CandidateList } from '../recall/candidate-list.js';
 import { ConditionFields } from '../recall/condition-fields.js';
+import { SourceFields } from '../recall/source-fields.js';
 import { requestOf, type Asked } from '../recall/request.js';
 import { setRouteValues, useRoute } from '../route.js';
 import type { ViewProps } from './registry.js';
@@ -47,7 +48,11 @@ function Inspector({ served, items: map }: { served: ListedRun; items: Parameter
       <Card title="Who asks" class="who">
         <UserField served={served} user={asked.user} />
         <HistoryField items={items} history={asked.history} />
-        <ConditionFields asked={asked} />
+        <details open={isWide.matches}>
+          <summary>Sources and conditions</summary>
+          <SourceFields chosen={asked.sources} />
+          <ConditionFields asked={asked} />
+        </details>
       </Card>
       <Card title="What is recalled" class="candidates">
         {request === null ? (
@@ -62,6 +67,9 @@ function Inspector({ served, items: map }: { served: ListedRun; items: Parameter
   );
 }
 
+/** Where form and answer stand side by side; else the answer would begin far below. */
+const isWide = matchMedia('(min-width: 56rem)');
+
 function itemsOf(map: ConstructorParameters<typeof Items>[0]): Items {
   return new Items(map);
 }
@@ -71,6 +79,7 @@ function askedBy(values: URLSearchParams): Asked {
     user: values.get('user'),
     history: (values.get('history') ?? '').split(',').filter((id) => id !== ''),
     k: Number(values.get('k') ?? 20),
+    sources: (values.get('sources') ?? '').split(',').filter((name) => name !== ''),
     includeSeen: values.get('seen') === 'yes',
     where: values.get('where') ?? '',
   };

@@ -1,4 +1,4 @@
-/** What people call the items of a run: a name and a category of each, from the run's data set where it is still there. */
+/** What people call the items of a run: a name and a category of each. */
 import { BelfryError } from '@belfry/core';
 import { openDataset, readManifest, type Feature, type RunFolder } from '@belfry/data';
 
@@ -19,8 +19,13 @@ export interface ItemCategories {
 
 const NO_WORDS: ItemWords = { names: null, categories: null };
 
-/** Nothing where the data set is gone or is another one than the run was trained on. */
-export async function readItemWords({ manifest: { provenance } }: RunFolder): Promise<ItemWords> {
+/** As the run keeps them; of a run by an older version from its data set, and nothing where that is gone or another one by now. */
+export async function readItemWords(run: RunFolder): Promise<ItemWords> {
+  const facts = await run.readItemFacts();
+  return facts === null ? wordsOfDataset(run) : wordsOf(facts.features.features);
+}
+
+async function wordsOfDataset({ manifest: { provenance } }: RunFolder): Promise<ItemWords> {
   try {
     if ((await readManifest(provenance.dataFolder)).hash !== provenance.dataHash) return NO_WORDS;
     return wordsOf((await openDataset(provenance.dataFolder)).itemFeatures.features);
@@ -31,7 +36,7 @@ export async function readItemWords({ manifest: { provenance } }: RunFolder): Pr
 }
 
 /** `title` or `name` and `category` where there are such columns, else the first of their kind. */
-export function wordsOf(features: readonly Feature[]): ItemWords {
+function wordsOf(features: readonly Feature[]): ItemWords {
   const texts = features.filter((feature) => feature.kind === 'text');
   const sets = features.filter((feature) => feature.kind === 'categorical');
   const names = texts.find(({ name }) => name === 'title' || name === 'name') ?? texts[0];

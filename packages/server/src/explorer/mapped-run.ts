@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Csr } from '@belfry/core';
 import { readItemMap, type ItemMap, type RunFolder, type ServingVectors, type Vocabulary } from '@belfry/data';
 import { mapItems } from '../map/map-items.js';
+import { mapVectors } from '../map/map-vectors.js';
 import { readItemWords, type ItemWords } from './item-words.js';
 
 export interface MappedRun {
@@ -54,19 +55,11 @@ async function openMapped(run: RunFolder): Promise<MappedRun> {
     hasBias,
     map: once(async () => {
       const saved = await readItemMap(run, { items, vectors });
-      return saved ?? mapItems(hasBias ? directions(vectors) : vectors, 'pca');
+      return saved ?? mapItems(mapVectors(vectors, hasBias), 'pca');
     }),
     words: once(() => readItemWords(run)),
     popularity: once(async () => countItems(await run.readHistories(), items.size)),
   };
-}
-
-/** The vectors without their bias. */
-export function directions({ dim, values }: ServingVectors): ServingVectors {
-  const count = values.length / dim;
-  const kept = new Float32Array(count * (dim - 1));
-  for (let row = 0; row < count; row++) kept.set(values.subarray(row * dim, (row + 1) * dim - 1), row * (dim - 1));
-  return { dim: dim - 1, values: kept };
 }
 
 function countItems(histories: Csr, itemCount: number): Int32Array {
