@@ -157,7 +157,10 @@ function IndexFacts({ details: { index, run } }: { details: RunDetails }): JSX.E
         ['Items', count(index.count)],
         ['Dimensions', index.dim],
         ['Compared by', index.metric],
-        ...Object.entries(index.settings).map(([name, value]): Fact => [name, typeof value === 'number' ? short(value) : value]),
+        ...Object.entries(index.settings).map(([name, value]): Fact => [
+          name,
+          typeof value === 'number' ? short(value) : value,
+        ]),
       ]}
     />
   );
