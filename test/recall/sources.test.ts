@@ -214,6 +214,24 @@ describe('items like several', () => {
     items.forEach(({ score }, n) => expect(score).to.be.closeTo(expected[n].score, 1e-6));
   });
 
+  it('come from vectors, from lists of items found together, or from both', async () => {
+    const recall = await shop();
+    const query = { positive: ['cat-1', 'cat-2'] };
+    const { items } = await recall.similar(query, { k: 8, by: { lists: 1 } });
+    expect(names(items)).to.deep.equal(['dog-4', 'cat-4', 'dog-3']);
+    expect(items[0].score).to.be.closeTo(0.9 + 0.4, 1e-6);
+    const both = await recall.similar(query, { k: 4, by: { vectors: 1, lists: 1 } });
+    expect(both.items.map(({ item, source }) => [item, source])).to.deep.equal([
+      ['cat-3', 'vectors'],
+      ['dog-4', 'lists'],
+      ['cat-4', 'vectors'],
+      ['dog-3', 'lists'],
+    ]);
+    const failure = await failureOf((await shop(false)).similar(query, { by: { lists: 1 } }));
+    expect(failure.code).to.equal('RUN_INCOMPLETE');
+    expect(failure.change).to.contain('belfry pairs');
+  });
+
   it('skips unknown ones and says so', async () => {
     const { notes } = await (await shop()).similar({ positive: ['cat-1', 'ghost'], negative: ['ghoul'] });
     expect(notes!.join()).to.contain('ghost').and.to.contain('ghoul');

@@ -20,12 +20,28 @@ describe('a server under load', () => {
     await server.close();
   });
 
+  it('writes a plain answer as it writes others', async () => {
+    const server = await createServer({ run: 'a', open: () => circleRecall(), state: null });
+    const { body, headers } = await ask(server, 'GET', '/v1/users/u1/recall?k=5');
+    const { body: batch, headers: batchHeaders } = await ask(server, 'POST', '/v1/recall/user', {
+      queries: [{ user: 'u1' }],
+      k: 5,
+    });
+    const rounded = (items: unknown): unknown =>
+      (items as { item: string; score: number }[]).map(({ item, score }) => ({ item, score: Math.fround(score) }));
+    const [{ items, ...rest }] = batch.results as Record<string, unknown>[];
+    expect(rounded(body.items)).to.deep.equal(rounded(items));
+    expect(body).to.deep.include({ ...rest, indexVersion: batch.indexVersion });
+    expect(headers['content-type']).to.equal(batchHeaders['content-type']);
+    await server.close();
+  });
+
   it('searches once for requests that come together and ask alike', async () => {
     const recall = await circleRecall();
     let searches = 0;
     const counting = new Proxy(recall, {
       get(target, name) {
-        if (name === 'recommendMany') searches++;
+        if (name === 'rankForUsers') searches++;
         const value = Reflect.get(target, name) as unknown;
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },

@@ -18,6 +18,7 @@ export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
 export type {
+  AnswerOptions,
   ItemQuery,
   ItemUpsert,
   LiveRecall,

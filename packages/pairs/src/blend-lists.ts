@@ -28,17 +28,26 @@ export function blendLists(
 ): WeightedLists {
   const used = sources.filter(({ weight }) => weight !== 0);
   const rowCount = sources[0].lists.lists.offsets.length - 1;
+  const sums = new Float64Array(rowCount);
   const builder = new ListBuilder(rowCount);
   for (let row = 0; row < rowCount; row++) {
-    const sums = new Map<number, number>();
+    const met = new Set<number>();
     for (const { lists, weight } of used) {
       const rows = csrRow(lists.lists, row);
       const scores = lists.weights.subarray(lists.lists.offsets[row], lists.lists.offsets[row + 1]);
       const divisor = normalisations[normalisation](scores);
       if (!(divisor > 0)) continue;
-      rows.forEach((item, place) => sums.set(item, (sums.get(item) ?? 0) + (weight * scores[place]) / divisor));
+      for (let n = 0; n < rows.length; n++) {
+        sums[rows[n]] += (weight * scores[n]) / divisor;
+        met.add(rows[n]);
+      }
     }
-    const best = bestRows([...sums.keys()], [...sums.values()], k);
+    const best = bestRows(
+      Array.from(met),
+      Array.from(met, (item) => sums[item]),
+      k,
+    );
+    for (const item of met) sums[item] = 0;
     builder.append(best.rows, best.scores);
   }
   return builder.finish();

@@ -9,3 +9,4 @@ export { drawPairs } from './draw-pairs.js';
 export { blendLists, normalisations, type BlendSource, type Normalisation } from './blend-lists.js';
 export { coordinateSearch, type SearchedWeights } from './coordinate-search.js';
 export { addHops, type Hops } from './hops.js';
+export { vectorLists, type VectorListsInput } from './vector-lists.js';

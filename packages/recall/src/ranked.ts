@@ -15,4 +15,6 @@ export interface RankedUsers {
   readonly items: Csr;
   /** [items.values.length] */
   readonly scores: Float32Array;
+  /** [users] 1 where the list is the true best of all that may be found. */
+  readonly exact: Uint8Array;
 }

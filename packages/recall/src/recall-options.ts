@@ -1,9 +1,10 @@
 /** What a caller may ask of recall beyond the query itself. */
 import { BelfryError } from '@belfry/core';
-import type { SourceName } from './sources/registry.js';
+import type { SimilarSourceName, SourceName } from './sources/registry.js';
 import type { Where } from './where.js';
 
-export interface SimilarOptions {
+/** What all requests share. */
+export interface AnswerOptions {
   /** Items wanted, 1 … 10,000; default 20. Fewer is an answer: see `found`. */
   k?: number;
   /** Item ids to leave out. */
@@ -20,7 +21,12 @@ export interface SimilarOptions {
   efSearch?: number;
 }
 
-export interface RecallOptions extends SimilarOptions {
+export interface SimilarOptions extends AnswerOptions {
+  /** Shares of the answer by source, each above 0; default { vectors: 1 }. `lists` needs a run that has them. */
+  by?: Readonly<Partial<Record<SimilarSourceName, number>>>;
+}
+
+export interface RecallOptions extends AnswerOptions {
   /** Whether items the user already has may come back; default false. */
   includeSeen?: boolean;
   /** Shares of the answer by source, each above 0; default { u2i: 1 }. A source that runs dry leaves its places to the others. */

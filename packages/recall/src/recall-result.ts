@@ -1,5 +1,5 @@
 /** One answer, the same in the command, the library and over HTTP. */
-import type { SourceName } from './sources/registry.js';
+import type { AnySourceName } from './sources/registry.js';
 
 export interface RecallResult {
   /** Who was asked for (absent for a history-only user). */
@@ -28,9 +28,9 @@ export interface RecallItem {
   /** Of the source that gave the item its place; scores of different sources do not compare. */
   score: number;
   /** Where sources were asked for or explained: the one that gave the item its place. */
-  source?: SourceName;
+  source?: AnySourceName;
   /** With `explain`: every source that has the item, with its score there. */
-  sources?: Partial<Record<SourceName, number>>;
+  sources?: Partial<Record<AnySourceName, number>>;
   /** With `explain`: the items of the history nearest to it, nearest first. */
   why?: { item: string; score: number }[];
 }

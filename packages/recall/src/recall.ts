@@ -19,7 +19,7 @@ import { activityOf, checkPartsFit, type RecallParts } from './recall-parts.js';
 import type { RecallResult } from './recall-result.js';
 import type { RecallSite } from './recall-site.js';
 import { searchBeside, searchHere, type Searches } from './searches.js';
-import { recallSources } from './sources/registry.js';
+import { recallSources, similarSources } from './sources/registry.js';
 
 /**
  * @param parts of one run; the index becomes recall's own, which changes it
@@ -41,7 +41,7 @@ export function createRecall(parts: RecallParts): LiveRecall {
 
   // What is asked is understood when the call is made, so that changes made by then count and later ones do not.
   function recommendations(queries: readonly UserQuery[], options: RecallOptions = {}): Searches<RecallResult[]> {
-    const call = planCall(site, options, sharesOf(options.sources));
+    const call = planCall(site, options, sharesOf(recallSources, options.sources));
     const view = viewOf(options);
     return answer(
       site,
@@ -51,7 +51,7 @@ export function createRecall(parts: RecallParts): LiveRecall {
   }
 
   function neighbours(queries: readonly ItemQuery[], options: SimilarOptions = {}): Searches<RecallResult[]> {
-    const call = planCall(site, options, nearItems);
+    const call = planCall(site, options, sharesOf(similarSources, options.by));
     return answer(
       site,
       queries.map((query) => resolveItems(query, site)),
@@ -74,8 +74,8 @@ export function createRecall(parts: RecallParts): LiveRecall {
     recommendManySync: (queries, options) => searchHere(index, recommendations(queries, options)),
     similarManySync: (queries, options) => searchHere(index, neighbours(queries, options)),
     rankForUsers: async (rows, options = {}) => {
-      const call = planCall(site, options, sharesOf(options.sources));
-      return searchBeside(index, rankings(site, rows, call));
+      const call = planCall(site, options, sharesOf(recallSources, options.sources));
+      return searchBeside(index, rankings(site, rows, call, viewOf(options)));
     },
     upsertItems: (upserts) => items.upsert(upserts),
     deleteItems: (ids) => items.delete(ids),
@@ -88,19 +88,20 @@ export function createRecall(parts: RecallParts): LiveRecall {
   };
 }
 
-/** Requests for items like others find them by their vectors. */
-const nearItems = [{ name: 'i2i', source: recallSources.u2i, share: 1 }] as const;
-
 function viewOf({ includeSeen = false, interests, halfLife }: RecallOptions): UserView {
   return { includeSeen, interests: checkedInterests(interests), halfLife: checkedHalfLife(halfLife) };
 }
 
-function* rankings(site: RecallSite, rows: Int32Array, { plan, excluded, options }: Call): Searches<RankedUsers> {
-  const view = viewOf(options);
+function* rankings(
+  site: RecallSite,
+  rows: Int32Array,
+  { plan, excluded }: Call,
+  view: UserView,
+): Searches<RankedUsers> {
   const queries = Array.from(rows, (row) => knownUser(row, site, view));
   const picked = yield* pick(site, withExcluded(queries, excluded), plan);
   const items = csrFromLists(picked.map((one) => one.rows));
   const scores = new Float32Array(items.values.length);
   picked.forEach((one, q) => scores.set(one.scores, items.offsets[q]));
-  return { items, scores };
+  return { items, scores, exact: Uint8Array.from(picked, ({ exact }) => Number(exact)) };
 }

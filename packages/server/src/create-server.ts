@@ -13,7 +13,7 @@ import { watchRequests } from './http/watch-requests.js';
 import { defaultLimits } from './limits.js';
 import { RecallProbe } from './metrics/recall-probe.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
-import { RecallBatches } from './recall-batches.js';
+import { RankedBatches } from './ranked-batches.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
 import { indexRoutes } from './routes/index-routes.js';
@@ -78,7 +78,7 @@ export async function createServer(options: ServerOptions): Promise<BelfryServer
   inWork.watch(app);
   guardWrites(app, options.apiKey, options.state !== null);
   await describeRoutes(app);
-  const context: ServerContext = { serving, metrics, probe, limits, batches: new RecallBatches() };
+  const context: ServerContext = { serving, metrics, probe, limits, batches: new RankedBatches() };
   const groups = [recallRoutes, itemRoutes, eventRoutes, indexRoutes, healthRoutes(inWork), ...(options.routes ?? [])];
   for (const routes of groups) await app.register(async (scope) => routes(scope, context));
   await app.ready();

@@ -3,14 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Limits } from './limits.js';
 import type { RecallProbe } from './metrics/recall-probe.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
-import type { RecallBatches } from './recall-batches.js';
+import type { RankedBatches } from './ranked-batches.js';
 import type { Serving } from './serving.js';
 
 export interface ServerContext {
   readonly serving: Serving;
   readonly metrics: ServerMetrics;
   readonly probe: RecallProbe;
-  readonly batches: RecallBatches;
+  readonly batches: RankedBatches;
   readonly limits: Limits;
 }
 

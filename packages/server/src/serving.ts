@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { BelfryError, sha256Hex, Turns } from '@belfry/core';
 import type { LiveRecall } from '@belfry/recall';
 import type { FastifyBaseLogger } from 'fastify';
+import { ItemTexts } from './answers/ranked-text.js';
 import { overloaded } from './http/back-pressure.js';
 import { applyChange, type Change, type Outcome } from './journal/change.js';
 import { Journal } from './journal/journal.js';
@@ -22,6 +23,7 @@ export interface Generation {
   /** Changes with every swap. */
   readonly version: string;
   readonly since: Date;
+  readonly itemTexts: ItemTexts;
 }
 
 type ServingOptions = Pick<ServerOptions, 'run' | 'open' | 'vectorSpace' | 'state'> & {
@@ -147,7 +149,7 @@ async function openGeneration({ open, vectorSpace }: ServingOptions, run: string
   const recall = await open(run);
   const space = (await vectorSpace?.(run)) ?? run;
   const version = `${basename(run)}-${sha256Hex(space).slice(0, 8)}-${number}`;
-  return { recall, run, space, version, since: new Date() };
+  return { recall, run, space, version, since: new Date(), itemTexts: new ItemTexts(recall.items) };
 }
 
 async function catchUp(journal: Journal, { recall, space }: Generation, log: FastifyBaseLogger): Promise<void> {

@@ -1,11 +1,11 @@
 /** What `recommend` and `similar` share: their options and how an answer reads. */
 import { InvalidArgumentError, type Command } from 'commander';
-import type { RecallItem, RecallResult, SimilarOptions } from 'belfry';
+import type { RecallItem, AnswerOptions, RecallResult } from 'belfry';
 import { idList, jsonObject, wholeNumber } from '../flags.js';
 import { table } from '../output/table.js';
 
 export interface RecallFlags extends Pick<
-  SimilarOptions,
+  AnswerOptions,
   'exclude' | 'efSearch' | 'where' | 'quota' | 'explain' | 'includeOutOfStock'
 > {
   readonly run: string;

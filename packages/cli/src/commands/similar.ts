@@ -1,12 +1,12 @@
 /** `belfry similar`: items like an item, or like some and unlike others (i2i). */
 import { Option } from 'commander';
-import { openRecall, type ItemQuery } from 'belfry';
+import { openRecall, type ItemQuery, type SimilarOptions } from 'belfry';
 import { BelfryError } from '@belfry/core';
 import type { CommandDefinition } from '../command.js';
-import { idList } from '../flags.js';
+import { idList, namedNumbers } from '../flags.js';
 import { addRecallOptions, recallText, type RecallFlags } from './recall-output.js';
 
-interface SimilarFlags extends RecallFlags {
+interface SimilarFlags extends RecallFlags, Pick<SimilarOptions, 'by'> {
   readonly item?: string;
   readonly positive?: string[];
   readonly negative?: string[];
@@ -26,7 +26,12 @@ export const similar: CommandDefinition<SimilarFlags> = {
     command
       .addOption(new Option('--item <id>', 'the item to start from').conflicts(['positive', 'negative']))
       .option('--positive <ids>', 'items to be like, divided by commas', idList)
-      .option('--negative <ids>', 'items to be unlike, divided by commas', idList);
+      .option('--negative <ids>', 'items to be unlike, divided by commas', idList)
+      .option(
+        '--by <shares>',
+        'shares of the answer by source: vectors, lists (of `belfry pairs`), as in vectors=0.5,lists=0.5',
+        namedNumbers,
+      );
     addRecallOptions(command);
   },
   async run({ run, item, positive, negative, ...options }, { logger, threads }) {

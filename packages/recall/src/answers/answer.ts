@@ -1,12 +1,12 @@
 /** The way of every call: queries → candidates → items picked → answers with ids. */
 import { BelfryError, nearest } from '@belfry/core';
-import { checkedHalfLife, checkedK, type RecallOptions } from '../recall-options.js';
+import { checkedHalfLife, checkedK, type RecallOptions, type SimilarOptions } from '../recall-options.js';
 import type { RecallItem, RecallResult } from '../recall-result.js';
 import type { RecallSite } from '../recall-site.js';
 import type { Query } from '../queries/query.js';
 import type { Searches } from '../searches.js';
-import { recallSources, sourceNames, type SourceName } from '../sources/registry.js';
-import type { SourceQuery } from '../sources/source.js';
+import type { AnySourceName } from '../sources/registry.js';
+import type { RecallSource, SourceQuery } from '../sources/source.js';
 import { leftOut } from './left-out.js';
 import { pick, type Picked, type Plan, type SourceShare } from './pick.js';
 import { quotaTallies } from './quota-tally.js';
@@ -17,11 +17,14 @@ export interface Call {
   readonly plan: Plan;
   readonly excluded: readonly number[];
   readonly notes: readonly string[];
-  readonly options: RecallOptions;
+  readonly options: CallOptions;
 }
 
+/** Those of either kind of request. */
+type CallOptions = RecallOptions & SimilarOptions;
+
 /** @throws INVALID_ARGUMENT, UNKNOWN_FEATURE, FEATURES_MISSING */
-export function planCall(site: RecallSite, options: RecallOptions, sources: readonly SourceShare[]): Call {
+export function planCall(site: RecallSite, options: CallOptions, sources: readonly SourceShare[]): Call {
   const { items } = site;
   const { where, quota, includeOutOfStock = false, exclude = [] } = options;
   const unknown = exclude.filter((id) => items.rowOf(id) < 0);
@@ -41,21 +44,32 @@ export function planCall(site: RecallSite, options: RecallOptions, sources: read
   };
 }
 
-const onlyU2i: readonly SourceShare[] = [{ name: 'u2i', source: recallSources.u2i, share: 1 }];
-
-/** @throws INVALID_ARGUMENT */
-export function sharesOf(sources: RecallOptions['sources']): readonly SourceShare[] {
-  if (sources === undefined) return onlyU2i;
-  const given = Object.entries(sources).filter(([, share]) => share !== undefined) as [SourceName, number][];
-  const wrong = given.find(([name, share]) => !sourceNames.includes(name) || !(share > 0 && share < Infinity));
-  if (given.length === 0 || wrong !== undefined) throw badSources(wrong);
-  return given.map(([name, share]) => ({ name, source: recallSources[name], share }));
+/**
+ * @param sources undefined = the first of the registry alone
+ * @throws INVALID_ARGUMENT
+ */
+export function sharesOf<Name extends AnySourceName>(
+  registry: Readonly<Record<Name, RecallSource>>,
+  sources: Readonly<Partial<Record<Name, number>>> | undefined,
+): readonly SourceShare[] {
+  const names = Object.keys(registry) as Name[];
+  const given = Object.entries(sources ?? { [names[0]]: 1 }).filter(([, share]) => share !== undefined) as [
+    Name,
+    number,
+  ][];
+  const wrong = given.find(([name, share]) => !names.includes(name) || !(share > 0 && share < Infinity));
+  if (given.length === 0 || wrong !== undefined) throw badSources(names, wrong);
+  return given.map(([name, share]) => ({ name, source: registry[name], share }));
 }
 
 export function withExcluded(queries: readonly Query[], excluded: readonly number[]): SourceQuery[] {
-  return queries.map((query) => ({
-    ...query,
-    exclude: excluded.length === 0 ? query.ownRows : Int32Array.from(new Set([...query.ownRows, ...excluded])).sort(),
+  return queries.map(({ vectors, ownRows, history, about, notes }) => ({
+    vectors,
+    ownRows,
+    history,
+    about,
+    notes,
+    exclude: excluded.length === 0 ? ownRows : Int32Array.from(new Set([...ownRows, ...excluded])).sort(),
   }));
 }
 
@@ -78,17 +92,13 @@ export function* answer(site: RecallSite, queries: readonly Query[], call: Call)
 function resultOf(site: RecallSite, query: Query, picked: Picked, { plan, notes, options }: Call): RecallResult {
   const { ids } = site.items.ids;
   const { rows, scores } = picked;
-  const from = options.sources === undefined ? null : picked.from;
-  const items: RecallItem[] = [];
-  for (let n = 0; n < rows.length; n++) {
-    items.push(
-      from === null
-        ? { item: ids[rows[n]], score: scores[n] }
-        : { item: ids[rows[n]], score: scores[n], source: from[n] },
-    );
-  }
-  const said = query.notes.length + notes.length > 0 ? { notes: [...query.notes, ...notes] } : {};
-  return { ...query.about, requested: plan.k, found: items.length, exact: picked.exact, items, ...said };
+  const from = (options.sources ?? options.by) === undefined ? null : picked.from;
+  const items = new Array<RecallItem>(rows.length);
+  for (let n = 0; n < rows.length; n++) items[n] = { item: ids[rows[n]], score: scores[n] };
+  if (from !== null) items.forEach((item, n) => (item.source = from[n]));
+  const result: RecallResult = { ...query.about, requested: plan.k, found: items.length, exact: picked.exact, items };
+  if (query.notes.length + notes.length > 0) result.notes = [...query.notes, ...notes];
+  return result;
 }
 
 function explainItems(site: RecallSite, query: Query, picked: Picked, plan: Plan, items: RecallItem[]): void {
@@ -105,11 +115,11 @@ function explainItems(site: RecallSite, query: Query, picked: Picked, plan: Plan
   });
 }
 
-function badSources(wrong: readonly [string, number] | undefined): BelfryError {
-  const near = wrong === undefined ? null : nearest(wrong[0], sourceNames);
+function badSources(names: readonly string[], wrong: readonly [string, number] | undefined): BelfryError {
+  const near = wrong === undefined ? null : nearest(wrong[0], names);
   return new BelfryError('INVALID_ARGUMENT', {
     given: wrong === undefined ? 'sources without any' : `the source ${wrong[0]} with the share ${wrong[1]}`,
-    expected: `shares above 0 of one or more of ${sourceNames.join(', ')}`,
+    expected: `shares above 0 of one or more of ${names.join(', ')}`,
     change: near === null || near === wrong?.[0] ? 'Correct the shares.' : `Did you mean "${near}"?`,
   });
 }

@@ -4,10 +4,10 @@
  * none left drops out, and the others get its places.
  */
 import type { Ranked } from '../ranked.js';
-import type { SourceName } from '../sources/registry.js';
+import type { AnySourceName } from '../sources/registry.js';
 
 export interface Proposal {
-  readonly name: SourceName;
+  readonly name: AnySourceName;
   /** Above 0; shares need not add up to 1. */
   readonly share: number;
   readonly ranked: Ranked;
@@ -17,12 +17,12 @@ export interface Merged {
   readonly rows: readonly number[];
   readonly scores: readonly number[];
   /** Aligned with rows: the source that gave each its place. */
-  readonly from: readonly SourceName[];
+  readonly from: readonly AnySourceName[];
 }
 
 /** @param mayAdd asked once of each candidate when its turn comes; what it refuses is passed over */
 export function mergeProposals(proposals: readonly Proposal[], k: number, mayAdd: (row: number) => boolean): Merged {
-  const merged = { rows: [] as number[], scores: [] as number[], from: [] as SourceName[] };
+  const merged = { rows: [] as number[], scores: [] as number[], from: [] as AnySourceName[] };
   const decided = new Set<number>();
   const waiting = proposals.map((proposal) => ({ ...proposal, next: 0, given: 0 }));
   while (merged.rows.length < k && waiting.length > 0) {

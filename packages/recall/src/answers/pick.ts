@@ -3,12 +3,12 @@ import type { Ranked } from '../ranked.js';
 import type { RecallSite } from '../recall-site.js';
 import { LARGEST_K } from '../recall-options.js';
 import type { Searches } from '../searches.js';
-import type { SourceName } from '../sources/registry.js';
+import type { AnySourceName } from '../sources/registry.js';
 import type { Limits, RecallSource, SourceQuery } from '../sources/source.js';
 import { mergeProposals, type Proposal } from './merge.js';
 
 export interface SourceShare {
-  readonly name: SourceName;
+  readonly name: AnySourceName;
   readonly source: RecallSource;
   readonly share: number;
 }
@@ -23,7 +23,7 @@ export interface Plan extends Omit<Limits, 'want'> {
 
 export interface Picked extends Ranked {
   /** Aligned with rows. */
-  readonly from: readonly SourceName[] | null;
+  readonly from: readonly AnySourceName[] | null;
   /** What each source proposed; null where there is one and no quota. */
   readonly proposals: readonly Proposal[] | null;
   /** Rows passed over for the quota. */
@@ -37,7 +37,14 @@ export function* pick(site: RecallSite, queries: readonly SourceQuery[], plan: P
   const { k, sources, tallies } = plan;
   if (sources.length === 1 && tallies === null) {
     const ranked = yield* sources[0].source.candidates(site, queries, { ...plan, want: k });
-    return ranked.map((list) => ({ ...list, from: null, proposals: null, overQuota: [] }));
+    return ranked.map(({ rows, scores, exact }) => ({
+      rows,
+      scores,
+      exact,
+      from: null,
+      proposals: null,
+      overQuota: [],
+    }));
   }
   let want = tallies === null ? k : Math.min(LARGEST_K, QUOTA_FACTOR * k);
   for (;;) {

@@ -14,13 +14,15 @@ export interface Activity {
 export class Popularity {
   readonly #counts: GrowingArray<Float64Array>;
   readonly #fading: Activity['fading'];
+  /** Rows that are in the order though they have no events. */
+  readonly #rowCount: number;
   /** Rows, the most popular first, equal ones by row; rows without events are at the end. */
-  readonly #order: number[];
+  #order: number[] | null = null;
 
   constructor({ counts, fading }: Activity) {
     this.#counts = new GrowingArray(counts.slice(), 0);
     this.#fading = fading;
-    this.#order = Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a] || a - b);
+    this.#rowCount = counts.length;
   }
 
   count(row: number): number {
@@ -28,24 +30,34 @@ export class Popularity {
   }
 
   get order(): readonly number[] {
-    return this.#order;
+    return this.#ordered();
   }
 
   add(row: number, timestamp: number): void {
+    const order = this.#ordered();
     const place = this.#placeOf(row);
-    if (this.#order[place] === row) this.#order.splice(place, 1);
+    if (order[place] === row) order.splice(place, 1);
     const weight = this.#fading === null ? 1 : 2 ** ((timestamp - this.#fading.at) / this.#fading.halfLifeMs);
     this.#counts.set(row, this.count(row) + Math.min(weight, Number.MAX_VALUE / 2 ** 32));
-    this.#order.splice(this.#placeOf(row), 0, row);
+    order.splice(this.#placeOf(row), 0, row);
+  }
+
+  /** Made when it is first needed. */
+  #ordered(): number[] {
+    this.#order ??= Array.from({ length: this.#rowCount }, (_, row) => row).sort(
+      (a, b) => this.count(b) - this.count(a) || a - b,
+    );
+    return this.#order;
   }
 
   /** Where a row stands or would stand. */
   #placeOf(row: number): number {
+    const order = this.#ordered();
     const count = this.count(row);
     let low = 0;
-    for (let high = this.#order.length; low < high;) {
+    for (let high = order.length; low < high;) {
       const middle = (low + high) >>> 1;
-      const other = this.#order[middle];
+      const other = order[middle];
       if (this.count(other) > count || (this.count(other) === count && other < row)) low = middle + 1;
       else high = middle;
     }

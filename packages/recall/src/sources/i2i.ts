@@ -23,12 +23,18 @@ export const i2i: RecallSource = {
   summary: 'like the items of the recent history',
   *candidates(site, queries, limits) {
     const { similar } = site;
-    if (similar === null) return yield* byVectors(site, queries, limits);
-    return queries.map((query) => byLists(similar, site, query, limits));
+    const own = Number.isFinite(limits.halfLife) ? limits : { ...limits, halfLife: HALF_LIFE };
+    if (similar === null) return yield* byVectors(site, queries, own);
+    return queries.map((query) => byLists(similar, site, query, own));
   },
 };
 
-function byLists({ lists, weights }: WeightedLists, site: RecallSite, query: SourceQuery, limits: Limits): Ranked {
+export function byLists(
+  { lists, weights }: WeightedLists,
+  site: RecallSite,
+  query: SourceQuery,
+  limits: Limits,
+): Ranked {
   const may = mayCome(site, query, limits);
   const { rows, weightOf } = recent(query, RECENT_BY_LISTS, limits);
   const scores = new Map<number, number>();
@@ -72,5 +78,5 @@ function recent(
   { halfLife }: Limits,
 ): { rows: number[]; weightOf: Float64Array } {
   const rows = [...new Set(history().toReversed())].slice(0, most).reverse();
-  return { rows, weightOf: recencyWeights(rows.length, Number.isFinite(halfLife) ? halfLife : HALF_LIFE) };
+  return { rows, weightOf: recencyWeights(rows.length, halfLife) };
 }

@@ -23,12 +23,16 @@ export function* nearest(
   { want, allowed, efSearch }: LookupLimits,
 ): Searches<Ranked[]> {
   if (lookups.length === 0) return [];
-  const vectors = lookups.flatMap((lookup) => lookup.vectors);
+  const isSimple = lookups.every((lookup) => lookup.vectors.length === 1);
+  const vectors = isSimple ? lookups.map((lookup) => lookup.vectors[0]) : lookups.flatMap((lookup) => lookup.vectors);
+  const exclude = isSimple
+    ? lookups.map((lookup) => lookup.exclude)
+    : lookups.flatMap((lookup) => lookup.vectors.map(() => lookup.exclude));
   const { rows, scores, found, paths } = yield {
     queries: stacked(vectors, index.dim),
     k: want,
     options: {
-      exclude: csrFromLists(lookups.flatMap((lookup) => lookup.vectors.map(() => lookup.exclude))),
+      exclude: csrFromLists(exclude),
       ...(allowed === null ? {} : { filter: allowed }),
       ...(efSearch === undefined ? {} : { efSearch }),
     },
@@ -38,6 +42,7 @@ export function* nearest(
     scores: scores.subarray(n * want, n * want + found[n]),
     exact: index.isExact || SEARCH_PATHS[paths[n]] === 'scan',
   });
+  if (isSimple) return lookups.map((_, n) => ranked(n));
   let at = 0;
   return lookups.map((lookup) => {
     const first = at;

@@ -72,7 +72,7 @@ export class ServerMetrics {
     if (status === 503) this.#refused.inc();
   }
 
-  answered(query: 'user' | 'item', { found, requested }: RecallResult): void {
+  answered(query: 'user' | 'item', { found, requested }: Pick<RecallResult, 'found' | 'requested'>): void {
     this.#found.observe({ query }, found / requested);
   }
 

@@ -71,10 +71,20 @@ export const userOptions = {
 } as const;
 
 /** The options of a body apart from its query. */
-export function optionsOf(body: Record<string, unknown>): RecallOptions {
-  return Object.fromEntries(
-    Object.keys(userOptions)
-      .filter((name) => body[name] !== undefined)
-      .map((name) => [name, body[name]]),
-  );
+export function optionsOf(body: object): RecallOptions {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(userOptions, name)));
+}
+
+const PLAIN: ReadonlySet<string> = new Set([
+  'k',
+  'efSearch',
+  'includeSeen',
+  'includeOutOfStock',
+  'interests',
+  'halfLife',
+]);
+
+/** Whether an answer holds nothing but items and scores: requests of such options can be answered together. */
+export function isPlain(options: RecallOptions): boolean {
+  return Object.keys(options).every((name) => PLAIN.has(name));
 }

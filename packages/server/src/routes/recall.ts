@@ -6,16 +6,18 @@ import { recallAnswer, singleRecallAnswer } from '../answers/recall-answer.js';
 import { requireAnyItem, requireUser } from '../known-ids.js';
 import { id } from '../requests/ids.js';
 import { recallItemsBody, type RecallItemsBody } from '../requests/recall-items.js';
-import { k, optionsOf } from '../requests/recall-options.js';
+import { isPlain, k, optionsOf } from '../requests/recall-options.js';
 import { recallUserBody, type RecallUserBody } from '../requests/recall-user.js';
 import type { RouteGroup, ServerContext } from '../server-context.js';
 import type { Generation } from '../serving.js';
+import { answerPlainly } from './answer-plainly.js';
+import { since } from './took.js';
 
 /** How one kind of query is answered. */
 interface Asking<Query> {
   readonly label: 'user' | 'item';
   require(generation: Generation, query: Query): void;
-  one(context: ServerContext, generation: Generation, query: Query, options: RecallOptions): Promise<RecallResult>;
+  one(generation: Generation, query: Query, options: RecallOptions): Promise<RecallResult>;
   many(generation: Generation, queries: readonly Query[], options: RecallOptions): Promise<RecallResult[]>;
 }
 
@@ -25,7 +27,7 @@ const users: Asking<UserQuery> = {
     if ('user' in query) requireUser(recall, query.user);
     if ('history' in query) requireAnyItem(recall, query.history);
   },
-  one: ({ batches }, generation, query, options) => batches.recommend(generation, query, options),
+  one: ({ recall }, query, options) => recall.recommend(query, options),
   many: ({ recall }, queries, options) => recall.recommendMany(queries, options),
 };
 
@@ -35,7 +37,7 @@ const items: Asking<ItemQuery> = {
     if ('item' in query) requireAnyItem(recall, [query.item]);
     if ('positive' in query) requireAnyItem(recall, query.positive);
   },
-  one: (_, { recall }, query, options) => recall.similar(query, options),
+  one: ({ recall }, query, options) => recall.similar(query, options),
   many: ({ recall }, queries, options) => recall.similarMany(queries, options),
 };
 
@@ -49,7 +51,12 @@ export const recallRoutes: RouteGroup = (app, context) => {
         response: { 200: recallAnswer, ...errorAnswers },
       },
     },
-    ({ body }) => answerBody(users, body, context),
+    async ({ body }, reply) => {
+      const options = optionsOf(body);
+      return 'user' in body && isPlain(options)
+        ? answerPlainly(body.user, options, context, reply)
+        : answerBody(users, body, context);
+    },
   );
   app.post<{ Body: RecallItemsBody }>(
     '/v1/recall/items',
@@ -65,7 +72,7 @@ export const recallRoutes: RouteGroup = (app, context) => {
   app.get<{ Params: { id: string }; Querystring: { k?: number } }>(
     '/v1/users/:id/recall',
     { schema: { ...about('Items for one user.'), ...byId, response: { 200: singleRecallAnswer, ...errorAnswers } } },
-    ({ params, query }) => answerOne(users, { user: params.id }, query, context),
+    ({ params, query }, reply) => answerPlainly(params.id, query, context, reply),
   );
   app.get<{ Params: { id: string }; Querystring: { k?: number } }>(
     '/v1/items/:id/similar',
@@ -88,7 +95,7 @@ function answerBody<Query extends object>(
   body: (Query | { queries: Query[] }) & RecallOptions,
   context: ServerContext,
 ): Promise<object> {
-  const options = optionsOf(body as Record<string, unknown>);
+  const options = optionsOf(body);
   return 'queries' in body
     ? answerMany(asking, body.queries, options, context)
     : answerOne(asking, body as Query, options, context);
@@ -98,13 +105,13 @@ async function answerOne<Query>(
   asking: Asking<Query>,
   query: Query,
   options: RecallOptions,
-  context: ServerContext,
+  { serving, metrics }: ServerContext,
 ): Promise<object> {
   const started = performance.now();
-  const generation = context.serving.current;
+  const generation = serving.current;
   asking.require(generation, query);
-  const result = await asking.one(context, generation, query, options);
-  context.metrics.answered(asking.label, result);
+  const result = await asking.one(generation, query, options);
+  metrics.answered(asking.label, result);
   return { ...result, tookMs: since(started), indexVersion: generation.version };
 }
 
@@ -137,11 +144,6 @@ function refusalOf(check: () => void): BelfryError | null {
     if (error instanceof BelfryError) return error;
     throw error;
   }
-}
-
-/** Microseconds are as exact as it gets. */
-function since(started: number): number {
-  return Math.round((performance.now() - started) * 1000) / 1000;
 }
 
 function requireBatch(asked: number, most: number): void {
