@@ -71,7 +71,7 @@ function FigureStrip({ figures }: { figures: Figures | null }): JSX.Element {
               {name}@{cut}
             </dt>
             <dd>{figure(figures[`${name}@${cut}`])}</dd>
-            <p>{figureMeanings[name]}</p>
+            <dd class="meaning">{figureMeanings[name]}</dd>
           </div>
         ))}
     </dl>
