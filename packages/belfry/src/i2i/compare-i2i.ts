@@ -141,7 +141,7 @@ export async function compareI2i(
           kernels,
         });
   if (blend !== null) {
-    const lists = blend.apply((name) => tables.get(name as PairStrategyName)!);
+    const lists = blend.apply((name) => tables.get(name)!);
     rows.push({ strategy: 'blend', form: 'blend', seconds: secondsSince(startedAt), ...(await measure(lists)) });
   }
   return {
