@@ -39,13 +39,20 @@ const started = performance.now();
 await page.goto(`${url}/#/map`);
 await page.waitForFunction(() => (globalThis.document.querySelector('canvas')?.scatter?.frames ?? 0) > 0);
 const firstPaintMs = performance.now() - started;
-const frames = await page.evaluate(timeFrames, FRAMES);
+const frameTimes = await page.evaluate(timeFrames, FRAMES);
 const searchMs = await page.evaluate(timeSearch);
 await browser.close();
 await close();
-process.stdout.write(
-  `${JSON.stringify({ machine: machine(), items: count, placedSeconds, answerBytes: answer.byteLength, firstPaintMs: Math.round(firstPaintMs), frameMs: { median: frames[FRAMES / 2], p95: frames[Math.floor(FRAMES * 0.95)] }, searchMs }, null, 2)}\n`,
-);
+const result = {
+  machine: machine(),
+  items: count,
+  placedSeconds,
+  answerBytes: answer.byteLength,
+  firstPaintMs: Math.round(firstPaintMs),
+  frameMs: { median: frameTimes[FRAMES / 2], p95: frameTimes[Math.floor(FRAMES * 0.95)] },
+  searchMs,
+};
+process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 
 /** A run with nothing but items: blobs about 64 directions, which no training is needed for. */
 async function writeRun() {

@@ -34,7 +34,6 @@ const browser = await chromium.launch({
 const { user, item } = await somebody();
 const mix = `user=${user}&sources=u2i,i2i,popular`;
 await picture('explorer-overview', wide, '/overview');
-await picture('explorer-overview-dark', dark, '/overview');
 await picture('explorer-map', wide, `/map?item=${item}`);
 await picture('explorer-map-dark', dark, `/map?item=${item}`);
 await picture('explorer-map-phone', phone, `/map?item=${item}`);

@@ -70,7 +70,7 @@ describe('the map of items', () => {
     expect(distance(1, 2) / distance(0, 1)).to.be.closeTo(4 / 3, 1e-4);
   });
 
-  it('gives each of twelve blobs members of that blob alone, none left out', async () => {
+  it('gives each of the clusters members of one blob alone, and no blob is left out', async () => {
     const vectors = blobs(4, 60, 8);
     const { clusters } = await mapItems(vectors, 'pca');
     const blobsOf = new Map<number, Set<number>>();

@@ -1,11 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { BelfryServer } from '@belfry/server';
 import { hasChromium, startChromium } from './chromium.js';
 import { explorerOver, makeTwoRuns } from './two-runs.js';
+
+interface MapOfItems {
+  readonly items: readonly string[];
+  readonly categories: { readonly codes: readonly number[]; readonly values: readonly string[] };
+}
 
 interface Neighbours {
   readonly items: readonly { readonly item: string }[];
@@ -76,7 +82,7 @@ describe('the page in a browser', () => {
   }
 
   for (const name of ['overview', 'map', 'recall', 'compare', 'console']) {
-    it(`loads ${name} without an error, in both colours, within the width of a phone`, async () => {
+    it(`loads ${name} without an error or a barrier, in both colours, within the width of a phone`, async () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(colorScheme === 'dark' ? { width: 390, height: 844 } : { width: 1280, height: 900 });
@@ -89,6 +95,7 @@ describe('the page in a browser', () => {
           page.viewportSize()!.width,
         );
         expect(await page.evaluate(() => document.documentElement.dataset.theme)).to.equal(colorScheme);
+        expect(await barriers(page)).to.deep.equal([]);
       }
     });
   }
@@ -159,7 +166,7 @@ describe('the page in a browser', () => {
     }
   });
 
-  it('recalls for a user chosen from the list, and for a pasted history, what the API recalls', async () => {
+  it('recalls for a user, under a condition, and for a pasted history what the API recalls', async () => {
     await page.goto(`${address}/#/recall`);
     await page.getByRole('combobox', { name: 'User' }).click();
     await page.getByRole('option').nth(2).click();
@@ -168,6 +175,17 @@ describe('the page in a browser', () => {
     const user = new URLSearchParams(hash.split('?')[1]).get('user')!;
     const ofUser = await ask<Neighbours>('/v1/recall/user', { user, k: 20 });
     expect(await recalled(page)).to.deep.equal(ofUser.items.map(({ item }) => item));
+
+    const { categories, items } = await ask<MapOfItems>('/v1/runs/first/map');
+    const category = categories.values[categories.codes[items.indexOf(ofUser.items[0].item)]];
+    await page.getByLabel('Only items where').fill(`category=${category}`);
+    await page.keyboard.press('Enter');
+    await page.locator('.left-out summary', { hasText: 'do not meet the conditions' }).waitFor();
+    const where = { must: [{ attribute: 'category', in: [category] }] };
+    const ofCategory = await ask<Neighbours>('/v1/recall/user', { user, k: 20, where });
+    expect(await recalled(page)).to.deep.equal(ofCategory.items.map(({ item }) => item));
+    await page.getByLabel('Only items where').fill('');
+    await page.keyboard.press('Enter');
 
     const history = ofUser.items.slice(0, 2).map(({ item }) => item);
     await page.getByLabel('Item ids').fill(history.join('\n'));
@@ -223,6 +241,17 @@ describe('the page in a browser', () => {
     complaints = complaints.filter((complaint) => !complaint.includes('net::ERR_FAILED'));
   });
 });
+
+/** What would keep somebody out, by the rules of WCAG that axe-core can check. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
+    );
+  });
+}
 
 /** What the map's canvas lends to these tests. */
 interface Scattered {

@@ -61,6 +61,7 @@ export {
   type SynthOptions,
   type SynthSettings,
 } from './shop/shop-options.js';
+export { readItemInterests } from './shop/read-truth.js';
 export type { ItemTruth, ShopTruth } from './shop/shop-truth.js';
 export type { UserInterests } from './shop/customers.js';
 export type { Interest } from './shop/interests.js';

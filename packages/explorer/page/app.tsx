@@ -79,7 +79,11 @@ function RunPicker({ runs, route }: { runs: readonly ListedRun[]; route: Route }
   return (
     <label class="run-picker">
       <span>Run</span>
-      <select value={run.id} onChange={(event) => setRouteValues({ run: event.currentTarget.value, item: null })}>
+      <select
+        aria-label="Run"
+        value={run.id}
+        onChange={(event) => setRouteValues({ run: event.currentTarget.value, item: null })}
+      >
         {runs.map(({ id, served }) => (
           <option key={id} value={id}>
             {served ? `${id} (served)` : id}

@@ -54,7 +54,7 @@ async function answerBatch({ generation: { recall }, options, asked }: Batch): P
     asked.forEach(({ answer }, n) => {
       const [from, to] = [items.offsets[n], items.offsets[n + 1]];
       answer({
-        rows: items.values.subarray(from, to) as Int32Array,
+        rows: items.values.subarray(from, to),
         scores: scores.subarray(from, to),
         exact: exact[n] === 1,
       });

@@ -1,5 +1,6 @@
 /** All commands, in the order of the help. Adding a command = its file and its row here. */
 import type { CommandDefinition, CommandGroup } from '../command.js';
+import { bench } from './bench.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { evalCommand } from './eval.js';
@@ -27,6 +28,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   serve,
   map,
   explore,
+  bench,
   inspect,
   doctor,
   demo,

@@ -8,7 +8,7 @@ import { Chart } from '../parts/chart.js';
 import { Facts, type Fact } from '../parts/facts.js';
 import { Waiting } from '../parts/waiting.js';
 import { linesOf, recallName } from '../training-lines.js';
-import { count, duration, figure, moment } from '../words.js';
+import { count, duration, figure, moment, short } from '../words.js';
 import type { ViewProps } from './registry.js';
 
 export function OverviewView({ run, theme }: ViewProps): JSX.Element {
@@ -71,7 +71,7 @@ function FigureStrip({ figures }: { figures: Figures | null }): JSX.Element {
               {name}@{cut}
             </dt>
             <dd>{figure(figures[`${name}@${cut}`])}</dd>
-            <p>{figureMeanings[name]}</p>
+            <dd class="meaning">{figureMeanings[name]}</dd>
           </div>
         ))}
     </dl>
@@ -157,7 +157,10 @@ function IndexFacts({ details: { index, run } }: { details: RunDetails }): JSX.E
         ['Items', count(index.count)],
         ['Dimensions', index.dim],
         ['Compared by', index.metric],
-        ...Object.entries(index.settings).map(([name, value]): Fact => [name, String(value)]),
+        ...Object.entries(index.settings).map(([name, value]): Fact => [
+          name,
+          typeof value === 'number' ? short(value) : value,
+        ]),
       ]}
     />
   );

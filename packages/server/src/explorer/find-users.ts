@@ -1,6 +1,6 @@
 /** Users of a run to begin with: those whose id holds a text, or a few spread over all where none is given. */
 import { csrRow } from '@belfry/core';
-import type { RunFolder } from '@belfry/data';
+import type { MappedRun } from './mapped-run.js';
 
 export interface FoundUser {
   readonly user: string;
@@ -13,9 +13,12 @@ export interface FoundUser {
 const RECENT = 12;
 
 /** The id itself first, then those that begin with the text, then those that hold it; each group in the order of rows. */
-export async function findUsers(run: RunFolder, query: string, limit: number): Promise<FoundUser[]> {
-  const { users, items } = await run.readVocabularies();
-  const histories = await run.readHistories();
+export async function findUsers(
+  { users, items, histories: read }: MappedRun,
+  query: string,
+  limit: number,
+): Promise<FoundUser[]> {
+  const histories = await read();
   return rowsOf(users.ids, query, limit).map((row) => {
     const history = csrRow(histories, row);
     const recent = Array.from(history.slice(-RECENT), (item) => items.ids[item]).reverse();

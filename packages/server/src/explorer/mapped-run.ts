@@ -1,4 +1,4 @@
-/** A run as the map sees it: its items, their vectors, where they lie, what they are called. Each part is read when first asked for. */
+/** A run as the page sees it: its users, its items, where they lie, what they are called. Each part is read when first asked for. */
 import { stat } from 'node:fs/promises';
 import type { Csr } from '@belfry/core';
 import { readItemMap, type ItemMap, type RunFolder, type ServingVectors, type Vocabulary } from '@belfry/data';
@@ -7,6 +7,7 @@ import { mapVectors } from '../map/map-vectors.js';
 import { readItemWords, type ItemWords } from './item-words.js';
 
 export interface MappedRun {
+  readonly users: Vocabulary;
   readonly items: Vocabulary;
   readonly vectors: ServingVectors;
   /** Whether the last coordinate is an item's addition to every user's score, not a direction. */
@@ -14,6 +15,8 @@ export interface MappedRun {
   /** The saved map, else one by principal components, made when first asked for. */
   map(): Promise<ItemMap>;
   words(): Promise<ItemWords>;
+  /** Per user row, the training items, oldest first. */
+  histories(): Promise<Csr>;
   /** [items] training events of each. */
   popularity(): Promise<Int32Array>;
 }
@@ -45,11 +48,13 @@ async function changedAt(path: string): Promise<number | null> {
 }
 
 async function openMapped(run: RunFolder): Promise<MappedRun> {
-  const { items } = await run.readVocabularies();
+  const { users, items } = await run.readVocabularies();
   const vectors = await run.readVectors('item');
   const { popularity = 0 } = (run.manifest.config.score ?? {}) as { popularity?: number };
   const hasBias = popularity !== 0;
+  const histories = once(() => run.readHistories());
   return {
+    users,
     items,
     vectors,
     hasBias,
@@ -58,7 +63,8 @@ async function openMapped(run: RunFolder): Promise<MappedRun> {
       return saved ?? mapItems(mapVectors(vectors, hasBias), 'pca');
     }),
     words: once(() => readItemWords(run)),
-    popularity: once(async () => countItems(await run.readHistories(), items.size)),
+    histories,
+    popularity: once(async () => countItems(await histories(), items.size)),
   };
 }
 

@@ -41,7 +41,7 @@ export function addRunRoutes(app: FastifyInstance, { serving }: ServerContext): 
     '/v1/runs/:id/users',
     { schema: runSchemas.users },
     async ({ params: { id }, query: { query = '', limit = 10 } }) => ({
-      users: await findUsers(await open(id), query, limit),
+      users: await findUsers(await mapped.open(await open(id)), query, limit),
     }),
   );
 

@@ -11,8 +11,8 @@ export function guardWrites(app: FastifyInstance, key: string | undefined, keeps
     if (!keepsState) throw refused('a server that only reads', 'Start it with `belfry serve`, which keeps a state.');
     if (expected === null)
       throw refused('a server without an API key', 'Set BELFRY_API_KEY where the server is started.');
-    const [scheme, given = ''] = (request.headers.authorization ?? '').split(' ', 2);
-    if (scheme.toLowerCase() !== 'bearer' || !timingSafeEqual(digest(given), expected)) throw wrongKey();
+    const given = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (!timingSafeEqual(digest(given), expected)) throw wrongKey();
   });
 }
 

@@ -5,8 +5,8 @@ import { getKernels } from '@belfry/native';
 import { clusterVectors } from './clusters.js';
 import { projections, type ProjectionName } from './projections.js';
 
-/** As many as colours can be told apart. */
-const CLUSTERS = 12;
+/** As many as the page has colours for. */
+const CLUSTERS = 11;
 
 /** @param vectors [n, d] */
 export async function mapItems(

@@ -35,8 +35,10 @@ export async function neighbourPlane(
   const { rows, distances } = await nearestItems(vectors, getKernels({ threads }), progress);
   const rng = Rng.fromSeed(SEED);
   const umap = new UMAP({ nNeighbors: NEIGHBOURS, minDist: 0.1, random: () => rng.float() });
+  const graph = progress.start('graph of neighbours', undefined, 'items');
   umap.setPrecomputedKNN(rows, distances);
   const epochs = umap.initializeFit(rows); // with the neighbours given, only the number of items is read of it
+  graph.end();
   const task = progress.start('layout', epochs, 'epochs');
   for (let epoch = 1; epoch <= epochs; epoch++) {
     umap.step();

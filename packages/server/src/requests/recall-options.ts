@@ -1,6 +1,8 @@
 /** What every recall request may ask beside its query. */
-import { LARGEST_K, sourceNames, type RecallOptions } from '@belfry/recall';
+import { LARGEST_K, similarSourceNames, sourceNames, type RecallOptions, type SimilarOptions } from '@belfry/recall';
 import { idsUpTo } from './ids.js';
+
+export type AskedOptions = RecallOptions & SimilarOptions;
 
 const value = { type: ['string', 'number', 'boolean'] };
 const condition = {
@@ -18,7 +20,7 @@ const conditions = { type: 'array', items: condition, maxItems: 32 };
 
 export const k = { type: 'integer', minimum: 1, maximum: LARGEST_K, description: 'Items wanted; default 20.' };
 
-export const itemOptions = {
+const answerOptions = {
   k,
   exclude: idsUpTo(10_000, 'Items to leave out.'),
   where: {
@@ -50,17 +52,14 @@ export const itemOptions = {
   },
 } as const;
 
+export const itemOptions = {
+  ...answerOptions,
+  by: shares(similarSourceNames, 'Shares of the answer by source; default { "vectors": 1 }.'),
+} as const;
+
 export const userOptions = {
-  ...itemOptions,
-  sources: {
-    type: 'object',
-    description: 'Shares of the answer by source; default { "u2i": 1 }.',
-    properties: Object.fromEntries(
-      sourceNames.map((name) => [name, { type: 'number', exclusiveMinimum: 0, maximum: 1e6 }]),
-    ),
-    minProperties: 1,
-    additionalProperties: false,
-  },
+  ...answerOptions,
+  sources: shares(sourceNames, 'Shares of the answer by source; default { "u2i": 1 }.'),
   interests: { type: 'integer', minimum: 1, maximum: 16, description: 'Vectors a user is looked at with; default 1.' },
   halfLife: {
     type: 'number',
@@ -71,8 +70,21 @@ export const userOptions = {
 } as const;
 
 /** The options of a body apart from its query. */
-export function optionsOf(body: object): RecallOptions {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(userOptions, name)));
+export function optionsOf(body: object): AskedOptions {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => OPTIONS.has(name)));
+}
+
+const OPTIONS: ReadonlySet<string> = new Set(Object.keys({ ...userOptions, ...itemOptions }));
+
+function shares(names: readonly string[], description: string): object {
+  const share = { type: 'number', exclusiveMinimum: 0, maximum: 1e6 };
+  return {
+    type: 'object',
+    description,
+    properties: Object.fromEntries(names.map((name) => [name, share])),
+    minProperties: 1,
+    additionalProperties: false,
+  };
 }
 
 const PLAIN: ReadonlySet<string> = new Set([

@@ -1,12 +1,12 @@
 /** Recall: users and items ask for items, one at a time or many. */
 import { BelfryError } from '@belfry/core';
-import type { ItemQuery, RecallOptions, RecallResult, UserQuery } from '@belfry/recall';
+import type { ItemQuery, RecallResult, UserQuery } from '@belfry/recall';
 import { errorAnswers } from '../answers/error-answer.js';
 import { recallAnswer, singleRecallAnswer } from '../answers/recall-answer.js';
 import { requireAnyItem, requireUser } from '../known-ids.js';
 import { id } from '../requests/ids.js';
 import { recallItemsBody, type RecallItemsBody } from '../requests/recall-items.js';
-import { isPlain, k, optionsOf } from '../requests/recall-options.js';
+import { isPlain, k, optionsOf, type AskedOptions } from '../requests/recall-options.js';
 import { recallUserBody, type RecallUserBody } from '../requests/recall-user.js';
 import type { RouteGroup, ServerContext } from '../server-context.js';
 import type { Generation } from '../serving.js';
@@ -17,8 +17,8 @@ import { since } from './took.js';
 interface Asking<Query> {
   readonly label: 'user' | 'item';
   require(generation: Generation, query: Query): void;
-  one(generation: Generation, query: Query, options: RecallOptions): Promise<RecallResult>;
-  many(generation: Generation, queries: readonly Query[], options: RecallOptions): Promise<RecallResult[]>;
+  one(generation: Generation, query: Query, options: AskedOptions): Promise<RecallResult>;
+  many(generation: Generation, queries: readonly Query[], options: AskedOptions): Promise<RecallResult[]>;
 }
 
 const users: Asking<UserQuery> = {
@@ -92,19 +92,19 @@ function about(summary: string): { summary: string; tags: string[] } {
 
 function answerBody<Query extends object>(
   asking: Asking<Query>,
-  body: (Query | { queries: Query[] }) & RecallOptions,
+  body: Query | { queries: Query[] },
   context: ServerContext,
 ): Promise<object> {
   const options = optionsOf(body);
   return 'queries' in body
     ? answerMany(asking, body.queries, options, context)
-    : answerOne(asking, body as Query, options, context);
+    : answerOne(asking, body, options, context);
 }
 
 async function answerOne<Query>(
   asking: Asking<Query>,
   query: Query,
-  options: RecallOptions,
+  options: AskedOptions,
   { serving, metrics }: ServerContext,
 ): Promise<object> {
   const started = performance.now();
@@ -118,7 +118,7 @@ async function answerOne<Query>(
 async function answerMany<Query>(
   asking: Asking<Query>,
   queries: readonly Query[],
-  options: RecallOptions,
+  options: AskedOptions,
   { serving, metrics, limits }: ServerContext,
 ): Promise<object> {
   const started = performance.now();

@@ -1,0 +1,76 @@
+/** The report of `belfry bench i2i` as one page: a plot of what is found against how popular it is, and the table. */
+import type { I2iComparison, I2iRow } from 'belfry';
+
+const [WIDTH, HEIGHT, MARGIN] = [760, 420, 56];
+const COLOURS: Readonly<Record<I2iRow['form'], string>> = {
+  table: '#0b7285',
+  vectors: '#e8590c',
+  'symmetric vectors': '#f08c00',
+  blend: '#862e9c',
+};
+
+/** Self-contained HTML: no script, nothing loaded. */
+export function i2iPage(comparison: I2iComparison): string {
+  const { data, k, queries, items } = comparison;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Item-to-item recall on ${escaped(data)}</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
+table { border-collapse: collapse; } th, td { padding: .2rem .7rem; text-align: right; border-bottom: 1px solid #8884; }
+th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; } svg { max-width: 100%; height: auto; } text { fill: currentColor; font-size: 12px; }
+</style>
+<h1>Item-to-item recall</h1>
+<p>${escaped(data)}: the next items after the last one of ${queries} users, ${items} items, lists of ${k}.</p>
+${plot(comparison)}
+<table><tr><th>strategy<th>form<th>hit rate<th>95 %<th>recall<th>MRR<th>coverage<th>popularity<th>long tail${comparison.groups === null ? '' : `<th>same ${comparison.groups}`}</tr>
+${comparison.rows.map((row) => tableRow(row, comparison)).join('\n')}
+</table>
+</html>
+`;
+}
+
+function tableRow({ strategy, form, figures, intervals, lists }: I2iRow, { k, groups }: I2iComparison): string {
+  const [low, high] = intervals[`hit-rate@${k}`];
+  const numbers = [figures[`recall@${k}`], figures[`mrr@${k}`], lists.coverage, lists.popularity, lists.longTail];
+  const cells = [
+    ...[strategy, form].map(escaped),
+    figures[`hit-rate@${k}`].toFixed(4),
+    `${low.toFixed(4)}–${high.toFixed(4)}`,
+    ...numbers.map((value) => value.toFixed(4)),
+    ...(groups === null ? [] : [(lists.sameGroup ?? 0).toFixed(4)]),
+  ];
+  return `<tr>${cells.map((cell) => `<td>${cell}`).join('')}</tr>`;
+}
+
+/** Hit rate upwards with its interval, mean popularity of what is listed to the right. */
+function plot({ rows, k }: I2iComparison): string {
+  const most = Math.max(...rows.map(({ intervals }) => intervals[`hit-rate@${k}`][1]), 1e-9) * 1.05;
+  const x = (popularity: number): number => MARGIN + (WIDTH - 2 * MARGIN) * popularity;
+  const y = (hitRate: number): number => HEIGHT - MARGIN - ((HEIGHT - 2 * MARGIN) * hitRate) / most;
+  const marks = rows.map(({ strategy, form, figures, intervals, lists }) => {
+    const [low, high] = intervals[`hit-rate@${k}`];
+    const [px, py] = [x(lists.popularity).toFixed(1), y(figures[`hit-rate@${k}`]).toFixed(1)];
+    return `<g stroke="${COLOURS[form]}" fill="${COLOURS[form]}"><title>${escaped(`${strategy}, ${form}`)}</title><line x1="${px}" x2="${px}" y1="${y(low).toFixed(1)}" y2="${y(high).toFixed(1)}"/><circle cx="${px}" cy="${py}" r="4"/></g>${form === 'table' || form === 'blend' ? `<text x="${Number(px) + 7}" y="${Number(py) + 4}">${escaped(strategy)}</text>` : ''}`;
+  });
+  const ticks = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+    `<text x="${x(share)}" y="${HEIGHT - MARGIN + 18}" text-anchor="middle">${share}</text>`,
+    `<text x="${MARGIN - 8}" y="${y(share * most) + 4}" text-anchor="end">${(share * most).toFixed(2)}</text>`,
+  ]);
+  const legend = Object.entries(COLOURS).map(
+    ([form, colour], n) =>
+      `<circle cx="${MARGIN + 10}" cy="${14 + 16 * n}" r="4" fill="${colour}"/><text x="${MARGIN + 20}" y="${18 + 16 * n}">${form}</text>`,
+  );
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="hit rate against popularity of the lists">
+<path d="M${MARGIN} ${MARGIN}V${HEIGHT - MARGIN}H${WIDTH - MARGIN}" fill="none" stroke="currentColor"/>
+${[...ticks, ...legend, ...marks].join('\n')}
+<text x="${WIDTH / 2}" y="${HEIGHT - 12}" text-anchor="middle">mean popularity percentile of what is listed</text>
+<text transform="rotate(-90 14 ${HEIGHT / 2})" x="14" y="${HEIGHT / 2}" text-anchor="middle">hit rate@${k}</text>
+</svg>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
