@@ -1,10 +1,10 @@
 /** Evaluation of a finished run on the test part of its data, with what needs no training beside. */
-import { BelfryError, mergeOptions, parseOptions, silentProgress, type OptionTree, type Progress } from '@belfry/core';
-import { RunFolder, itemCounts, sortedUniqueItemsOfUsers, type Dataset, type Interactions } from '@belfry/data';
+import { mergeOptions, parseOptions, silentProgress, type OptionTree, type Progress } from '@belfry/core';
+import { RunFolder, itemCounts, sortedUniqueItemsOfUsers } from '@belfry/data';
 import { evalOptions, evaluateWithBaselines, vectorScorer, type BaselineReport, type EvalOptions } from '@belfry/eval';
 import { getKernels } from '@belfry/native';
 import { wholeTrainingPart } from '@belfry/train';
-import { datasetOfRun } from './dataset-of-run.js';
+import { datasetOfRun, requireTestPart } from './dataset-of-run.js';
 
 export interface EvaluateInput extends Partial<EvalOptions> {
   /** Run folder. */
@@ -29,7 +29,7 @@ export async function evaluate(input: EvaluateInput, services: { progress?: Prog
   const users = await run.readVectors('user');
   const items = await run.readVectors('item');
   const dataset = await datasetOfRun(run, data);
-  const test = testPart(dataset, data ?? run.manifest.provenance.dataFolder);
+  const test = requireTestPart(dataset, data ?? run.manifest.provenance.dataFolder);
   const train = wholeTrainingPart({ dataset });
   const kernels = getKernels({ threads });
   return evaluateWithBaselines({
@@ -40,14 +40,5 @@ export async function evaluate(input: EvaluateInput, services: { progress?: Prog
     options,
     progress: services.progress ?? silentProgress,
     kernels,
-  });
-}
-
-function testPart(dataset: Dataset, folder: string): Interactions {
-  if (dataset.test !== null) return dataset.test;
-  throw new BelfryError('SPLIT_IMPOSSIBLE', {
-    given: `${folder} without a test part`,
-    expected: 'a data set with a test part',
-    change: 'Import the log with --test FILE or --split.',
   });
 }

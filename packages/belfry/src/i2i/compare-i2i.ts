@@ -18,11 +18,11 @@ import {
   pairLogOf,
   pairStrategyNames,
   vectorLists,
-  type PairSource,
   type PairStrategyName,
   type WeightedLists,
 } from '@belfry/pairs';
 import { trainPairVectors, wholeTrainingPart, type PairVectors } from '@belfry/train';
+import { requireTestPart } from '../dataset-of-run.js';
 import { learnBlend, type LearntBlend } from './learn-blend.js';
 import { measureLists, type MeasuredLists } from './measure-lists.js';
 import { nextItems } from './next-items.js';
@@ -87,77 +87,111 @@ export async function compareI2i(
   const { bootstrapSamples = 200, seed = 42 } = input;
   const kernels = getKernels({ threads });
   const dataset = await openDataset(data);
-  const test = requireTest(dataset, data);
+  const test = requireTestPart(dataset, data);
   const train = wholeTrainingPart({ dataset });
   const task = nextItems(train, test, dataset.users.size, dataset.items.size);
-  const truth = await groupsOf(dataset, data);
-  const measure = (lists: WeightedLists): Promise<MeasuredLists> =>
-    measureLists(lists, task, { k, groups: truth.groups, bootstrapSamples, seed, kernels });
+  const { name, groups } = await groupsOf(dataset, data);
+  const bench: Bench = {
+    dataset,
+    kernels,
+    progress,
+    options,
+    k,
+    measure: (lists) => measureLists(lists, task, { k, groups, bootstrapSamples, seed, kernels }),
+  };
   const rows: I2iRow[] = [];
   const skipped: { strategy: string; reason: string }[] = [];
   const tables = new Map<PairStrategyName, WeightedLists>();
   const bar = progress.start('comparing strategies', strategies.length, 'strategies');
-
   for (const [done, strategy] of strategies.entries()) {
     const started = performance.now();
-    const counted = await tableOrReason(strategy, sourceOf(dataset, train, kernels, progress), options[strategy]);
-    if (typeof counted === 'string') skipped.push({ strategy, reason: counted });
+    const table = await tableOrReason(bench, strategy, train);
+    if (typeof table === 'string') skipped.push({ strategy, reason: table });
     else {
-      tables.set(strategy, counted);
-      rows.push({ strategy, form: 'table', seconds: secondsSince(started), ...(await measure(counted)) });
-      if (pairs > 0 && counted.weights.length > 0) {
-        const trainedAt = performance.now();
-        const vectors = await trainPairVectors({ lists: counted, pairs, config, kernels, progress });
-        const seconds = secondsSince(trainedAt);
-        for (const [form, queryVectors] of formsOf(vectors)) {
-          const lists = vectorLists(
-            { ...vectors, queryVectors, k, temperature: TEMPERATURE, keepsItself: false },
-            kernels,
-          );
-          rows.push({ strategy, form, seconds, ...(await measure(lists)) });
-        }
-      }
+      tables.set(strategy, table);
+      rows.push({ strategy, form: 'table', seconds: secondsSince(started), ...(await bench.measure(table)) });
+      if (pairs > 0 && table.weights.length > 0)
+        rows.push(...(await trainedRows(bench, { strategy, lists: table, pairs, config })));
     }
     bar.update(done + 1);
   }
   bar.end();
-
-  const startedAt = performance.now();
-  const cut = holdOut(train, {
-    strategy: isOrderedInTime(train) ? 'leave-last' : 'random',
-    fraction: 0.1,
-    rng: Rng.fromSeed(seed),
-  });
-  const chosenOn = nextItems(cut.train, cut.validation, dataset.users.size, dataset.items.size);
-  const blend =
-    tables.size < 2
-      ? null
-      : await learnBlend({
-          names: [...tables.keys()],
-          tablesOf: (name) =>
-            pairLists(name, sourceOf(dataset, cut.train, kernels, progress), listOptions(options[name])),
-          task: chosenOn,
-          k,
-          kernels,
-        });
-  if (blend !== null) {
-    const lists = blend.apply((name) => tables.get(name)!);
-    rows.push({ strategy: 'blend', form: 'blend', seconds: secondsSince(startedAt), ...(await measure(lists)) });
-  }
+  const blended = tables.size < 2 ? null : await blendedRow(bench, tables, train, seed);
   return {
     data,
     items: dataset.items.size,
     queries: task.wanted.offsets.length - 1,
     k,
-    groups: truth.name,
-    rows,
-    blend: blend && { weights: blend.weights, validation: blend.validation, tried: blend.tried },
+    groups: name,
+    rows: blended === null ? rows : [...rows, blended.row],
+    blend: blended && blended.learnt,
     skipped,
   };
 }
 
-function sourceOf(dataset: Dataset, log: Interactions, kernels: Kernels, progress: Progress): PairSource {
-  return {
+/** What all rows of a comparison are made with. */
+interface Bench {
+  readonly dataset: Dataset;
+  readonly kernels: Kernels;
+  readonly progress: Progress;
+  readonly options: NonNullable<CompareI2iInput['options']>;
+  readonly k: number;
+  readonly measure: (lists: WeightedLists) => Promise<MeasuredLists>;
+}
+
+interface Training extends Pick<CompareI2iInput, 'config'> {
+  readonly strategy: PairStrategyName;
+  readonly lists: WeightedLists;
+  readonly pairs: number;
+}
+
+/** Query against candidate vectors, and candidate vectors on both sides, of one training. */
+async function trainedRows(
+  { kernels, progress, k, measure }: Bench,
+  { strategy, lists, pairs, config }: Training,
+): Promise<I2iRow[]> {
+  const started = performance.now();
+  const vectors = await trainPairVectors({ lists, pairs, config, kernels, progress });
+  const seconds = secondsSince(started);
+  const rows: I2iRow[] = [];
+  for (const [form, queryVectors] of formsOf(vectors)) {
+    const input = { ...vectors, queryVectors, k, temperature: TEMPERATURE, keepsItself: false };
+    rows.push({ strategy, form, seconds, ...(await measure(vectorLists(input, kernels))) });
+  }
+  return rows;
+}
+
+/** Weights from tables of what is left when a part of training is held out, applied to the tables of all of it. */
+async function blendedRow(
+  bench: Bench,
+  tables: ReadonlyMap<PairStrategyName, WeightedLists>,
+  train: Interactions,
+  seed: number,
+): Promise<{ row: I2iRow; learnt: LearntBlend }> {
+  const started = performance.now();
+  const { dataset, kernels, k } = bench;
+  const cut = holdOut(train, {
+    strategy: isOrderedInTime(train) ? 'leave-last' : 'random',
+    fraction: 0.1,
+    rng: Rng.fromSeed(seed),
+  });
+  const { apply, ...learnt } = await learnBlend({
+    names: [...tables.keys()],
+    tablesOf: (strategy) => tableOf(bench, strategy, cut.train),
+    task: nextItems(cut.train, cut.validation, dataset.users.size, dataset.items.size),
+    k,
+    kernels,
+  });
+  const measured = await bench.measure(apply(tables));
+  return { learnt, row: { strategy: 'blend', form: 'blend', seconds: secondsSince(started), ...measured } };
+}
+
+function tableOf(
+  { dataset, kernels, progress, options }: Bench,
+  strategy: PairStrategyName,
+  log: Interactions,
+): Promise<WeightedLists> {
+  const source = {
     log: pairLogOf(log, dataset.users.size, dataset.items.size),
     itemFeatures: dataset.itemFeatures,
     itemVectors: null,
@@ -166,18 +200,17 @@ function sourceOf(dataset: Dataset, log: Interactions, kernels: Kernels, progres
     seed: 42,
     progress,
   };
+  return pairLists(strategy, source, { neighbours: LIST_LENGTH, ...options[strategy] });
 }
-
-const listOptions = (options: OptionTree = {}): OptionTree => ({ neighbours: LIST_LENGTH, ...options });
 
 /** The reason where the data lacks what a strategy reads. */
 async function tableOrReason(
+  bench: Bench,
   strategy: PairStrategyName,
-  source: PairSource,
-  options: OptionTree | undefined,
+  log: Interactions,
 ): Promise<WeightedLists | string> {
   try {
-    return await pairLists(strategy, source, listOptions(options));
+    return await tableOf(bench, strategy, log);
   } catch (error) {
     if (error instanceof BelfryError && ['MISSING_COLUMN', 'UNKNOWN_FEATURE'].includes(error.code))
       return `${error.given}; expected ${error.expected}`;
@@ -190,15 +223,6 @@ function formsOf({ queryVectors, itemVectors }: PairVectors): [I2iForm, Float32A
     ['vectors', queryVectors],
     ['symmetric vectors', itemVectors],
   ];
-}
-
-function requireTest(dataset: Dataset, folder: string): Interactions {
-  if (dataset.test !== null) return dataset.test;
-  throw new BelfryError('SPLIT_IMPOSSIBLE', {
-    given: `${folder} without a test part`,
-    expected: 'a data set with a test part',
-    change: 'Import the log with --test FILE or --split.',
-  });
 }
 
 async function groupsOf(

@@ -36,7 +36,9 @@ export async function learnBlend<Name extends string>({
   task,
   k,
   kernels,
-}: LearnBlendInput<Name>): Promise<LearntBlend & { apply: (tableOf: (name: Name) => WeightedLists) => WeightedLists }> {
+}: LearnBlendInput<Name>): Promise<
+  LearntBlend & { apply: (tables: ReadonlyMap<Name, WeightedLists>) => WeightedLists }
+> {
   const figureOf = async (lists: WeightedLists): Promise<number> => {
     const { figures } = await measureLists(lists, task, { k, groups: null, bootstrapSamples: 0, seed: 1, kernels });
     return figures[`hit-rate@${k}`] + figures[`mrr@${k}`];
@@ -47,19 +49,23 @@ export async function learnBlend<Name extends string>({
     alone.push({ name, lists, figure: await figureOf(lists) });
   }
   const sources = alone.sort((a, b) => b.figure - a.figure).slice(0, MOST_SOURCES);
-  const blended = (weights: readonly number[], tableOf: (n: number) => WeightedLists): WeightedLists =>
+  const blended = (weights: readonly number[], tables: ReadonlyMap<Name, WeightedLists>): WeightedLists =>
     blendLists(
-      weights.map((weight, n) => ({ weight, lists: tableOf(n) })),
+      sources.flatMap(({ name }, n) => {
+        const lists = tables.get(name);
+        return lists === undefined ? [] : [{ lists, weight: weights[n] }];
+      }),
       k,
     );
+  const heldOut = new Map(sources.map(({ name, lists }) => [name, lists]));
   const { weights, figure, tried } = await coordinateSearch(
     sources.map((_, n) => (n === 0 ? 1 : START)),
-    (candidate) => figureOf(blended(candidate, (n) => sources[n].lists)),
+    (candidate) => figureOf(blended(candidate, heldOut)),
   );
   return {
     weights: Object.fromEntries(sources.map(({ name }, n) => [name, weights[n]])),
     validation: figure,
     tried,
-    apply: (tableOf) => blended(weights, (n) => tableOf(sources[n].name)),
+    apply: (tables) => blended(weights, tables),
   };
 }
