@@ -2,6 +2,8 @@
 import type { I2iComparison, I2iRow } from 'belfry';
 
 const [WIDTH, HEIGHT, MARGIN] = [760, 420, 56];
+/** What a label takes, in the plot's units. */
+const [LABEL_WIDTH, LINE] = [100, 13];
 const COLOURS: Readonly<Record<I2iRow['form'], string>> = {
   table: '#0b7285',
   vectors: '#e8590c',
@@ -52,9 +54,23 @@ function plot({ rows, k }: I2iComparison): string {
   const y = (hitRate: number): number => HEIGHT - MARGIN - ((HEIGHT - 2 * MARGIN) * hitRate) / most;
   const marks = rows.map(({ strategy, form, figures, intervals, lists }) => {
     const [low, high] = intervals[`hit-rate@${k}`];
-    const [px, py] = [x(lists.popularity).toFixed(1), y(figures[`hit-rate@${k}`]).toFixed(1)];
-    return `<g stroke="${COLOURS[form]}" fill="${COLOURS[form]}"><title>${escaped(`${strategy}, ${form}`)}</title><line x1="${px}" x2="${px}" y1="${y(low).toFixed(1)}" y2="${y(high).toFixed(1)}"/><circle cx="${px}" cy="${py}" r="4"/></g>${form === 'table' || form === 'blend' ? `<text x="${Number(px) + 7}" y="${Number(py) + 4}">${escaped(strategy)}</text>` : ''}`;
+    return {
+      name: strategy,
+      form,
+      x: x(lists.popularity),
+      y: y(figures[`hit-rate@${k}`]),
+      top: y(high),
+      bottom: y(low),
+    };
   });
+  const drawn = marks.map(
+    (mark) =>
+      `<g stroke="${COLOURS[mark.form]}" fill="${COLOURS[mark.form]}"><title>${escaped(`${mark.name}, ${mark.form}`)}</title><line x1="${px(mark.x)}" x2="${px(mark.x)}" y1="${px(mark.top)}" y2="${px(mark.bottom)}"/><circle cx="${px(mark.x)}" cy="${px(mark.y)}" r="4"/></g>`,
+  );
+  const labels = apart(marks.filter(({ form }) => form === 'table' || form === 'blend')).map(
+    ({ name, x: at, y: from, label }) =>
+      `<line x1="${px(at)}" y1="${px(from)}" x2="${px(at - 12)}" y2="${px(label)}" stroke="currentColor" stroke-width=".5"/><text x="${px(at - 14)}" y="${px(label + 4)}" text-anchor="end">${escaped(name)}</text>`,
+  );
   const ticks = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
     `<text x="${x(share)}" y="${HEIGHT - MARGIN + 18}" text-anchor="middle">${share}</text>`,
     `<text x="${MARGIN - 8}" y="${y(share * most) + 4}" text-anchor="end">${(share * most).toFixed(2)}</text>`,
@@ -65,10 +81,24 @@ function plot({ rows, k }: I2iComparison): string {
   );
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="hit rate against popularity of the lists">
 <path d="M${MARGIN} ${MARGIN}V${HEIGHT - MARGIN}H${WIDTH - MARGIN}" fill="none" stroke="currentColor"/>
-${[...ticks, ...legend, ...marks].join('\n')}
+${[...ticks, ...legend, ...drawn, ...labels].join('\n')}
 <text x="${WIDTH / 2}" y="${HEIGHT - 12}" text-anchor="middle">mean popularity percentile of what is listed</text>
 <text transform="rotate(-90 14 ${HEIGHT / 2})" x="14" y="${HEIGHT / 2}" text-anchor="middle">hit rate@${k}</text>
 </svg>`;
+}
+
+const px = (value: number): string => value.toFixed(1);
+
+/** Heights of labels, none closer than a line to another that it would cover. */
+function apart<Mark extends { readonly x: number; readonly y: number }>(
+  marks: readonly Mark[],
+): (Mark & { readonly label: number })[] {
+  const placed: (Mark & { readonly label: number })[] = [];
+  for (const mark of [...marks].sort((a, b) => a.y - b.y)) {
+    const above = placed.filter(({ x }) => Math.abs(x - mark.x) < LABEL_WIDTH).map(({ label }) => label + LINE);
+    placed.push({ ...mark, label: Math.max(mark.y, ...above) });
+  }
+  return placed;
 }
 
 function escaped(text: string): string {
