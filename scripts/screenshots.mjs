@@ -54,7 +54,7 @@ async function makeRuns() {
     config: { ...config, loss: { temperature: 0.2 }, negatives: { name: 'in-batch' } },
   });
   await buildIndex({ run, kind: 'hnsw', m: 4, efConstruction: 16, efSearch: 8 }); // coarse, so that it misses something
-  await mapRun({ run });
+  await mapRun({ run, method: 'umap' });
 }
 
 /** A user with enough of a history, and an item that is recalled to them. */

@@ -28,7 +28,7 @@ export function blendLists(
 ): WeightedLists {
   const used = sources.filter(({ weight }) => weight !== 0);
   const rowCount = sources[0].lists.lists.offsets.length - 1;
-  const sums = new Float64Array(rowCount);
+  const sums = new Float64Array(1 + used.reduce((most, { lists }) => largest(lists.lists.values, most), -1));
   const builder = new ListBuilder(rowCount);
   for (let row = 0; row < rowCount; row++) {
     const met = new Set<number>();
@@ -51,4 +51,8 @@ export function blendLists(
     builder.append(best.rows, best.scores);
   }
   return builder.finish();
+}
+
+function largest(values: Int32Array, least: number): number {
+  return values.reduce((most, value) => Math.max(most, value), least);
 }

@@ -19,7 +19,7 @@ export const map: CommandDefinition<MapFlags> = {
   declare(command) {
     command
       .requiredOption('--run <folder>', 'the run whose items to place; map.arrow is written into it')
-      .addOption(new Option('--method <name>', 'how they are placed').choices(projectionNames).default('umap'));
+      .addOption(new Option('--method <name>', 'how they are placed').choices(projectionNames).default('pca'));
   },
   async run(flags, { progress, threads }) {
     const mapped = await mapRun({ ...flags, threads }, { progress });
