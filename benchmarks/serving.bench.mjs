@@ -14,7 +14,7 @@ import { swapOnce, upsertSteadily } from './serving/writes.mjs';
 const K = 100;
 const TARGET_RECALL = 0.95;
 const UPSERTS_PER_SECOND = 200;
-const seconds = numberAfter('--seconds', 15);
+const seconds = numberAfter('--seconds', 30);
 const connections = numberAfter('--connections', 32);
 const rate = numberAfter('--rate', 0);
 

@@ -5,9 +5,9 @@ import { csrRow } from '@belfry/core';
 import { RunFolder } from '@belfry/data';
 import { probeIndex } from 'belfry';
 
-const EF_SEARCH = [120, 160, 200, 240, 280, 320, 400, 500, 640, 800];
+const EF_SEARCH = [100, 110, 120, 130, 140, 160, 200, 240, 320, 400, 640];
 
-/** @param recall that efSearch is chosen for, the least of those tried */
+/** @param recall that the lower end of the interval reaches at the efSearch chosen, the least of those tried */
 export async function provideShop(folder, { k, recall }) {
   const run = `${folder}/run`;
   const other = `${folder}/other-run`;
@@ -34,17 +34,17 @@ function make(folder, run) {
   mkdirSync(folder, { recursive: true });
   const size = ['--users', 100_000, '--items', 100_000, '--events', 3_000_000, '--interests', 256];
   belfry('synth', '--out', `${folder}/data`, ...size, '--test-days', 0, '--cold-items', 0, '--cold-users', 0);
-  const course = ['train.epochs=5', 'train.validation.strategy=none', 'train.refit=false'];
-  const settings = course.flatMap((one) => ['--set', one]);
-  belfry('train', '--data', `${folder}/data`, '--run', run, '--preset', 'matrix-factorization', ...settings);
-  belfry('index', 'build', '--run', run, '--kind', 'hnsw', '--m', 32, '--ef-construction', 200);
+  const course = ['epochs=3', 'batchSize=4096', 'learningRate=0.003', 'validation.strategy=none', 'refit=false'];
+  const settings = course.flatMap((one) => ['--set', `train.${one}`]);
+  belfry('train', '--data', `${folder}/data`, '--run', run, '--preset', 'two-tower', ...settings);
+  belfry('index', 'build', '--run', run, '--kind', 'hnsw');
 }
 
 async function chosenEfSearch(folder, run, k, recall) {
   const path = `${folder}/ef-search.json`;
   if (!existsSync(path)) {
     const { points } = await probeIndex({ run, k, from: 'users', queries: 500, efSearch: EF_SEARCH, seed: 1 });
-    const enough = points.find((point) => point.recall >= recall) ?? points.at(-1);
+    const enough = points.find((point) => point.low >= recall) ?? points.at(-1);
     writeFileSync(path, JSON.stringify(enough.efSearch));
   }
   return JSON.parse(readFileSync(path, 'utf8'));
