@@ -19,11 +19,9 @@ export async function replay(
   space: string,
 ): Promise<Replayed> {
   const outcome: Replayed = { leftOut: 0 };
-  for await (const change of changes) {
-    for (const part of partsOf(change)) {
-      outcome.leftOut += await applyPart(recall, part, space);
-      await setImmediate();
-    }
+  for await (const part of inParts(changes)) {
+    outcome.leftOut += await applyPart(recall, part, space);
+    await setImmediate();
   }
   return outcome;
 }
@@ -51,10 +49,29 @@ function withoutVector(item: ItemUpsert): ItemUpsert {
   return { ...item, vector: undefined };
 }
 
-function* partsOf(change: Change): Generator<Change> {
-  const entries: readonly unknown[] = 'items' in change ? change.items : change.events;
-  for (let from = 0; from < entries.length; from += ENTRIES_AT_ONCE) {
-    const part = entries.slice(from, from + ENTRIES_AT_ONCE);
-    yield { ...change, ['items' in change ? 'items' : 'events']: part };
+/** Changes of one kind that follow each other are joined, as many items are linked faster than one by one, and then divided. */
+async function* inParts(changes: AsyncIterable<Change> | Iterable<Change>): AsyncGenerator<Change> {
+  let last: Change | null = null;
+  const entries: unknown[] = [];
+  for await (const change of changes) {
+    if (last !== null && entries.length > 0 && !areAlike(last, change)) yield withEntries(last, entries.splice(0));
+    last = change;
+    for (const entry of entriesOf(change)) {
+      entries.push(entry);
+      if (entries.length === ENTRIES_AT_ONCE) yield withEntries(change, entries.splice(0));
+    }
   }
+  if (last !== null && entries.length > 0) yield withEntries(last, entries);
+}
+
+function areAlike(one: Change, other: Change): boolean {
+  return one.op === other.op && (!('space' in one) || !('space' in other) || one.space === other.space);
+}
+
+function entriesOf(change: Change): readonly unknown[] {
+  return 'items' in change ? change.items : change.events;
+}
+
+function withEntries(change: Change, entries: unknown[]): Change {
+  return { ...change, ['items' in change ? 'items' : 'events']: entries };
 }
