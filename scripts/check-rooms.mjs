@@ -114,7 +114,7 @@ function importsOf(text) {
 }
 
 function sources(base, folder) {
-  return readdirSync(join(base, folder), { recursive: true })
+  return readdirSync(join(base, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 }

@@ -1,4 +1,4 @@
-/** Building: the kernels (wasm, and C++ where a compiler is), then all packages and tests; skipped while the content hash of the sources is unchanged. */
+/** Building: the kernels (wasm, and C++ where a compiler is), all packages and tests, the explorer's page; skipped while the content hash of the sources is unchanged. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -20,6 +20,9 @@ export async function build() {
     join(root, 'node_modules/typescript/bin/tsc'),
     '-b',
   ]);
+  if (readJson('packages/explorer/package.json').scripts?.['build:page'] !== undefined) {
+    await runQuietly('build-page', 'building the page', ...npm('run', 'build:page', '-w', 'packages/explorer'));
+  }
   writeFileSync(stampFile, JSON.stringify({ sources: sourcesHash() }));
 }
 
@@ -41,7 +44,11 @@ async function buildAddon() {
 }
 
 function isBuilt() {
-  const outputs = [...readJson('package.json').workspaces.map((folder) => `${folder}/dist/index.js`), 'test/dist'];
+  const outputs = [
+    ...readJson('package.json').workspaces.map((folder) => `${folder}/dist/index.js`),
+    'packages/explorer/dist/page/index.html',
+    'test/dist',
+  ];
   return (
     existsSync(stampFile) &&
     outputs.every((path) => existsSync(join(root, path))) &&

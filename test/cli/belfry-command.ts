@@ -18,7 +18,7 @@ export interface CommandOptions {
   /** Whether nobody reads stdout, as behind `| head -0`. */
   readonly closeStdout?: boolean;
   /** Called with the process once stderr has said something that matches. */
-  readonly when?: { readonly stderr: RegExp; readonly act: (pid: number) => void };
+  readonly when?: { readonly stderr: RegExp; readonly act: (pid: number, said: string) => void };
 }
 
 export function belfry(
@@ -40,7 +40,7 @@ export function belfry(
       stderr += text;
       if (acted || !when?.stderr.test(stderr)) return;
       acted = true;
-      when.act(child.pid!);
+      when.act(child.pid!, stderr);
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));

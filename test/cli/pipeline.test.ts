@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
 import { expect } from 'chai';
-import { openDataset, openRecall } from 'belfry';
+import { openDataset, openRecall, type RecallResult } from 'belfry';
+import { RunFolder } from '@belfry/data';
 import { saveAsFormat1 } from '../index/format-1-file.js';
 import { belfry, oneObject } from './belfry-command.js';
 
@@ -56,6 +58,21 @@ describe('the way from a shop to recall by the command', () => {
     expect(await done(`index build --run ${run}`)).to.include({ kind: 'exact' });
   });
 
+  it('pairs writes the lists that i2i recalls by', async () => {
+    const counted = await done(`pairs --run ${run} --strategy two-hop --neighbours 7 --set backward=0.8`);
+    expect(counted).to.include({ strategy: 'two-hop' });
+    const { items: vocabulary } = await openRecall(run);
+    const { lists, weights } = (await (await RunFolder.open(run)).readSimilar(vocabulary))!;
+    expect(counted).to.include({ items: vocabulary.size, pairs: weights.length });
+    for (let row = 0; row < vocabulary.size; row++) {
+      const [from, to] = [lists.offsets[row], lists.offsets[row + 1]];
+      expect(to - from).to.be.at.most(7);
+      for (let n = from + 1; n < to; n++) expect(weights[n]).to.be.at.most(weights[n - 1]);
+    }
+    expect((await belfry(['pairs', '--run', run, '--strategy', 'two-hops'])).code).to.equal(2);
+    expect((await belfry(['pairs', '--run', run, '--strategy', 'swing', '--set', 'alfa=1'])).code).to.equal(2);
+  });
+
   it('opens a run whose index an older version saved, and index replaces its files', async () => {
     const before = await answer(`similar --run ${run} --item ${item} --k 5`);
     await saveAsFormat1(join(run, 'index.belfry'), join(run, 'index.json'));
@@ -91,6 +108,44 @@ describe('the way from a shop to recall by the command', () => {
     expect(result).to.deep.include({ history: [item, 'no-such-item'], requested: 5, found: 5 });
     expect(result.items.map((found) => found.item)).not.to.include(item);
     expect(result.notes?.join()).to.include('no-such-item');
+  });
+
+  it('recommend goes by filters, sources and a quota, and explains', async () => {
+    const where = '{"must":[{"attribute":"price","to":100}]}';
+    const rest = ['--where', where, '--sources', 'u2i=0.5,popular=0.5', '--quota', 'category=1', '--explain', '--json'];
+    const [user] = (await openRecall(run)).users.ids;
+    const end = await belfry(['recommend', '--run', run, '--user', user, '--k', '5', ...rest]);
+    expect(end.code, end.stderr).to.equal(0);
+    const { items, filteredOut } = oneObject(end) as unknown as RecallResult;
+    const { items: itemIds, itemFeatures } = await openDataset(data);
+    const { features } = itemFeatures;
+    const price = features.find(({ name }) => name === 'price') as { values: Float32Array };
+    const category = features.find(({ name }) => name === 'category') as { codes: Int32Array };
+    const rows = items.map((found) => itemIds.rowOf(found.item));
+    expect(rows.every((row) => price.values[row] <= 100)).to.equal(true);
+    expect(new Set(rows.map((row) => category.codes[row])).size).to.equal(rows.length);
+    expect(new Set(items.map(({ source }) => source))).to.deep.equal(new Set(['u2i', 'popular']));
+    expect(filteredOut!.counts).to.have.property('where');
+  });
+
+  it('recommend --all writes for every user what recommend answers', async () => {
+    const out = join(folder, 'recall.arrow');
+    const report = await done(`recommend --run ${run} --all --k 7 --out ${out}`);
+    const recall = await openRecall(run);
+    expect(report).to.include({ users: recall.users.size, k: 7, items: 7 * recall.users.size });
+    const rows = tableFromIPC(await readFile(out)).toArray() as unknown as { user: string; items: Iterable<string> }[];
+    expect(rows.map(({ user }) => user)).to.deep.equal(recall.users.ids);
+    for (const { user, items } of rows.filter((_, n) => n % 17 === 0)) {
+      const answered = (await recall.recommend({ user }, { k: 7 })).items;
+      expect([...items]).to.deep.equal(answered.map((one) => one.item));
+    }
+  });
+
+  it('recommend tells what goes together', async () => {
+    for (const flags of ['--all', '--all --out x --explain', '--out x --user u', '--where [1] --user u']) {
+      const end = await belfry(`recommend --run ${run} ${flags}`.split(' '));
+      expect(end.code, flags).to.equal(2);
+    }
   });
 
   it('similar answers for an item, itself left out', async () => {

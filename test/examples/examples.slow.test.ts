@@ -38,4 +38,17 @@ describe('examples, run', () => {
       .to.include('40 users, 16 items')
       .and.to.match(/like tea-\d: tea-\d, tea-\d, tea-\d/);
   });
+
+  it('04 filters, merges, explains and changes', async () => {
+    const stdout = await output(process.execPath, '04-recall.mjs');
+    expect(stdout).to.match(/by popular because of/);
+    expect(stdout).to.include('seen again: false').and.to.include('answered 120 users');
+  });
+
+  it('05 serves a run, takes a new item and leaves out what was clicked', async () => {
+    const stdout = await output(process.execPath, '05-serve.mjs');
+    expect(stdout).to.include('for nobody: UNKNOWN_USER').and.to.include('belfry_index_items 151');
+    const [, first, later] = /for [^:]+: ([^,]+), [^]*and now: (.*)/.exec(stdout)!;
+    expect(later).not.to.include(first);
+  });
 });

@@ -17,21 +17,23 @@ const hasCompiler = spawnSync(process.env.CXX || 'g++', ['--version']).status ==
 
 describe('the C++ kernels without Node', () => {
   const sanitizers = [
-    { name: 'AddressSanitizer and UndefinedBehaviorSanitizer', flag: 'address,undefined' },
-    { name: 'ThreadSanitizer', flag: 'thread' },
+    { name: 'AddressSanitizer and UndefinedBehaviorSanitizer', flag: 'address,undefined', isas: availableIsas },
+    // What threads share does not depend on the instruction set: the fastest one will do.
+    { name: 'ThreadSanitizer', flag: 'thread', isas: () => availableIsas().slice(0, 1) },
   ];
-  for (const { name, flag } of sanitizers) {
+  for (const { name, flag, isas } of sanitizers) {
     if (!hasCompiler) it.skip(`pass under ${name}: no C++ compiler`);
     else {
       it(`pass under ${name}`, function () {
         this.timeout(1_200_000);
-        const { status, stdout, stderr } = spawnSync(process.execPath, [programme, '--sanitize', flag], {
+        const isa = isas().length === 1 ? ['--isa', ...isas()] : [];
+        const { status, stdout, stderr } = spawnSync(process.execPath, [programme, '--sanitize', flag, ...isa], {
           encoding: 'utf8',
         });
         expect(status, stdout + stderr).to.equal(0);
         expect(stdout).to.not.match(/[1-9]\d* failed/);
-        for (const isa of availableIsas()) {
-          for (const part of parts) expect(stdout).to.match(new RegExp(`^${isa} ${part}: [1-9]\\d* checks`, 'm'));
+        for (const each of isas()) {
+          for (const part of parts) expect(stdout).to.match(new RegExp(`^${each} ${part}: [1-9]\\d* checks`, 'm'));
         }
       });
     }

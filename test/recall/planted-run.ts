@@ -2,7 +2,7 @@
 import { csrFromPairs, parseOptions } from '@belfry/core';
 import { Vocabulary } from '@belfry/data';
 import { createIndex, indexOptions } from '@belfry/index';
-import { createRecall, type QueryEncoder, type Recall, type RecallParts } from '@belfry/recall';
+import { createRecall, type LiveRecall, type QueryEncoder, type RecallParts } from '@belfry/recall';
 
 /**
  * `cat-1` … `cat-4` lie on the first axis, `dog-1` … `dog-4` on the second, each shorter than the one before.
@@ -11,7 +11,7 @@ import { createRecall, type QueryEncoder, type Recall, type RecallParts } from '
 export async function plantedRun(
   encoder?: QueryEncoder,
   biases?: readonly number[],
-): Promise<RecallParts & { recall: Recall }> {
+): Promise<RecallParts & { recall: LiveRecall }> {
   const items = new Vocabulary(['cat-1', 'cat-2', 'cat-3', 'cat-4', 'dog-1', 'dog-2', 'dog-3', 'dog-4']);
   const lengths = [0.95, 0.9, 0.85, 0.8];
   const directions = [...lengths.map((x) => [x, 0]), ...lengths.map((x) => [0, x])];

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { BelfryError } from '@belfry/core';
 import { Vocabulary } from '@belfry/data';
 import { createRecall } from '@belfry/recall';
+import { failureOf } from './failure-of.js';
 import { plantedRun } from './planted-run.js';
 
 describe('recall', () => {
@@ -172,12 +173,3 @@ describe('recall', () => {
     }
   });
 });
-
-async function failureOf(answer: Promise<unknown>): Promise<BelfryError> {
-  const thrown: unknown = await answer.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  expect(thrown).to.be.instanceOf(BelfryError);
-  return thrown as BelfryError;
-}

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { csrFromPairs } from '@belfry/core';
-import { RunFolder, Vocabulary, lockRun, type RunProvenance } from '@belfry/data';
+import { csrFromLists, csrFromPairs } from '@belfry/core';
+import { RunFolder, Vocabulary, lockRun, type Feature, type FeatureTable, type RunProvenance } from '@belfry/data';
 import { codeOf } from './code-of.js';
 
 const provenance: RunProvenance = {
@@ -45,6 +45,46 @@ describe('the run folder', () => {
     expect([...histories.offsets]).to.deep.equal([0, 1, 1, 3]);
     expect([...histories.values]).to.deep.equal([0, 1, 0]);
     expect(reopened.manifest.provenance).to.deep.equal(provenance);
+  });
+
+  it('gives back what is known of items, but vectors', async () => {
+    const features: FeatureTable = {
+      features: [
+        { kind: 'categorical', name: 'kind', codes: Int32Array.of(0, 1), names: ['', 'seat'] },
+        { kind: 'bag', name: 'tags', bags: csrFromLists([[0, 1], []]), names: ['oak', 'ålesund'] },
+        { kind: 'numeric', name: 'price', values: Float32Array.of(1.5, 2) },
+        { kind: 'text', name: 'title', values: ['Lamp', 'Sofa'] },
+      ],
+    };
+    const image: Feature = { kind: 'vector', name: 'image', dim: 1, values: Float32Array.of(1, 2) };
+    const times = { firstSeen: Float64Array.of(1e12, 2e12), at: 3e12, halfLifeMs: 1e9 };
+    const facts = { features, counts: Float64Array.of(0.25, 3), times };
+    expect(await run.readItemFacts()).to.equal(null);
+    await run.writeItemFacts(items, { ...facts, features: { features: [image, ...features.features] } });
+    expect(await run.readItemFacts()).to.deep.equal(facts);
+    await run.writeItemFacts(items, { ...facts, times: null });
+    expect(await run.readItemFacts()).to.deep.equal({ ...facts, times: null });
+  });
+
+  it('notices damage to the names of categories', async () => {
+    const bytes = await readFile(run.file('item-features.arrow'));
+    bytes[bytes.indexOf('seat')] ^= 1;
+    await writeFile(run.file('item-features.arrow'), bytes);
+    expect(await codeOf(run.readItemFacts())).to.equal('CHECKSUM_MISMATCH');
+  });
+
+  it('gives back what goes together with each item, and refuses lists of other items', async () => {
+    const lists = { offsets: Int32Array.of(0, 1, 1), values: Int32Array.of(1) };
+    const similar = { lists, weights: Float32Array.of(0.25) };
+    expect(await run.readSimilar(items)).to.equal(null);
+    await run.writeSimilar(items, similar, { strategy: 'window' });
+    expect(await run.readSimilar(items)).to.deep.equal(similar);
+    expect(await codeOf(run.readSimilar(users))).to.equal('VOCABULARY_MISMATCH');
+    const bytes = await readFile(run.file('similar.arrow'));
+    const place = bytes.indexOf(Buffer.from(similar.weights.buffer));
+    bytes[place] ^= 1;
+    await writeFile(run.file('similar.arrow'), bytes);
+    expect(await codeOf(run.readSimilar(items))).to.equal('CHECKSUM_MISMATCH');
   });
 
   it('says that training has not finished where a part is missing', async () => {

@@ -1,16 +1,10 @@
 /** Evaluation of a finished run on the test part of its data, with what needs no training beside. */
-import { BelfryError, mergeOptions, parseOptions, silentProgress, type OptionTree, type Progress } from '@belfry/core';
-import {
-  RunFolder,
-  itemCounts,
-  openDataset,
-  sortedUniqueItemsOfUsers,
-  type Dataset,
-  type Interactions,
-} from '@belfry/data';
+import { mergeOptions, parseOptions, silentProgress, type OptionTree, type Progress } from '@belfry/core';
+import { RunFolder, itemCounts, sortedUniqueItemsOfUsers } from '@belfry/data';
 import { evalOptions, evaluateWithBaselines, vectorScorer, type BaselineReport, type EvalOptions } from '@belfry/eval';
 import { getKernels } from '@belfry/native';
 import { wholeTrainingPart } from '@belfry/train';
+import { datasetOfRun, requireTestPart } from './dataset-of-run.js';
 
 export interface EvaluateInput extends Partial<EvalOptions> {
   /** Run folder. */
@@ -30,12 +24,12 @@ export interface EvaluateInput extends Partial<EvalOptions> {
 export async function evaluate(input: EvaluateInput, services: { progress?: Progress } = {}): Promise<BaselineReport> {
   const { run: path, data, threads, ...given } = input;
   const run = await RunFolder.open(path);
-  const { config, provenance } = run.manifest;
+  const { config } = run.manifest;
   const options = parseOptions(evalOptions, mergeOptions(config.eval as OptionTree, given), { path: 'eval' });
   const users = await run.readVectors('user');
   const items = await run.readVectors('item');
-  const dataset = await openDataset(data ?? provenance.dataFolder);
-  const test = testPart(dataset, data ?? provenance.dataFolder, run);
+  const dataset = await datasetOfRun(run, data);
+  const test = requireTestPart(dataset, data ?? run.manifest.provenance.dataFolder);
   const train = wholeTrainingPart({ dataset });
   const kernels = getKernels({ threads });
   return evaluateWithBaselines({
@@ -46,21 +40,5 @@ export async function evaluate(input: EvaluateInput, services: { progress?: Prog
     options,
     progress: services.progress ?? silentProgress,
     kernels,
-  });
-}
-
-function testPart(dataset: Dataset, folder: string, { path, manifest }: RunFolder): Interactions {
-  if (dataset.hash !== manifest.provenance.dataHash) {
-    throw new BelfryError('DATA_MISMATCH', {
-      given: `${folder} with hash ${dataset.hash.slice(0, 12)}…`,
-      expected: `the data ${path} was trained on, with hash ${manifest.provenance.dataHash.slice(0, 12)}…`,
-      change: 'Name the folder of that data set with --data, or train again.',
-    });
-  }
-  if (dataset.test !== null) return dataset.test;
-  throw new BelfryError('SPLIT_IMPOSSIBLE', {
-    given: `${folder} without a test part`,
-    expected: 'a data set with a test part',
-    change: 'Import the log with --test FILE or --split.',
   });
 }

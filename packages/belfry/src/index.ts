@@ -7,12 +7,32 @@ export { probeIndex, type IndexProbe, type ProbeIndexInput } from './probe-index
 export { querySources, type QuerySource } from './run-queries.js';
 export { tuneIndex, type IndexTuning, type TuneIndexInput } from './tune-index.js';
 export { openRecall, type OpenRecallServices } from './open-recall.js';
+export { serve, type Served, type ServeInput } from './serve.js';
+export { explore, type ExploreInput } from './explore.js';
+export { mapRun, type MapRunInput, type MappedRun } from './map-run.js';
+export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
+export { countPairs, type CountPairsInput, type CountedPairs } from './count-pairs.js';
+export { compareI2i, type CompareI2iInput, type I2iComparison, type I2iForm, type I2iRow } from './i2i/compare-i2i.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
 export { presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
-export type { Recall, RecallItem, RecallOptions, RecallResult, SimilarOptions, UserQuery } from '@belfry/recall';
+export type {
+  AnswerOptions,
+  ItemQuery,
+  ItemUpsert,
+  LiveRecall,
+  Recall,
+  RecallChanges,
+  RecallEvent,
+  RecallItem,
+  RecallOptions,
+  RecallResult,
+  SimilarOptions,
+  UserQuery,
+  Where,
+} from '@belfry/recall';
 export {
   generateShop,
   importOptions,

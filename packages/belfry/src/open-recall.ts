@@ -1,13 +1,11 @@
-/** Recall from a finished run: its vectors, its index, its users' items, and its user tower where that reads histories. */
+/** Recall from a finished run: its vectors, its index, what is known of its users and items, and its towers where they help. */
 import { parseOptions, silentLogger, type Logger } from '@belfry/core';
-import { initBackend } from '@belfry/compute';
-import type { RunFolder } from '@belfry/data';
-import { servedUserVectors, type ScoreOptions } from '@belfry/eval';
+import type { ItemFacts } from '@belfry/data';
 import { createIndex, indexOptions, loadIndex, type VectorIndex } from '@belfry/index';
 import { getKernels, type Kernels } from '@belfry/native';
-import { createRecall, type QueryEncoder, type Recall } from '@belfry/recall';
-import { loadTowers, towersOptions, type TowersMeta } from '@belfry/towers';
+import { createRecall, type ItemActivity, type LiveRecall } from '@belfry/recall';
 import { indexPathOf, openServedRun, type ServedRun } from './served-run.js';
+import { towerEncoders } from './tower-encoders.js';
 
 export interface OpenRecallServices {
   readonly logger?: Logger;
@@ -24,19 +22,24 @@ export interface OpenRecallServices {
 export async function openRecall(
   path: string,
   { logger = silentLogger, threads }: OpenRecallServices = {},
-): Promise<Recall> {
+): Promise<LiveRecall> {
   const run = await openServedRun(path);
   const kernels = getKernels({ threads });
-  const encoder = await historyEncoder(run.folder, run.score, kernels);
+  const { folder } = run;
+  const histories = await folder.readHistories();
+  const facts = await folder.readItemFacts();
   return createRecall({
+    ...(await towerEncoders(folder, run.score, histories.values.length, kernels)),
     users: run.users,
     items: run.items,
-    userVectors: await run.folder.readVectors('user'),
+    userVectors: await folder.readVectors('user'),
     itemVectors: run.itemVectors,
     hasBias: run.score.popularity !== 0,
     index: (await savedIndex(run, kernels)) ?? (await exactIndex(run, kernels, logger)),
-    seen: await run.folder.readHistories(),
-    ...(encoder === null ? {} : { encoder }),
+    seen: histories,
+    similar: await folder.readSimilar(run.items),
+    itemFeatures: facts?.features ?? null,
+    activity: facts === null ? null : activityOf(facts),
   });
 }
 
@@ -60,17 +63,8 @@ async function exactIndex(
   return index;
 }
 
-/** Users known by a history, encoded by the user tower; null where it reads none. */
-async function historyEncoder(run: RunFolder, score: ScoreOptions, kernels: Kernels): Promise<QueryEncoder | null> {
-  const options = parseOptions(towersOptions, run.manifest.config.towers, { path: 'towers' });
-  if (options.user.history.length === 0) return null;
-  await initBackend('auto', { threads: kernels.threads });
-  const { arrays, meta } = await run.readTowers();
-  const { user } = loadTowers(options, meta as TowersMeta, arrays, kernels);
-  return {
-    encodeHistory(itemRows) {
-      const history = { offsets: Int32Array.of(0, itemRows.length), values: itemRows };
-      return servedUserVectors(user.encode({ rows: Int32Array.of(-1), history }), user.dim, score, kernels);
-    },
-  };
+function activityOf({ counts, times }: ItemFacts): ItemActivity {
+  if (times === null) return { counts, fading: null, firstSeen: null };
+  const { firstSeen, ...fading } = times;
+  return { counts, fading, firstSeen };
 }

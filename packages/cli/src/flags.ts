@@ -59,6 +59,30 @@ export function idList(text: string): string[] {
   return ids;
 }
 
+/** An object written as JSON. */
+export function jsonObject(text: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError('Give an object as JSON, in quotes for the shell.');
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new InvalidArgumentError('Give an object, as in {"must": […]}.');
+}
+
+/** `A=1,B=0.5` → {A: 1, B: 0.5} */
+export function namedNumbers(text: string): Record<string, number> {
+  const pairs = idList(text).map((part): [string, number] => {
+    const [, name, number] = /^([^=]+)=(.+)$/.exec(part) ?? [];
+    if (name === undefined || Number.isNaN(Number(number))) {
+      throw new InvalidArgumentError('Give names with numbers, divided by commas, as in a=0.6,b=0.4.');
+    }
+    return [name, Number(number)];
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** Collects the values of an option that may be given several times. */
 export function collect(value: string, earlier: readonly string[] | undefined): string[] {
   return [...(earlier ?? []), value];

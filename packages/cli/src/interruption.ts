@@ -23,3 +23,11 @@ export function watchSignals(graceful: boolean, logger: Logger): Interruption {
     stopWatching: () => names.forEach((name) => process.off(name, onSignal)),
   };
 }
+
+/** Waits for the first Ctrl-C or SIGTERM. */
+export async function interrupted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((stop) => {
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

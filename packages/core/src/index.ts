@@ -21,4 +21,5 @@ export { nearest } from './options/nearest.js';
 export type { OptionProblem } from './options/option-problems.js';
 export { ArrayPool } from './arrays/array-pool.js';
 export { float32Copy, float32Room, float32Zeros, lending } from './arrays/lent-arrays.js';
+export { Turns } from './turns.js';
 export { AliasTable } from './alias-table.js';

@@ -2,6 +2,7 @@ export type * from './interactions.js';
 export type * from './features.js';
 export type * from './dataset.js';
 export { Vocabulary } from './vocabulary.js';
+export { GrowingVocabulary } from './growing-vocabulary.js';
 
 export { selectRows, concatInteractions } from './log/select-rows.js';
 export {
@@ -9,6 +10,7 @@ export {
   rowsOfUsers,
   itemsOfUsers,
   sortedUniqueItemsOfUsers,
+  sortedUniqueLists,
   itemCounts,
   userCounts,
 } from './log/users-of-log.js';
@@ -34,7 +36,16 @@ export { splitOptions, type SplitOptions } from './splits/split-options.js';
 export { measureLeakage, type Leakage } from './splits/leakage.js';
 
 export { readManifest, type DatasetManifest, type FileSeal } from './dataset/dataset-manifest.js';
-export { RunFolder, type ServingVectors, type Side } from './run/run-folder.js';
+export {
+  RunFolder,
+  type ItemFacts,
+  type ItemTimes,
+  type ServingVectors,
+  type SimilarItems,
+  type Side,
+} from './run/run-folder.js';
+export { readItemMap, writeItemMap, type ItemMap, type MappedItems } from './run/item-map.js';
+export { writeRankings, type RankingsBatch } from './run/rankings-file.js';
 export { lockRun, type RunLock } from './run/run-lock.js';
 export { RUN_FORMAT, type RunManifest, type RunProvenance } from './run/run-format.js';
 export { readSafetensors, writeSafetensors, type NamedArray, type Safetensors } from './run/safetensors.js';
@@ -50,6 +61,7 @@ export {
   type SynthOptions,
   type SynthSettings,
 } from './shop/shop-options.js';
+export { readItemInterests } from './shop/read-truth.js';
 export type { ItemTruth, ShopTruth } from './shop/shop-truth.js';
 export type { UserInterests } from './shop/customers.js';
 export type { Interest } from './shop/interests.js';

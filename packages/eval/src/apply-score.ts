@@ -28,6 +28,9 @@ export interface ServedVectors {
   readonly metric: 'cosine' | 'dot';
 }
 
+/** Interactions that an item without any counts as, so that their logarithm exists. */
+const LEAST_COUNT = 0.5;
+
 /** @throws SHAPE_MISMATCH where `itemCounts` is not one number per item */
 export function applyScore(
   towers: TowerVectors,
@@ -63,6 +66,22 @@ export function servedUserVectors(
   return options.popularity === 0 ? compared : withCoordinate(compared, dim, () => 1);
 }
 
+/**
+ * Items alone that had no part in training, such as new ones encoded while serving; each counts as taken half a time.
+ * @param vectors [n, dim] raw @param totalCount training interactions of all items @returns [n, servedDim]
+ */
+export function servedNewItemVectors(
+  vectors: Float32Array,
+  dim: number,
+  totalCount: number,
+  options: ScoreOptions,
+  kernels: Kernels = getKernels(),
+): Float32Array {
+  const compared = comparable(vectors, dim, options, kernels);
+  const logShare = Math.log(LEAST_COUNT / totalCount);
+  return options.popularity === 0 ? compared : withCoordinate(compared, dim, () => options.popularity * logShare);
+}
+
 function servedItemVectors(
   { itemVectors, dim, itemCounts }: TowerVectors,
   options: ScoreOptions,
@@ -74,7 +93,7 @@ function servedItemVectors(
   return withCoordinate(compared, dim, (item) => options.popularity * logShare[item]);
 }
 
-/** log q(i) with q(i) = count / total; an item without interactions counts as one half, so that its logarithm exists. */
+/** log q(i) with q(i) = count / total. */
 function logPopularity(itemCounts: ArrayLike<number>, itemCount: number): Float64Array {
   if (itemCounts.length !== itemCount) {
     throw new BelfryError('SHAPE_MISMATCH', {
@@ -83,7 +102,7 @@ function logPopularity(itemCounts: ArrayLike<number>, itemCount: number): Float6
       change: 'Give the counts of the training part the vectors were trained on.',
     });
   }
-  const counts = Float64Array.from(itemCounts, (count) => Math.max(count, 0.5));
+  const counts = Float64Array.from(itemCounts, (count) => Math.max(count, LEAST_COUNT));
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => Math.log(count / total));
 }

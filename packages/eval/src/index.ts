@@ -8,6 +8,7 @@ export {
   applyScore,
   servedDim,
   servedMetric,
+  servedNewItemVectors,
   servedUserVectors,
   type ServedVectors,
   type TowerVectors,
@@ -16,3 +17,5 @@ export { vectorScorer } from './scorers/vector-scorer.js';
 export { popularityScorer } from './scorers/popularity-scorer.js';
 export { itemKnnScorer } from './scorers/item-knn-scorer.js';
 export { rankingMetrics, type Hits, type RankingMetric } from './metrics/ranking-metrics.js';
+export { decayedQueries, listScorer, type ItemQueries } from './i2i/list-scorer.js';
+export { listFigures, type ListFigures } from './i2i/list-figures.js';

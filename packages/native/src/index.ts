@@ -23,3 +23,4 @@ export type {
 } from './hnsw/hnsw-graph.js';
 export { getHnswGraphs, hnswUnavailable, type HnswGraphsOptions } from './get-hnsw-graphs.js';
 export { SEARCH_PATHS } from './hnsw/hnsw-graph.js';
+export { sphericalKMeans, type KMeans, type KMeansInput } from './clusters/spherical-k-means.js';

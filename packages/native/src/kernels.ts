@@ -23,6 +23,8 @@ export interface Kernels {
   selectTopK(input: SelectTopKInput): TopK;
   /** The k best columns of each row of a sparse product, same order rule; sums in 64 bits, scores rounded once to 32. */
   sparseTopK(input: SparseTopKInput): TopK;
+  /** The k best partners of each row by swing, same order rule; sums in 64 bits, scores rounded once to 32. */
+  swingTopK(input: SwingTopKInput): TopK;
 
   /** out[i] = table[rows[i]]; rows of −1 give zeros. table [·, dim], out [rows.length, dim] */
   gatherRows(table: TableValues, dim: number, rows: Int32Array, out: Float32Array): void;
@@ -179,7 +181,7 @@ export interface SelectTopKInput {
 }
 
 /**
- * Row i of the product is Σ over the rows r that `left` lists for i, in that order, of rowWeights[r] · row r of `right`:
+ * Row i of the product is Σ over the rows r that `left` lists for i, in that order, of rowWeights[r] · leftWeights · row r of `right`:
  * with items of users on both sides, how often items occur together; with neighbours on the right, scores of a history.
  */
 export interface SparseTopKInput {
@@ -193,10 +195,31 @@ export interface SparseTopKInput {
   rowWeights: Float64Array | null;
   /** Of each entry of `right` [right.values.length]; null = all 1. */
   weights: Float32Array | null;
+  /** Of each entry of `left` [left.values.length]; absent or null = all 1. */
+  leftWeights?: Float64Array | null;
   /** A sum is divided by rowNorms[row] · columnNorms[column] + shrink; null = by nothing. */
   cosine: { rowNorms: Float64Array; columnNorms: Float64Array; shrink: number } | null;
   /** Whether a column that no added row lists is found with score 0, or not at all. */
   findsZeros: boolean;
+  /** Per row, columns left out, ascending in each row. */
+  exclude?: Csr;
+}
+
+/**
+ * Swing (Yang et al. 2020): the score of row i and column j is Σ over the pairs u, v of the users that `left` lists for i, in
+ * that order, who both have j, of userWeights[u] · userWeights[v] / (alpha + |items of u ∩ items of v|).
+ */
+export interface SwingTopKInput {
+  /** Per row, its users, ascending. */
+  left: Csr;
+  /** Per user, items, each once, ascending. */
+  right: Csr;
+  columns: number;
+  k: number;
+  /** [users]; null = all 1. */
+  userWeights: Float64Array | null;
+  /** ≥ 0 */
+  alpha: number;
   /** Per row, columns left out, ascending in each row. */
   exclude?: Csr;
 }

@@ -1,4 +1,12 @@
 export { itemKnn, type ItemKnnInput } from './item-knn.js';
-export type { WeightedLists } from './weighted-lists.js';
 export { itemKnnOptions, type ItemKnnOptions } from './item-knn-options.js';
-export { transpose, type Transposed } from './transpose.js';
+export { ascendingLists, ListBuilder, type WeightedLists } from './lists/weighted-lists.js';
+export { transpose, type Transposed } from './lists/transpose.js';
+export { pairLogOf, type PairLog, type PairSequence, type SequenceChunk } from './pair-log.js';
+export type { PairSource, PairStrategy } from './strategies/pair-strategy.js';
+export { pairLists, pairStrategies, pairStrategyNames, type PairStrategyName } from './strategies/registry.js';
+export { drawPairs } from './draw-pairs.js';
+export { blendLists, normalisations, type BlendSource, type Normalisation } from './blend-lists.js';
+export { coordinateSearch, type SearchedWeights } from './coordinate-search.js';
+export { addHops, type Hops } from './hops.js';
+export { vectorLists, type VectorListsInput } from './vector-lists.js';

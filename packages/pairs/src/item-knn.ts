@@ -8,14 +8,14 @@
  * product of the log, transposed, with itself: memory is O(log + items · k) and time Σ_u |I(u)|²; no items × items table
  * exists.
  */
-import { BelfryError, csrRow, csrRows, csrSlice, type Csr } from '@belfry/core';
+import { csrRow, csrRows, csrSlice, type Csr } from '@belfry/core';
 import { getKernels, type Kernels } from '@belfry/native';
 import type { ItemKnnOptions } from './item-knn-options.js';
-import { transpose } from './transpose.js';
-import { ListBuilder, type WeightedLists } from './weighted-lists.js';
-
-/** Neighbours held at a time beside the result. */
-const LIST_PLACES_AT_ONCE = 4_194_304;
+import { itself } from './lists/itself.js';
+import { rangesOfLists } from './lists/rows-at-once.js';
+import { transpose } from './lists/transpose.js';
+import { ListBuilder, type WeightedLists } from './lists/weighted-lists.js';
+import { checkItems } from './pair-log.js';
 
 export interface ItemKnnInput {
   /** Per user row, item rows, each once, ascending. */
@@ -43,10 +43,8 @@ export function itemKnn(
     Math.sqrt(csrRow(usersOfItems, item).reduce((sum, user) => sum + userWeights[user], 0)),
   );
   const k = Math.min(options.neighbours, itemCount);
-  const itemsAtOnce = Math.max(1, Math.floor(LIST_PLACES_AT_ONCE / k));
   const builder = new ListBuilder(itemCount);
-  for (let from = 0; from < itemCount; from += itemsAtOnce) {
-    const to = Math.min(from + itemsAtOnce, itemCount);
+  for (const [from, to] of rangesOfLists(itemCount, k)) {
     const { rows, scores, found } = kernels.sparseTopK({
       left: csrSlice(usersOfItems, from, to),
       right: itemsOfUsers,
@@ -63,22 +61,4 @@ export function itemKnn(
     );
   }
   return builder.finish();
-}
-
-/** For each item of a range the list of it alone. */
-function itself(from: number, to: number): Csr {
-  return {
-    offsets: Int32Array.from({ length: to - from + 1 }, (_, n) => n),
-    values: Int32Array.from({ length: to - from }, (_, n) => from + n),
-  };
-}
-
-function checkItems({ values }: Csr, itemCount: number): void {
-  const outside = values.find((item) => item < 0 || item >= itemCount);
-  if (outside === undefined) return;
-  throw new BelfryError('SHAPE_MISMATCH', {
-    given: `item row ${outside}`,
-    expected: `rows from 0 to ${itemCount - 1}`,
-    change: 'Give the lists and the number of items of one vocabulary.',
-  });
 }

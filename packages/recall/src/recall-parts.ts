@@ -1,7 +1,10 @@
 /** What recall is put together from, all of one run. */
 import { BelfryError, csrRows, type Csr } from '@belfry/core';
-import type { ServingVectors, Vocabulary } from '@belfry/data';
+import type { FeatureTable, ServingVectors, Vocabulary } from '@belfry/data';
 import type { VectorIndex } from '@belfry/index';
+import type { WeightedLists } from '@belfry/pairs';
+import type { ItemEncoder } from './item-encoder.js';
+import type { Activity } from './live/popularity.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 export interface RecallParts {
@@ -15,10 +18,31 @@ export interface RecallParts {
   readonly index: VectorIndex;
   /** Whether the last coordinate is an item's own addition to every user's score (popularity), not a direction. */
   readonly hasBias?: boolean;
-  /** Per user row, the items the user already has, in any order. */
+  /** Per user row, the items the user already has, oldest first as far as that is known. */
   readonly seen: Csr;
   /** Encodes users known only by a history; where absent, the mean of the history's item vectors stands in. */
   readonly encoder?: QueryEncoder;
+  /** What is known about the items, for filters and quotas; null for a run that does not keep it. */
+  readonly itemFeatures?: FeatureTable | null;
+  /** Encodes new items; absent where the item tower reads only ids. */
+  readonly itemEncoder?: ItemEncoder;
+  /** Per item row items found together with it, best first; null where the run has none. */
+  readonly similar?: WeightedLists | null;
+  /** When and how often items were taken; without it every item of `seen` counts 1. */
+  readonly activity?: ItemActivity | null;
+}
+
+export interface ItemActivity extends Activity {
+  /** [items] when each was first seen, ms; null where times are not known. */
+  readonly firstSeen: Float64Array | null;
+}
+
+/** That of the run, or what histories tell. */
+export function activityOf({ activity, items, seen }: RecallParts): Activity {
+  if (activity) return activity;
+  const counts = new Float64Array(items.size);
+  for (const row of seen.values) counts[row]++;
+  return { counts, fading: null };
 }
 
 /** @throws VOCABULARY_MISMATCH, SHAPE_MISMATCH where the parts do not belong together */

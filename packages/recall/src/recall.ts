@@ -1,93 +1,117 @@
 /**
- * Recall: from a user, a history or an item to the best items of the catalogue.
- * Each call goes the same way: query → vector and rows to leave out → index search → ids. One query is a batch of one.
+ * Recall: from a user, a history or items to the best items of the catalogue as it is now.
+ * Each call goes the same way: query → vectors and rows to leave out → candidates of the sources → items picked → ids. One
+ * query is a batch of one.
  */
-import type { Vocabulary } from '@belfry/data';
-import { SEARCH_PATHS, type VectorIndex } from '@belfry/index';
-import { excludedRows, joinExclusions } from './exclusions.js';
-import { historyMean } from './item-queries.js';
-import { checkedK, type RecallOptions, type SimilarOptions } from './recall-options.js';
-import { checkPartsFit, type RecallParts } from './recall-parts.js';
-import type { RecallItem, RecallResult } from './recall-result.js';
-import { resolveItem, resolveUser, type ItemQuery, type Query, type UserQuery } from './resolve-query.js';
+import { BelfryError, csrFromLists } from '@belfry/core';
+import { answer, planCall, sharesOf, withExcluded, type Call } from './answers/answer.js';
+import { pick } from './answers/pick.js';
+import { LiveItems } from './live/live-items.js';
+import { LiveUsers } from './live/live-users.js';
+import { Popularity } from './live/popularity.js';
+import type { LiveRecall } from './live-recall.js';
+import { resolveItems } from './queries/resolve-items.js';
+import { knownUser, resolveUser, type UserView } from './queries/resolve-user.js';
+import type { ItemQuery, UserQuery } from './queries/query.js';
+import type { RankedUsers } from './ranked.js';
+import { checkedHalfLife, checkedInterests, type RecallOptions, type SimilarOptions } from './recall-options.js';
+import { activityOf, checkPartsFit, type RecallParts } from './recall-parts.js';
+import type { RecallResult } from './recall-result.js';
+import type { RecallSite } from './recall-site.js';
+import { searchBeside, searchHere, type Searches } from './searches.js';
+import { recallSources, similarSources } from './sources/registry.js';
 
-export interface Recall {
-  readonly users: Vocabulary;
-  readonly items: Vocabulary;
-  readonly index: VectorIndex;
-  /**
-   * Items for a user (u2i), seen items left out.
-   * @param query a known user, or a history of item ids, oldest first, for one who is not known
-   * @throws UNKNOWN_USER; UNKNOWN_ITEM where no item of a history is known; INVALID_ARGUMENT
-   */
-  recommend(query: UserQuery, options?: RecallOptions): Promise<RecallResult>;
-  /** {@link Recall.recommend} for many at once: the same answers, one search. */
-  recommendMany(queries: readonly UserQuery[], options?: RecallOptions): Promise<RecallResult[]>;
-  /**
-   * Items like an item (i2i), itself left out.
-   * @throws UNKNOWN_ITEM, INVALID_ARGUMENT
-   */
-  similar(query: ItemQuery, options?: SimilarOptions): Promise<RecallResult>;
-  /** {@link Recall.similar} for many at once. */
-  similarMany(queries: readonly ItemQuery[], options?: SimilarOptions): Promise<RecallResult[]>;
-}
-
-/** @throws SHAPE_MISMATCH, VOCABULARY_MISMATCH where the parts do not belong together */
-export function createRecall(parts: RecallParts): Recall {
+/**
+ * @param parts of one run; the index becomes recall's own, which changes it
+ * @throws SHAPE_MISMATCH, VOCABULARY_MISMATCH where the parts do not belong together
+ */
+export function createRecall(parts: RecallParts): LiveRecall {
   checkPartsFit(parts);
-  const encoder = parts.encoder ?? historyMean(parts);
+  const { index } = parts;
+  const items = new LiveItems(parts);
+  const users = new LiveUsers(parts, items);
+  const site: RecallSite = {
+    items,
+    users,
+    encoder: parts.encoder ?? null,
+    similar: parts.similar ?? null,
+    popularity: new Popularity(activityOf(parts)),
+    firstSeen: parts.activity?.firstSeen ?? null,
+  };
 
-  async function answer(queries: readonly Query[], options: SimilarOptions): Promise<RecallResult[]> {
-    const k = checkedK(options.k);
-    if (queries.length === 0) return [];
-    const refused = excludedRows(parts.items, options.exclude ?? []);
-    const exclude = joinExclusions(
-      queries.map((query) => query.ownRows),
-      refused.rows,
+  // What is asked is understood when the call is made, so that changes made by then count and later ones do not.
+  function recommendations(queries: readonly UserQuery[], options: RecallOptions = {}): Searches<RecallResult[]> {
+    const call = planCall(site, options, sharesOf(recallSources, options.sources));
+    const view = viewOf(options);
+    return answer(
+      site,
+      queries.map((query) => resolveUser(query, site, view)),
+      call,
     );
-    const { rows, scores, found, paths } = await parts.index.search(stack(queries, parts.index.dim), k, {
-      exclude,
-      ...(options.efSearch === undefined ? {} : { efSearch: options.efSearch }),
-    });
-    return queries.map(({ about, notes }, q) => {
-      const items = Array.from({ length: found[q] }, (_, n): RecallItem => {
-        return { item: parts.items.ids[rows[q * k + n]], score: scores[q * k + n] };
-      });
-      const said = [...notes, ...refused.notes];
-      return {
-        ...about,
-        requested: k,
-        found: items.length,
-        exact: parts.index.isExact || SEARCH_PATHS[paths[q]] === 'scan',
-        items,
-        ...(said.length > 0 ? { notes: said } : {}),
-      };
-    });
   }
 
-  const recommendMany: Recall['recommendMany'] = async (queries, options = {}) => {
-    const resolved = queries.map((query) => resolveUser(query, parts, encoder));
-    return answer(options.includeSeen ? resolved.map((query) => ({ ...query, ownRows: [] })) : resolved, options);
-  };
-  const similarMany: Recall['similarMany'] = async (queries, options = {}) => {
+  function neighbours(queries: readonly ItemQuery[], options: SimilarOptions = {}): Searches<RecallResult[]> {
+    const call = planCall(site, options, sharesOf(similarSources, options.by));
     return answer(
-      queries.map((query) => resolveItem(query, parts)),
-      options,
+      site,
+      queries.map((query) => resolveItems(query, site)),
+      call,
     );
-  };
+  }
+
+  const recommendMany: LiveRecall['recommendMany'] = async (queries, options) =>
+    searchBeside(index, recommendations(queries, options));
+  const similarMany: LiveRecall['similarMany'] = async (queries, options) =>
+    searchBeside(index, neighbours(queries, options));
   return {
-    users: parts.users,
-    items: parts.items,
-    index: parts.index,
+    users: users.ids,
+    items: items.ids,
+    index,
     recommendMany,
     similarMany,
     recommend: async (query, options) => (await recommendMany([query], options))[0],
     similar: async (query, options) => (await similarMany([query], options))[0],
+    recommendManySync: (queries, options) => searchHere(index, recommendations(queries, options)),
+    similarManySync: (queries, options) => searchHere(index, neighbours(queries, options)),
+    rankForUsers: async (rows, options = {}) => {
+      const call = planCall(site, options, sharesOf(recallSources, options.sources));
+      return searchBeside(index, rankings(site, rows, call, viewOf(options)));
+    },
+    upsertItems: (upserts) => items.upsert(upserts),
+    deleteItems: (ids) => items.delete(ids),
+    recordEvents: (events) => users.record(events, (row, timestamp) => site.popularity.add(row, timestamp)),
+    changes() {
+      const events = users.changes();
+      const referred = new Set(events.map(({ item }) => item));
+      return { ...items.changes((row) => referred.has(items.ids.ids[row])), events };
+    },
   };
 }
 
-function stack(queries: readonly Query[], dim: number): Float32Array {
-  const stacked = new Float32Array(queries.length * dim);
-  queries.forEach(({ vector }, q) => stacked.set(vector, q * dim));
-  return stacked;
+function viewOf({ includeSeen = false, interests, halfLife }: RecallOptions): UserView {
+  return { includeSeen, interests: checkedInterests(interests), halfLife: checkedHalfLife(halfLife) };
+}
+
+function* rankings(
+  site: RecallSite,
+  rows: Int32Array,
+  { plan, excluded }: Call,
+  view: UserView,
+): Searches<RankedUsers> {
+  const wrong = rows.find((row) => !(row >= 0 && row < site.users.ids.size));
+  if (wrong !== undefined) throw noSuchRow(wrong, site.users.ids.size);
+  const queries = Array.from(rows, (row) => knownUser(row, site, view));
+  const picked = yield* pick(site, withExcluded(queries, excluded), plan);
+  const items = csrFromLists(picked.map((one) => one.rows));
+  const scores = new Float32Array(items.values.length);
+  picked.forEach((one, q) => scores.set(one.scores, items.offsets[q]));
+  return { items, scores, exact: Uint8Array.from(picked, ({ exact }) => Number(exact)) };
+}
+
+function noSuchRow(row: number, userCount: number): BelfryError {
+  return new BelfryError('INVALID_ARGUMENT', {
+    given: `user row ${row}`,
+    expected: `rows from 0 to ${userCount - 1}`,
+    change: 'Ask `users.rowOf` for the row of a user.',
+  });
 }

@@ -7,6 +7,7 @@ import { describe } from 'mocha';
 import { describeRows } from './kernels/rows-suite.js';
 import { describeScores } from './kernels/scores-suite.js';
 import { describeSparseTopK } from './kernels/sparse-top-k-suite.js';
+import { describeSwingTopK } from './kernels/swing-top-k-suite.js';
 import { describeTopK } from './kernels/top-k-suite.js';
 import { describeUpdates } from './kernels/updates-suite.js';
 
@@ -22,6 +23,7 @@ export function describeKernels(name: string, { create }: KernelsFixture): void 
     describeScores(kernels, sameOnOtherThreads);
     describeTopK(kernels, sameOnOtherThreads);
     describeSparseTopK(kernels, sameOnOtherThreads);
+    describeSwingTopK(kernels, sameOnOtherThreads);
     describeRows(kernels, sameOnOtherThreads);
     describeUpdates(kernels, sameOnOtherThreads);
   });

@@ -5,7 +5,7 @@ import type { Feature, FeatureTable } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
 import type { EncoderSite, FeatureEncoder } from './encoders/feature-encoder.js';
 import { historyEncoder } from './encoders/history.js';
-import { idEncoder } from './encoders/id.js';
+import { idEncoder, unknownIdEncoder } from './encoders/id.js';
 import { featureKind } from './encoders/registry.js';
 import { FeatureTower } from './feature-tower.js';
 import type { Head } from './heads/head.js';
@@ -27,6 +27,8 @@ export interface TowerPlan {
   readonly kernels: Kernels;
   /** null for the item tower. */
   readonly history: HistoryPlan | null;
+  /** Rows of `features` where these are of others than the tower was trained on, whose ids it does not know. */
+  readonly newRows?: number;
 }
 
 /** What a tower that may read histories is built with besides. */
@@ -39,7 +41,7 @@ export interface HistoryPlan {
 }
 
 /** @returns the tower, and its id table where it has one */
-export function buildTower({ side, dim, options, meta, features, values, kernels, history }: TowerPlan): {
+export function buildTower({ side, dim, options, meta, features, values, kernels, history, newRows }: TowerPlan): {
   tower: Tower;
   ids: EmbeddingTable | null;
 } {
@@ -52,7 +54,7 @@ export function buildTower({ side, dim, options, meta, features, values, kernels
   const ids = options.id ? parameters.addTable('id', meta.rows, site.embeddingDim, options.initNorm) : null;
   const readsHistory = history !== null && history.options.length > 0;
   const encoders = [
-    ...(ids === null ? [] : [idEncoder(ids)]),
+    ...(ids === null ? [] : [newRows === undefined ? idEncoder(ids) : unknownIdEncoder(ids)]),
     ...meta.features.map((feature) =>
       featureKind(feature.kind)!.build(feature, columnOf(features, feature.name), site),
     ),
@@ -60,7 +62,7 @@ export function buildTower({ side, dim, options, meta, features, values, kernels
   ];
   if (encoders.length === 0) throw nothingToRead(side);
   const head = buildHead(encoders, site, dim);
-  const rowCount = features === null && meta.features.length > 0 ? 0 : meta.rows;
+  const rowCount = newRows ?? (features === null && meta.features.length > 0 ? 0 : meta.rows);
   const { dropout } = options;
   const { tables, dense } = parameters;
   return {

@@ -13,3 +13,4 @@ export { ExampleHistories } from './example-histories.js';
 export { sequencesOfUsers, type UserSequences } from './user-sequences.js';
 export { createInputMaker, type InputParts, type StepInput } from './input/step-input.js';
 export { InputsAhead, type AheadSettings, type Inputs } from './input/inputs.js';
+export { pairVectorDefaults, trainPairVectors, type PairVectors, type PairVectorsInput } from './train-pair-vectors.js';

@@ -2,6 +2,7 @@
 import { itemCounts, itemsOfUsers } from '@belfry/data';
 import { towerState } from '@belfry/towers';
 import type { Model } from './model.js';
+import { itemFacts } from './item-facts.js';
 import { inputWaitShare } from './run-state.js';
 import { servingVectors } from './serving-vectors.js';
 import type { Session } from './session.js';
@@ -18,6 +19,7 @@ export async function publish(session: Session, model: Model): Promise<TrainRepo
   await run.writeVectors('user', users, { dim, values: userVectors });
   await run.writeVectors('item', items, { dim, values: itemVectors });
   await run.writeHistories(users, itemsOfUsers(train, users.size));
+  await run.writeItemFacts(items, itemFacts(train, dataset.itemFeatures, items.size));
   await run.writeTowers({ arrays: towerState(model.towers), meta: model.towers.meta });
   const report: TrainReport = {
     run: run.path,

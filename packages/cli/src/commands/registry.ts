@@ -1,12 +1,17 @@
 /** All commands, in the order of the help. Adding a command = its file and its row here. */
 import type { CommandDefinition, CommandGroup } from '../command.js';
+import { bench } from './bench.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { evalCommand } from './eval.js';
+import { explore } from './explore.js';
 import { importCommand } from './import.js';
 import { index } from './index.js';
 import { inspect } from './inspect.js';
+import { map } from './map.js';
+import { pairs } from './pairs.js';
 import { recommend } from './recommend.js';
+import { serve } from './serve.js';
 import { similar } from './similar.js';
 import { synth } from './synth.js';
 import { train } from './train.js';
@@ -17,8 +22,13 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   train,
   evalCommand,
   index,
+  pairs,
   recommend,
   similar,
+  serve,
+  map,
+  explore,
+  bench,
   inspect,
   doctor,
   demo,

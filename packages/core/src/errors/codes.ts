@@ -32,7 +32,8 @@ export const ERROR_CODES = {
   NON_FINITE_FEATURE: { exit: 1, retry: false, summary: 'A numeric feature holds NaN or an infinity.' },
   UNKNOWN_USER: { exit: 1, retry: false, summary: 'A user id is not in the vocabulary.' },
   UNKNOWN_ITEM: { exit: 1, retry: false, summary: 'An item id is not in the vocabulary.' },
-  UNKNOWN_FEATURE: { exit: 2, retry: false, summary: 'A configuration names a feature column that the data does not have.' },
+  FEATURES_MISSING: { exit: 1, retry: false, summary: 'An item or a run lacks the features that are needed to do what is asked.' },
+  UNKNOWN_FEATURE: { exit: 2, retry: false, summary: 'A configuration, a filter or an item names a feature that the data does not have.' },
   DATASET_INVALID: { exit: 1, retry: false, summary: 'A folder is not a Belfry data set, or parts of it are missing.' },
   SPLIT_IMPOSSIBLE: { exit: 1, retry: false, summary: 'The data lacks what the split needs (for example timestamps), or a part would be empty.' },
 
@@ -51,6 +52,20 @@ export const ERROR_CODES = {
 
   // Evaluation
   NON_FINITE_SCORE: { exit: 1, retry: false, summary: 'A model gave a score that is NaN or an infinity, so its items cannot be ranked.' },
+
+  // Serving
+  REQUEST_INVALID: { exit: 2, retry: false, summary: 'A request to the server has a body, query or path it cannot read; what is wrong is named by its place.' },
+  REQUEST_TOO_LARGE: { exit: 1, retry: false, summary: 'A request to the server is larger or more deeply nested than it accepts.' },
+  REQUEST_TIMEOUT: { exit: 1, retry: true, summary: 'A request did not arrive whole in the time the server waits.' },
+  ROUTE_NOT_FOUND: { exit: 2, retry: false, summary: 'The server has nothing at that method and path.' },
+  KEY_WRONG: { exit: 1, retry: false, summary: 'A write came without the API key, or with another one.' },
+  WRITES_REFUSED: { exit: 1, retry: false, summary: 'The server takes no writes as it was started.' },
+  OVERLOADED: { exit: 1, retry: true, summary: 'More requests wait than the server lets wait; nothing was done.' },
+  SHUTTING_DOWN: { exit: 1, retry: true, summary: 'The server is stopping and takes no new requests.' },
+  SWAP_IN_PROGRESS: { exit: 1, retry: true, summary: 'Another run is being loaded to take over.' },
+  ADDRESS_UNAVAILABLE: { exit: 1, retry: true, summary: 'The server cannot listen at that host and port.' },
+  JOURNAL_CORRUPT: { exit: 1, retry: false, summary: 'The journal of upserts and events was changed or damaged after it was written.' },
+  JOURNAL_FAILED: { exit: 1, retry: false, summary: 'The journal could not be written, so no more writes are taken until the server starts anew.' },
 
   // Machine
   NODE_TOO_OLD: { exit: 1, retry: false, summary: 'The version of Node.js is older than the oldest supported one.' },

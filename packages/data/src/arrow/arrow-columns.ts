@@ -1,5 +1,5 @@
 /** Typed arrays as Arrow columns and back, without copying. */
-import { Field, FixedSizeList, Float32, Int32, List, Utf8, makeData, type Data } from 'apache-arrow';
+import { Field, FixedSizeList, Float32, Float64, Int32, List, Utf8, makeData, type Data } from 'apache-arrow';
 import type { Csr } from '@belfry/core';
 
 export function idColumn(ids: readonly string[]): Data<Utf8> {
@@ -13,6 +13,14 @@ export function idsOf(column: Data): string[] {
   const { values, valueOffsets, length } = column;
   const text = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   return Array.from({ length }, (_, row) => text.toString('utf8', valueOffsets[row], valueOffsets[row + 1]));
+}
+
+export function float64Column(values: Float64Array): Data<Float64> {
+  return makeData({ type: new Float64(), length: values.length, nullCount: 0, data: values });
+}
+
+export function float64Of(column: Data): Float64Array {
+  return column.values.subarray(0, column.length) as Float64Array;
 }
 
 /** [n, dim] as FixedSizeList<float32>[dim]. */
@@ -42,6 +50,22 @@ export function listColumn(csr: Csr): Data<List<Int32>> {
     valueOffsets: csr.offsets,
     child,
   });
+}
+
+/** Numbers in lists of their own, cut as `offsets` says, as List<float32>. */
+export function float32ListColumn(offsets: Int32Array, values: Float32Array): Data<List<Float32>> {
+  const child = makeData({ type: new Float32(), length: values.length, nullCount: 0, data: values });
+  return makeData({
+    type: new List(new Field('item', new Float32(), false)),
+    length: offsets.length - 1,
+    nullCount: 0,
+    valueOffsets: offsets,
+    child,
+  });
+}
+
+export function float32ListsOf(column: Data): Float32Array {
+  return column.children[0].values.subarray(0, column.valueOffsets[column.length]) as Float32Array;
 }
 
 export function listsOf(column: Data): Csr {

@@ -21,21 +21,37 @@ export function vocabularyTable(
   { vocabulary, features }: VocabularyPart,
   trainCounts: Int32Array,
 ): ArrowTable {
-  const columns: Record<string, Data> = {
-    [side]: idColumn(vocabulary.ids),
-    count: makeData({ type: new Int32(), length: trainCounts.length, nullCount: 0, data: trainCounts }),
+  const known = featureColumns(features);
+  return {
+    columns: {
+      [side]: idColumn(vocabulary.ids),
+      count: makeData({ type: new Int32(), length: trainCounts.length, nullCount: 0, data: trainCounts }),
+      ...known.columns,
+    },
+    metadata: known.metadata,
   };
-  features.features.forEach((feature, i) => {
+}
+
+/** The features alone: their columns, and the metadata that {@link featuresOf} needs. */
+export function featureColumns({ features }: FeatureTable): ArrowTable {
+  const columns: Record<string, Data> = {};
+  features.forEach((feature, i) => {
     const kind = featureKinds[feature.kind] as FeatureKind;
     columns[FEATURE_PREFIX + feature.name] = kind.toColumn(feature, i);
   });
-  const kinds = features.features.map(({ name, kind }) => ({ name, kind }));
+  const kinds = features.map(({ name, kind }) => ({ name, kind }));
   return { columns, metadata: { [FEATURES]: JSON.stringify(kinds) } };
 }
 
 /** Numeric, categorical, bag and vector values are views on the file's bytes. */
-export function vocabularyOf(side: 'user' | 'item', { columns, metadata }: ArrowTable): VocabularyPart {
+export function vocabularyOf(side: 'user' | 'item', table: ArrowTable): VocabularyPart {
+  return { vocabulary: new Vocabulary(idsOf(table.columns[side])), features: featuresOf(table) };
+}
+
+/** Values as in {@link vocabularyOf}. */
+export function featuresOf({ columns, metadata }: ArrowTable): FeatureTable {
   const kinds = JSON.parse(metadata[FEATURES]) as Pick<Feature, 'name' | 'kind'>[];
-  const features = kinds.map(({ name, kind }) => featureKinds[kind].fromColumn(name, columns[FEATURE_PREFIX + name]));
-  return { vocabulary: new Vocabulary(idsOf(columns[side])), features: { features } };
+  return {
+    features: kinds.map(({ name, kind }) => featureKinds[kind].fromColumn(name, columns[FEATURE_PREFIX + name])),
+  };
 }

@@ -29,16 +29,21 @@ export function itemsOfUsers(log: Interactions, userCount: number): Csr {
 
 /** Per user the distinct items of a log, ascending: the form of exclusion masks. */
 export function sortedUniqueItemsOfUsers(log: Interactions, userCount: number): Csr {
-  const all = csrFromPairs(log.user, log.item, userCount);
-  const offsets = new Int32Array(userCount + 1);
+  return sortedUniqueLists(csrFromPairs(log.user, log.item, userCount));
+}
+
+/** The same lists, each ascending and every value once. */
+export function sortedUniqueLists(lists: Csr): Csr {
+  const values = lists.values.slice();
+  const offsets = new Int32Array(lists.offsets.length);
   let end = 0;
-  for (let user = 0; user < userCount; user++) {
-    const items = csrRow(all, user).sort();
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const list = values.subarray(lists.offsets[row], lists.offsets[row + 1]).sort();
     const start = end;
-    for (const item of items) if (end === start || all.values[end - 1] !== item) all.values[end++] = item;
-    offsets[user + 1] = end;
+    for (const value of list) if (end === start || values[end - 1] !== value) values[end++] = value;
+    offsets[row + 1] = end;
   }
-  return { offsets, values: all.values.slice(0, end) };
+  return { offsets, values: values.slice(0, end) };
 }
 
 /** [itemCount] how many rows of a log are of each item. */

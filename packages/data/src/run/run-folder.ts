@@ -6,9 +6,12 @@
  * users.arrow         user, vector   serving vectors: score = inner product
  * items.arrow         item, vector
  * history.arrow       user, items    each user's training items, oldest first
+ * item-features.arrow item, count, firstSeen, features   what is known about the items, for filters
+ * similar.arrow       item, similar, weights   items that go together with each, best first, and how much
  * towers.safetensors  the served towers
  * checkpoint/         what training needs to go on
  * index.*             the vector index
+ * map.arrow           item, x, y, cluster: every item as a point in the plane
  * metrics.jsonl       one line per logged step or evaluation
  * report.json         the outcome, with figures
  * lock.json           while a process writes
@@ -19,11 +22,50 @@ import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BelfryError, atomicWriteFile, readWholeFile, type Csr } from '@belfry/core';
+import type { FeatureTable } from '../features.js';
 import { Vocabulary } from '../vocabulary.js';
-import { idColumn, idsOf, listColumn, listsOf, vectorColumn, vectorsOf } from '../arrow/arrow-columns.js';
+import {
+  float32ListColumn,
+  float32ListsOf,
+  float64Column,
+  float64Of,
+  idColumn,
+  idsOf,
+  listColumn,
+  listsOf,
+  vectorColumn,
+  vectorsOf,
+} from '../arrow/arrow-columns.js';
+import { featureColumns, featuresOf } from '../dataset/vocabulary-table.js';
 import { RUN_FORMAT, refuseNewer, type RunManifest } from './run-format.js';
 import { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.js';
 import { readSealedArrow, writeSealedArrow } from './sealed-arrow.js';
+
+/** What is known about a run's items beside their vectors. */
+export interface ItemFacts {
+  /** All but vectors. */
+  readonly features: FeatureTable;
+  /** [items] training interactions of each, faded where times are known: Σ 2^(−(at − time) / halfLifeMs). */
+  readonly counts: Float64Array;
+  /** null where times are not known */
+  readonly times: ItemTimes | null;
+}
+
+export interface ItemTimes {
+  /** [items] when each was first seen, ms; an item without interactions counts as seen at the end. */
+  readonly firstSeen: Float64Array;
+  /** What `counts` were faded to: the newest time, ms. */
+  readonly at: number;
+  readonly halfLifeMs: number;
+}
+
+/** Items that go together with each item of a run. */
+export interface SimilarItems {
+  /** Per item row, item rows, best first. */
+  readonly lists: Csr;
+  /** [lists.values.length], aligned with them */
+  readonly weights: Float32Array;
+}
 
 export type Side = 'user' | 'item';
 
@@ -32,6 +74,9 @@ export interface ServingVectors {
   /** [vocabulary size, dim]; the score of a user and an item is the inner product of their rows. */
   readonly values: Float32Array;
 }
+
+const SIMILAR = 'similar.arrow';
+const ITEM_FACTS = 'item-features.arrow';
 
 export class RunFolder {
   readonly path: string;
@@ -124,6 +169,69 @@ export class RunFolder {
   async readHistories(): Promise<Csr> {
     this.#require('history.arrow');
     return listsOf((await readSealedArrow(this.file('history.arrow'), 'history')).columns.items);
+  }
+
+  async writeItemFacts(items: Vocabulary, { features, counts, times }: ItemFacts): Promise<void> {
+    const attributes = { features: features.features.filter(({ kind }) => kind !== 'vector') };
+    const known = featureColumns(attributes);
+    await writeSealedArrow(this.file(ITEM_FACTS), {
+      kind: 'item-features',
+      columns: {
+        item: idColumn(items.ids),
+        count: float64Column(counts),
+        ...(times === null ? {} : { firstSeen: float64Column(times.firstSeen) }),
+        ...known.columns,
+      },
+      metadata: {
+        ...known.metadata,
+        'belfry.vocabulary': items.hash,
+        ...(times === null ? {} : { 'belfry.fading': JSON.stringify({ at: times.at, halfLifeMs: times.halfLifeMs }) }),
+      },
+    });
+  }
+
+  /** null where an older version wrote the run. */
+  async readItemFacts(): Promise<ItemFacts | null> {
+    if (!this.has(ITEM_FACTS)) return null;
+    const { columns, metadata } = await readSealedArrow(this.file(ITEM_FACTS), 'item-features');
+    const fading = metadata['belfry.fading'];
+    return {
+      features: featuresOf({ columns, metadata }),
+      counts: float64Of(columns.count),
+      times:
+        fading === undefined
+          ? null
+          : { firstSeen: float64Of(columns.firstSeen), ...(JSON.parse(fading) as Omit<ItemTimes, 'firstSeen'>) },
+    };
+  }
+
+  /** @param how what made them, kept beside them */
+  async writeSimilar(items: Vocabulary, { lists, weights }: SimilarItems, how: Record<string, unknown>): Promise<void> {
+    await writeSealedArrow(this.file(SIMILAR), {
+      kind: 'similar',
+      columns: {
+        item: idColumn(items.ids),
+        similar: listColumn(lists),
+        weights: float32ListColumn(lists.offsets, weights),
+      },
+      metadata: { 'belfry.vocabulary': items.hash, 'belfry.pairs': JSON.stringify(how) },
+    });
+  }
+
+  /**
+   * null where there are none.
+   * @throws VOCABULARY_MISMATCH where they are not of these items
+   */
+  async readSimilar(items: Vocabulary): Promise<SimilarItems | null> {
+    if (!this.has(SIMILAR)) return null;
+    const { columns, metadata } = await readSealedArrow(this.file(SIMILAR), 'similar');
+    if (metadata['belfry.vocabulary'] === items.hash)
+      return { lists: listsOf(columns.similar), weights: float32ListsOf(columns.weights) };
+    throw new BelfryError('VOCABULARY_MISMATCH', {
+      given: `${this.file(SIMILAR)} of a vocabulary with hash ${metadata['belfry.vocabulary'].slice(0, 12)}…`,
+      expected: `${items.hash.slice(0, 12)}…, the items of the run`,
+      change: `Make it again with \`belfry pairs --run ${this.path}\`.`,
+    });
   }
 
   writeTowers(towers: Safetensors): Promise<void> {

@@ -66,7 +66,10 @@ async function readOwner(path: string): Promise<LockOwner | null> {
 
 /** An owner on another host cannot be asked, so it counts as alive. */
 function isAlive(owner: LockOwner): boolean {
-  return owner.host !== hostname() || processLives(owner.pid);
+  if (owner.host !== hostname()) return true;
+  // In a container that was started again the process that died had the number that is now ours.
+  if (owner.pid === process.pid) return Date.parse(owner.since) > Date.now() - 1000 * process.uptime();
+  return processLives(owner.pid);
 }
 
 function lockedBy(folder: string, owner: LockOwner): BelfryError {

@@ -71,6 +71,7 @@ function addBuffers(hash: ReturnType<typeof createHash>, data: Data): void {
   if (data.valueOffsets) hash.update(bytesOf(data.valueOffsets.subarray(0, data.length + 1)));
   if (data.values) hash.update(bytesOf(contentOf(data)));
   for (const child of data.children) addBuffers(hash, child);
+  for (const part of data.dictionary?.data ?? []) addBuffers(hash, part);
 }
 
 /** The values without the padding that a file adds behind them. */

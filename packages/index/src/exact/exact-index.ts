@@ -1,4 +1,5 @@
 /** The index that compares with every vector: always right, no building, search time in proportion to the catalogue. */
+import { Turns } from '@belfry/core';
 import { saveIndex } from '../files/save-index.js';
 import type { IndexContext, IndexKind } from '../index-kind.js';
 import { inPieces, type Pieces } from '../pieces.js';
@@ -6,7 +7,6 @@ import { requireSearch } from '../require-search.js';
 import { readStore, storeSections } from '../store/store-sections.js';
 import { VectorStore } from '../store/vector-store.js';
 import { storeStats } from '../store/store-stats.js';
-import { Turns } from '../turns.js';
 import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
 import { compareElsewhere, compareHere, type Comparisons } from './comparisons.js';
 import { exactSearch } from './exact-search.js';

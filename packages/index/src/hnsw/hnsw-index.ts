@@ -4,6 +4,7 @@
  * and, where much has changed, built anew beside them.
  */
 import type { FileHandle } from 'node:fs/promises';
+import { Turns } from '@belfry/core';
 import {
   getHnswGraphs,
   hnswUnavailable,
@@ -20,7 +21,6 @@ import { atOnce, inPieces, type Pieces } from '../pieces.js';
 import { requireSearch } from '../require-search.js';
 import { requireFinite, requireQueries, requireVectors } from '../store/check-input.js';
 import { shareOf } from '../store/store-stats.js';
-import { Turns } from '../turns.js';
 import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
 import { chooseStorage } from './choose-storage.js';
 import type { HnswOptions } from './hnsw-options.js';

@@ -2,11 +2,10 @@
  * A graph built anew from the vectors of another one, which is searched and changed meanwhile. Rows that changed are noted
  * and brought over once more, the last of them while no writer is at work.
  */
-import { Rng } from '@belfry/core';
+import { Rng, type Turns } from '@belfry/core';
 import type { HnswGraph } from '@belfry/native';
 import { HeldRows } from '../held-rows.js';
 import { inPieces, type Pieces } from '../pieces.js';
-import type { Turns } from '../turns.js';
 
 const ROWS_PER_STEP = 8192;
 const PIECE_ROWS = 128;

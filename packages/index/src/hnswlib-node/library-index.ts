@@ -2,7 +2,7 @@
  * The index that searches a graph of the library hnswlib-node: on the event loop, one vector at a time. Vectors are kept
  * beside the graph: scores are computed from them, and where the graph finds too few, the search compares with all.
  */
-import { csrFromLists, csrRow, type Csr } from '@belfry/core';
+import { csrFromLists, csrRow, Turns, type Csr } from '@belfry/core';
 import { compareElsewhere, compareHere, type Comparisons } from '../exact/comparisons.js';
 import { exactSearch } from '../exact/exact-search.js';
 import { invalidIndex } from '../files/index-header.js';
@@ -18,7 +18,6 @@ import { queryForms } from '../store/query-forms.js';
 import { readStore, storeSections } from '../store/store-sections.js';
 import { shareOf } from '../store/store-stats.js';
 import { VectorStore } from '../store/vector-store.js';
-import { Turns } from '../turns.js';
 import type { IndexStats, Metric, SearchOptions, SearchResult, VectorIndex } from '../vector-index.js';
 import { loadHnswlib, type Hnswlib } from './hnswlib.js';
 import { LibraryGraph } from './library-graph.js';

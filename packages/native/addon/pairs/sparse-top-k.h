@@ -23,6 +23,8 @@ struct SparseProduct {
   const double* rowWeights;
   /** Of each entry of `right`; null = 1. */
   const float* weights;
+  /** Of each entry of `left`; null = 1. */
+  const double* leftWeights;
   /** A sum is divided by rowNorms[row] · columnNorms[column] + shrink; null = by nothing. */
   const double* rowNorms;
   const double* columnNorms;

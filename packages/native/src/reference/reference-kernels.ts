@@ -11,6 +11,7 @@ import { composeScores } from '../scores/compose-scores.js';
 import { scoreLoops } from './scores.js';
 import { sgdRows } from './sgd-rows.js';
 import { sparseTopK } from './sparse-top-k.js';
+import { swingTopK } from './swing-top-k.js';
 import { topKInSlices } from '../top-k/in-slices.js';
 import { selectTopK, topK } from './top-k.js';
 
@@ -23,6 +24,7 @@ export const referenceKernels: Kernels = {
   topKAsync: topKInSlices(topK, 1),
   selectTopK,
   sparseTopK,
+  swingTopK,
   gatherRows,
   scatterAddRows,
   sumBags,

@@ -6,7 +6,7 @@ import { requirePositive, type TopKShape } from './top-k-shape.js';
 
 /** @throws BelfryError SHAPE_MISMATCH, INVALID_ARGUMENT */
 export function checkSparseTopK(input: SparseTopKInput): TopKShape {
-  const { left, right, columns, k, rowWeights, weights, cosine, exclude } = input;
+  const { left, right, columns, k, rowWeights, weights, leftWeights = null, cosine, exclude } = input;
   const rows = csrRows(left);
   requirePositive('k', k);
   requirePositive('columns', columns);
@@ -14,6 +14,7 @@ export function checkSparseTopK(input: SparseTopKInput): TopKShape {
   checkColumnLists('right', right, csrRows(right), columns);
   if (rowWeights !== null) requireLength('rowWeights', rowWeights, csrRows(right), 'one per row of right');
   if (weights !== null) requireLength('weights', weights, right.values.length, 'one per entry of right');
+  if (leftWeights !== null) requireLength('leftWeights', leftWeights, left.values.length, 'one per entry of left');
   if (cosine !== null) {
     requireLength('rowNorms', cosine.rowNorms, rows, 'one per row of left');
     requireLength('columnNorms', cosine.columnNorms, columns, 'one per column');

@@ -19,6 +19,7 @@ const products = fc.record({
   k: fc.constantFrom(1, 3, 50, 300),
   hasRowWeights: fc.boolean(),
   hasWeights: fc.boolean(),
+  hasLeftWeights: fc.boolean(),
   hasCosine: fc.boolean(),
   findsZeros: fc.boolean(),
   excluded: fc.constantFrom(null, 0, 0.3, 1),
@@ -33,8 +34,10 @@ export function describeSparseTopK(kernels: Kernels, sameOnOtherThreads: readonl
         // Quarters: sums are exact, in whatever order, and many are equal.
         const quarters = () => (rng.int(9) - 2) / 4;
         const powers = (length: number) => Float64Array.from({ length }, () => 2 ** rng.int(3));
+        const left = randomLists(rng, rows, middle, density);
         const input: SparseTopKInput = {
-          left: randomLists(rng, rows, middle, density),
+          left,
+          leftWeights: shape.hasLeftWeights ? Float64Array.from(left.values, quarters) : null,
           right,
           columns,
           k: shape.k,
@@ -55,8 +58,10 @@ export function describeSparseTopK(kernels: Kernels, sameOnOtherThreads: readonl
     const rng = Rng.fromSeed(15);
     const [rows, middle, columns] = [90, 60, 130];
     const right = randomLists(rng, middle, columns, 0.4);
+    const left = randomLists(rng, rows, middle, 0.4);
     const input: SparseTopKInput = {
-      left: randomLists(rng, rows, middle, 0.4),
+      left,
+      leftWeights: Float64Array.from(left.values, () => rng.float()),
       right,
       columns,
       k: 20,
@@ -81,13 +86,14 @@ export function describeSparseTopK(kernels: Kernels, sameOnOtherThreads: readonl
     const outside = { offsets: Int32Array.of(0, 1), values: Int32Array.of(1) };
     expectRefusal(() => kernels.sparseTopK({ ...input, left: outside }), 'INVALID_ARGUMENT', [1, 0]);
     expectRefusal(() => kernels.sparseTopK({ ...input, weights: new Float32Array(3) }), 'SHAPE_MISMATCH', [3, 2]);
+    expectRefusal(() => kernels.sparseTopK({ ...input, leftWeights: new Float64Array(3) }), 'SHAPE_MISMATCH', [3, 1]);
     expectRefusal(() => kernels.sparseTopK({ ...input, k: 0 }), 'INVALID_ARGUMENT', [0]);
   });
 }
 
 /** [rows, columns]; NaN, which is never found, where nothing is added and zeros do not count */
 function denseScores(
-  { left, right, columns, rowWeights, weights, cosine, findsZeros }: SparseTopKInput,
+  { left, right, columns, rowWeights, weights, leftWeights, cosine, findsZeros }: SparseTopKInput,
   rows: number,
 ): Float64Array {
   const scores = new Float64Array(rows * columns).fill(findsZeros ? 0 : NaN);
@@ -97,7 +103,8 @@ function denseScores(
       if (added.length === 0) continue;
       const sum = added.reduce((partial, other) => {
         const entry = right.offsets[other] + csrRow(right, other).indexOf(column);
-        return partial + (rowWeights?.[other] ?? 1) * (weights?.[entry] ?? 1);
+        const listed = left.offsets[row] + csrRow(left, row).indexOf(other);
+        return partial + (rowWeights?.[other] ?? 1) * (leftWeights?.[listed] ?? 1) * (weights?.[entry] ?? 1);
       }, 0);
       const divisor = cosine === null ? 1 : cosine.rowNorms[row] * cosine.columnNorms[column] + cosine.shrink;
       scores[row * columns + column] = sum / divisor;

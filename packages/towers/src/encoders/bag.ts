@@ -2,8 +2,9 @@
 import { csrRow, type Csr } from '@belfry/core';
 import type { BagFeature } from '@belfry/data';
 import { bagScales } from './bag-pooling.js';
-import type { FeatureKind } from './feature-encoder.js';
+import type { FeatureKind, GivenValue } from './feature-encoder.js';
 import { listsOf } from './lists.js';
+import { nameOf } from './name-of.js';
 
 export interface BagMeta {
   readonly kind: 'bag';
@@ -27,6 +28,18 @@ export const bag: FeatureKind<BagFeature, BagMeta> = {
         const bags: Csr = listsOf(rows.length, (n) => membersOf(rows[n]));
         return leaves.bags(table, bags, bagScales(bags, options.bagPooling));
       },
+    };
+  },
+  reader({ kind, name, names }) {
+    const codeOf = new Map(names.map((known, code) => [known, code]));
+    const codesOf = (value: GivenValue): Int32Array => {
+      const members = value === null ? [] : typeof value === 'object' ? value : [value];
+      const codes = members.map((member) => codeOf.get(nameOf(member))).filter((code) => code !== undefined);
+      return Int32Array.from(new Set(codes));
+    };
+    return (values) => {
+      const bags = values.map(codesOf);
+      return { kind, name, names, bags: listsOf(bags.length, (n) => bags[n]) };
     };
   },
 };

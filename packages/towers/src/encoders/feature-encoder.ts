@@ -24,10 +24,15 @@ export interface EncoderSite {
   readonly embeddingDim: number;
 }
 
+/** One value, several of a bag, the numbers of a vector, or null where it is missing. */
+export type GivenValue = string | number | boolean | readonly (string | number | boolean)[] | null;
+
 /** How a kind of feature column is encoded: the row of the registry. */
 export interface FeatureKind<Column extends Feature, Meta> {
   /** What is not learned but needed to rebuild the encoder, JSON-safe. */
   describe(column: Column, options: ItemTowerOptions): Meta;
   /** @param column the values by row; null in a tower loaded without data, which then encodes unknown rows only */
   build(meta: Meta, column: Column | null, site: EncoderSite): FeatureEncoder;
+  /** Makes columns of values given one by one (null = missing); what the tower was not trained on counts as missing. */
+  reader(meta: Meta): (values: readonly GivenValue[]) => Column;
 }

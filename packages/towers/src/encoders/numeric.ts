@@ -37,6 +37,15 @@ export const numeric: FeatureKind<NumericFeature, NumericMeta> = {
       },
     };
   },
+  /** Importing puts the mean in place of what is missing, so this does too. */
+  reader({ kind, name, log, mean }) {
+    const missing = log ? Math.sign(mean) * Math.expm1(Math.abs(mean)) : mean;
+    return (values) => ({
+      kind,
+      name,
+      values: Float32Array.from(values, (value) => (value === null ? missing : Number(value))),
+    });
+  },
 };
 
 function scaled(value: number, log: boolean): number {

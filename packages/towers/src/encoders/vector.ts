@@ -1,7 +1,8 @@
 /** A vector given from outside (a text or image embedding), passed on as it is; unknown rows give zeros. */
+import { BelfryError } from '@belfry/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { VectorFeature } from '@belfry/data';
-import type { FeatureKind } from './feature-encoder.js';
+import type { FeatureKind, GivenValue } from './feature-encoder.js';
 
 export interface VectorMeta {
   readonly kind: 'vector';
@@ -26,4 +27,21 @@ export const vector: FeatureKind<VectorFeature, VectorMeta> = {
       },
     };
   },
+  reader({ kind, name, dim }) {
+    return (given) => {
+      const values = new Float32Array(given.length * dim);
+      given.forEach((value, n) => value !== null && values.set(checked(name, value, dim), n * dim));
+      return { kind, name, dim, values };
+    };
+  },
 };
+
+function checked(name: string, value: GivenValue, dim: number): number[] {
+  const numbers = Array.isArray(value) ? value.map(Number) : [];
+  if (numbers.length === dim && numbers.every(Number.isFinite)) return numbers;
+  throw new BelfryError('SHAPE_MISMATCH', {
+    given: `${numbers.length} numbers as ${name} of an item`,
+    expected: `${dim} finite numbers`,
+    change: 'Give a vector as in the data the towers were trained on.',
+  });
+}

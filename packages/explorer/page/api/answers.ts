@@ -1,0 +1,99 @@
+/** What the routes answer, as far as the page reads it. */
+
+export type Figures = Readonly<Record<string, number>>;
+
+export interface ListedRun {
+  readonly id: string;
+  readonly served: boolean;
+  readonly createdAt: string;
+  readonly preset: string | null;
+  readonly finished: boolean;
+  readonly figures: Figures | null;
+}
+
+export interface Diagnostics {
+  readonly alignment?: number;
+  readonly uniformity?: { readonly users?: number; readonly itemsByCatalogue?: number };
+}
+
+export interface MetricsLine {
+  /** `selection` or `refit`. */
+  readonly phase: string;
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss?: number;
+  readonly validation?: Figures;
+  readonly diagnostics?: Diagnostics;
+}
+
+export interface RunDetails {
+  readonly run: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly report: {
+    readonly trainedSeconds?: number;
+    readonly selection?: { readonly step: number; readonly epoch?: number };
+    readonly refit?: { readonly step: number };
+  } | null;
+  readonly index: {
+    readonly kind: string;
+    readonly metric: string;
+    readonly dim: number;
+    readonly count: number;
+    readonly settings: Readonly<Record<string, number | string>>;
+  } | null;
+  readonly lines: readonly MetricsLine[];
+}
+
+export interface MapAnswer {
+  readonly run: string;
+  readonly method: string;
+  readonly items: readonly string[];
+  readonly names: readonly string[] | null;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly popularity: readonly number[];
+  readonly clusters: readonly number[];
+  readonly categories: {
+    readonly name: string;
+    readonly values: readonly string[];
+    readonly codes: readonly number[];
+  } | null;
+}
+
+export interface FoundUser {
+  readonly user: string;
+  readonly events: number;
+  readonly recent: readonly string[];
+}
+
+export interface RecallItem {
+  readonly item: string;
+  readonly score: number;
+  /** The source that gave the item its place. */
+  readonly source?: string;
+  /** Every source that has the item, with its score there. */
+  readonly sources?: Readonly<Record<string, number>>;
+  /** Items of the history nearest to it, nearest first. */
+  readonly why?: readonly { readonly item: string; readonly score: number }[];
+}
+
+/** What would be here but for a rule. */
+export interface FilteredOut {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly items: readonly { readonly item: string; readonly score: number; readonly reason: string }[];
+}
+
+export interface RecallAnswer {
+  readonly user?: string;
+  readonly item?: string;
+  readonly history?: readonly string[];
+  readonly requested: number;
+  readonly found: number;
+  readonly exact: boolean;
+  readonly items: readonly RecallItem[];
+  readonly notes?: readonly string[];
+  readonly filteredOut?: FilteredOut;
+  readonly tookMs?: number;
+  readonly indexVersion?: string | number;
+}

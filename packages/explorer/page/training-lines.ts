@@ -1,0 +1,45 @@
+/** From logged lines to lines of a chart: one for each phase of training, since the second begins at step 0 again. */
+import type { MetricsLine } from './api/answers.js';
+import type { Line } from './parts/chart.js';
+
+/** What a chart draws of a logged line; null where it has no such value. */
+export type Reading = (line: MetricsLine) => number | null | undefined;
+
+const phases = [
+  { phase: 'selection', suffix: '', isDashed: false },
+  { phase: 'refit', suffix: ' (refit)', isDashed: true },
+] as const;
+
+export function linesOf(
+  lines: readonly MetricsLine[],
+  readings: readonly { readonly name: string; readonly colour: string; readonly read: Reading }[],
+): Line[] {
+  return readings.flatMap(({ name, colour, read }) =>
+    phases.map(({ phase, suffix, isDashed }) => ({
+      name: name + suffix,
+      colour,
+      isDashed,
+      points: pointsOf(
+        lines.filter((line) => line.phase === phase),
+        read,
+      ),
+    })),
+  );
+}
+
+export function pointsOf(lines: readonly MetricsLine[], read: Reading): (readonly [number, number])[] {
+  const byStep = new Map<number, number>();
+  for (const line of lines) {
+    const value = read(line);
+    if (typeof value === 'number' && Number.isFinite(value)) byStep.set(line.step, value);
+  }
+  return [...byStep].sort(([a], [b]) => a - b);
+}
+
+/** The recall that is shown: at 20 where it was measured, else at the first cut-off there is. */
+export function recallName(figures: Readonly<Record<string, number>> | null | undefined): string | null {
+  if (!figures) return null;
+  return 'recall@20' in figures
+    ? 'recall@20'
+    : (Object.keys(figures).find((name) => name.startsWith('recall@')) ?? null);
+}

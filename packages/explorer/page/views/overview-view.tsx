@@ -1,0 +1,167 @@
+/** Overview: what a run is, how training went, what its index is. */
+import type { JSX } from 'preact';
+import type { Figures, ListedRun, RunDetails } from '../api/answers.js';
+import { runDetails } from '../api/runs.js';
+import { useAnswer } from '../api/use-answer.js';
+import { Card } from '../parts/card.js';
+import { Chart } from '../parts/chart.js';
+import { Facts, type Fact } from '../parts/facts.js';
+import { Waiting } from '../parts/waiting.js';
+import { linesOf, recallName } from '../training-lines.js';
+import { count, duration, figure, moment, short } from '../words.js';
+import type { ViewProps } from './registry.js';
+
+export function OverviewView({ run, theme }: ViewProps): JSX.Element {
+  const details = useAnswer(run.id, () => runDetails(run.id));
+  return (
+    <>
+      <header class="view-head">
+        <h1>{run.id}</h1>
+        <p class="about">{inOneSentence(run)}</p>
+      </header>
+      <Waiting for={details} what="what training has logged">
+        {(answer) => (
+          <>
+            <FigureStrip figures={run.figures} />
+            <Curves details={answer} theme={theme} />
+            <div class="pair">
+              <Card title="The run">
+                <Facts facts={runFacts(run, answer)} />
+              </Card>
+              <Card title="The index">
+                <IndexFacts details={answer} />
+              </Card>
+            </div>
+          </>
+        )}
+      </Waiting>
+    </>
+  );
+}
+
+function inOneSentence({ served, preset, createdAt, finished }: ListedRun): string {
+  const what = `${preset ?? 'A model'}, trained ${moment(createdAt)}`;
+  if (!finished) return `${what}; training has not come to its end.`;
+  return served ? `${what}. Recall answers from this run.` : `${what}. It is not the run that is served.`;
+}
+
+const shownFigures = ['recall', 'ndcg', 'hit-rate', 'mrr', 'coverage'];
+
+const figureMeanings: Readonly<Record<string, string>> = {
+  recall: 'of the items a user came to were found',
+  ndcg: 'the same, early places counting more',
+  'hit-rate': 'of users had at least one',
+  mrr: 'mean of 1 / place of the first',
+  coverage: 'of the catalogue was recalled to somebody',
+};
+
+function FigureStrip({ figures }: { figures: Figures | null }): JSX.Element {
+  const recall = recallName(figures);
+  if (figures === null || recall === null) {
+    return <p class="empty">No figures yet: they are measured at the end of training.</p>;
+  }
+  const cut = recall.split('@')[1];
+  return (
+    <dl class="figures">
+      {shownFigures
+        .filter((name) => `${name}@${cut}` in figures)
+        .map((name) => (
+          <div key={name}>
+            <dt>
+              {name}@{cut}
+            </dt>
+            <dd>{figure(figures[`${name}@${cut}`])}</dd>
+            <dd class="meaning">{figureMeanings[name]}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+function Curves({ details: { lines }, theme }: { details: RunDetails; theme: string }): JSX.Element {
+  const recall = recallName(lines.find(({ validation }) => validation)?.validation) ?? 'recall@20';
+  const ndcg = recall.replace('recall', 'ndcg');
+  return (
+    <div class="charts">
+      <Card title="Loss" about="Mean over the steps since the line before; lower is better.">
+        <Chart
+          title="Loss"
+          theme={theme}
+          lines={linesOf(lines, [{ name: 'loss', colour: '--accent', read: ({ loss }) => loss }])}
+        />
+      </Card>
+      <Card title="Recall" about="On the validation part, every item ranked; higher is better.">
+        <Chart
+          title="Recall"
+          theme={theme}
+          lines={linesOf(lines, [
+            { name: recall, colour: '--accent', read: ({ validation }) => validation?.[recall] },
+            { name: ndcg, colour: '--second', read: ({ validation }) => validation?.[ndcg] },
+          ])}
+        />
+      </Card>
+      <Card title="Alignment" about="Mean squared distance of users to their items; lower is closer.">
+        <Chart
+          title="Alignment"
+          theme={theme}
+          lines={linesOf(lines, [
+            { name: 'alignment', colour: '--accent', read: ({ diagnostics }) => diagnostics?.alignment },
+          ])}
+        />
+      </Card>
+      <Card title="Uniformity" about="How evenly vectors fill the sphere; lower is more even.">
+        <Chart
+          title="Uniformity"
+          theme={theme}
+          lines={linesOf(lines, [
+            { name: 'items', colour: '--accent', read: ({ diagnostics }) => diagnostics?.uniformity?.itemsByCatalogue },
+            { name: 'users', colour: '--second', read: ({ diagnostics }) => diagnostics?.uniformity?.users },
+          ])}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function runFacts(run: ListedRun, { config, provenance, report }: RunDetails): Fact[] {
+  const loss = config.loss as { name?: string; temperature?: number } | undefined;
+  const negatives = config.negatives as { name?: string; count?: number } | undefined;
+  const towers = config.towers as { dim?: number } | undefined;
+  const facts: (Fact | null)[] = [
+    ['Preset', run.preset ?? 'none'],
+    loss === undefined ? null : ['Loss', `${loss.name}, temperature ${loss.temperature}`],
+    negatives === undefined ? null : ['Negatives', `${negatives.name}, ${negatives.count}`],
+    towers === undefined ? null : ['Vectors', `${towers.dim} dimensions`],
+    report?.selection === undefined ? null : ['Best step', count(report.selection.step)],
+    report?.trainedSeconds === undefined ? null : ['Training took', duration(report.trainedSeconds)],
+    ['Data set', String(provenance.dataFolder)],
+    ['Seed', String(provenance.seed)],
+    ['Kernels', `${String(provenance.kernels)} (${String(provenance.isa)}), ${String(provenance.threads)} threads`],
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+function IndexFacts({ details: { index, run } }: { details: RunDetails }): JSX.Element {
+  if (index === null) {
+    return (
+      <p class="empty">
+        No index was built: every item is compared, which is exact. <code>belfry index build --run {run}</code> makes
+        one.
+      </p>
+    );
+  }
+  return (
+    <Facts
+      facts={[
+        ['Kind', index.kind === 'exact' ? 'exact: every item is compared' : index.kind],
+        ['Items', count(index.count)],
+        ['Dimensions', index.dim],
+        ['Compared by', index.metric],
+        ...Object.entries(index.settings).map(([name, value]): Fact => [
+          name,
+          typeof value === 'number' ? short(value) : value,
+        ]),
+      ]}
+    />
+  );
+}

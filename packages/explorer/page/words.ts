@@ -1,0 +1,39 @@
+/** Numbers and times as people read them. */
+
+const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** 12,345 */
+export function count(value: number): string {
+  return counts.format(value);
+}
+
+/** Four significant digits at most; large whole numbers with separators. */
+export function short(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) >= 1000) return counts.format(value);
+  return String(Number(value.toPrecision(4)));
+}
+
+/** A figure between 0 and 1, always with four decimals. */
+export function figure(value: number): string {
+  return value.toFixed(4);
+}
+
+/** The same with its sign. */
+export function signed(value: number): string {
+  const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
+  return sign + figure(Math.abs(value));
+}
+
+/** 24 Nov 2026, 20:10 */
+export function moment(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** 9.4 s, 12 min, 3 h */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${short(Math.round(seconds * 10) / 10)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${short(Math.round(seconds / 360) / 10)} h`;
+}

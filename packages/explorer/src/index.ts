@@ -1,0 +1,1 @@
+export { explorerFiles, type ExplorerFile } from './explorer-files.js';

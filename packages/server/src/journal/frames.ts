@@ -1,0 +1,69 @@
+/**
+ * Frames of a journal file: magic, length, CRC-32 of the payload, CRC-32 of those twelve bytes, payload. A frame is written
+ * and synced whole before the next begins, so a bad frame with nothing whole behind it is one that a crash cut off, and a bad
+ * frame before a whole one is damage. The magic begins with 0xFF, which UTF-8 never has: no payload can look like a frame.
+ */
+import { crc32 } from 'node:zlib';
+import { BelfryError } from '@belfry/core';
+
+const MAGIC = Buffer.from([0xff, 0x42, 0x4a, 0x01]);
+const HEADER_BYTES = 16;
+
+/** @param text UTF-8 */
+export function encodeFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const frame = Buffer.alloc(HEADER_BYTES + payload.length);
+  MAGIC.copy(frame);
+  frame.writeUInt32LE(payload.length, 4);
+  frame.writeUInt32LE(crc32(payload), 8);
+  frame.writeUInt32LE(crc32(frame.subarray(0, 12)), 12);
+  payload.copy(frame, HEADER_BYTES);
+  return frame;
+}
+
+export interface Frames {
+  readonly texts: readonly string[];
+  /** Bytes up to which all is whole; what is behind was cut off. */
+  readonly wholeBytes: number;
+}
+
+/** @throws JOURNAL_CORRUPT where a bad frame has a whole one behind it */
+export function decodeFrames(bytes: Buffer, path: string): Frames {
+  const texts: string[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const payload = payloadAt(bytes, at);
+    if (payload === null) {
+      if (hasFrameBehind(bytes, at)) throw corruptJournal(path, `bytes at ${at} that are no frame, before one that is`);
+      break;
+    }
+    texts.push(payload.toString('utf8'));
+    at += HEADER_BYTES + payload.length;
+  }
+  return { texts, wholeBytes: at };
+}
+
+function payloadAt(bytes: Buffer, at: number): Buffer | null {
+  const start = at + HEADER_BYTES;
+  if (start > bytes.length || MAGIC.compare(bytes, at, at + MAGIC.length) !== 0) return null;
+  if (bytes.readUInt32LE(at + 12) !== crc32(bytes.subarray(at, at + 12))) return null;
+  const payload = bytes.subarray(start, start + bytes.readUInt32LE(at + 4));
+  const isWhole = payload.length === bytes.readUInt32LE(at + 4) && crc32(payload) === bytes.readUInt32LE(at + 8);
+  return isWhole ? payload : null;
+}
+
+function hasFrameBehind(bytes: Buffer, bad: number): boolean {
+  for (let at = bytes.indexOf(MAGIC, bad + 1); at >= 0; at = bytes.indexOf(MAGIC, at + 1)) {
+    if (payloadAt(bytes, at) !== null) return true;
+  }
+  return false;
+}
+
+export function corruptJournal(path: string, given: string): BelfryError {
+  return new BelfryError('JOURNAL_CORRUPT', {
+    given: `${path}: ${given}`,
+    expected: 'the files as the server left them',
+    change: 'Restore the folder from a copy, or move it away to start without upserts and events.',
+    details: { path },
+  });
+}

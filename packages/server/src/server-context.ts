@@ -1,0 +1,27 @@
+/** What a group of routes works with. Adding a group = its file and its row in create-server.ts. */
+import type { FastifyInstance } from 'fastify';
+import type { Limits } from './limits.js';
+import type { RecallProbe } from './metrics/recall-probe.js';
+import type { ServerMetrics } from './metrics/server-metrics.js';
+import type { RankedBatches } from './ranked-batches.js';
+import type { Serving } from './serving.js';
+
+export interface ServerContext {
+  readonly serving: Serving;
+  readonly metrics: ServerMetrics;
+  readonly probe: RecallProbe;
+  readonly batches: RankedBatches;
+  readonly limits: Limits;
+}
+
+/** Declares routes on an encapsulated instance, under the path they name. */
+export type RouteGroup = (app: FastifyInstance, context: ServerContext) => void | Promise<void>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route changes something: it needs the API key. */
+    writes?: boolean;
+    /** The route is answered however busy the server is. */
+    always?: boolean;
+  }
+}
