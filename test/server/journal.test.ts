@@ -121,6 +121,21 @@ describe('the journal', () => {
     expect(items.get('i9')).to.deep.include({ vector: Float32Array.of(399, 0) });
   });
 
+  it('can be read while it is being shortened', async () => {
+    const folder = folderOf();
+    const journal = await Journal.open({ folder, log, segmentBytes: 1, compactBytes: 512 });
+    for (let n = 0; n < 60; n++) {
+      await journal.append({ op: 'delete', items: [`i${n}`] });
+      const deleted = new Set<string>();
+      await journal.seal();
+      await journal.readSealed(async (all) => {
+        for await (const change of all) if (change.op === 'delete') for (const item of change.items) deleted.add(item);
+      });
+      expect([...deleted].sort()).to.deep.equal(Array.from({ length: n + 1 }, (_, m) => `i${m}`).sort());
+    }
+    await journal.close();
+  });
+
   it('takes no more writes once one has failed, and says so', async () => {
     const folder = folderOf();
     const journal = await Journal.open({ folder, log, segmentBytes: 1 });
@@ -147,7 +162,8 @@ async function readBack(folder: string): Promise<Change[]> {
   const journal = await Journal.open({ folder, log });
   const read: Change[] = [];
   try {
-    await journal.read(await journal.seal(), async (all) => {
+    await journal.seal();
+    await journal.readSealed(async (all) => {
       for await (const change of all) read.push(change);
     });
   } finally {

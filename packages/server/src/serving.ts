@@ -103,12 +103,13 @@ export class Serving {
       const journal = this.#requireJournal();
       const next = await openGeneration(this.#options, run, this.#generations + 1);
       const since: Change[] = [];
-      const files = await this.#writes.take(async () => {
+      await this.#writes.take(async () => {
         this.#sinceSealed = since;
-        return journal.seal();
+        await journal.seal();
       });
       let leftOut = 0;
-      await journal.read(files, async (changes) => {
+      // What is written meanwhile may be in both; given again it changes nothing.
+      await journal.readSealed(async (changes) => {
         leftOut += (await replay(next.recall, changes, next.space)).leftOut;
       });
       const catchUpFurther = async (): Promise<void> => {
@@ -153,7 +154,8 @@ async function openGeneration({ open, vectorSpace }: ServingOptions, run: string
 }
 
 async function catchUp(journal: Journal, { recall, space }: Generation, log: FastifyBaseLogger): Promise<void> {
-  await journal.read(await journal.seal(), async (changes) => {
+  await journal.seal();
+  await journal.readSealed(async (changes) => {
     const { leftOut } = await replay(recall, changes, space);
     if (leftOut > 0) log.warn({ items: leftOut }, 'upserted items that this run has no vector for are left out');
   });

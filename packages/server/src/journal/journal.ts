@@ -74,18 +74,20 @@ export class Journal {
     }
   }
 
-  /** What was written before the segment that is being written; valid until `read` of it has ended. */
-  read(files: JournalFiles, take: (changes: AsyncIterable<Change>) => Promise<void>): Promise<void> {
-    return this.#reading.take(() => take(readJournal(this.#options.folder, files)));
-  }
-
-  /** All files so far, sealed: what comes later goes to a new one. */
-  seal(): Promise<JournalFiles> {
+  /** All that was appended so far can be read from now on: what comes later goes to a new file. */
+  seal(): Promise<void> {
     return this.#writing.take(async () => {
       await this.#flush();
       if (this.#bytes > 0) await this.#next();
-      return this.#sealed();
     });
+  }
+
+  /**
+   * What is sealed, in order, or its net effect; nothing is compacted meanwhile.
+   * @throws JOURNAL_CORRUPT, FILE_UNREADABLE
+   */
+  readSealed(take: (changes: AsyncIterable<Change>) => Promise<void>): Promise<void> {
+    return this.#reading.take(async () => take(readJournal(this.#options.folder, await this.#sealed())));
   }
 
   /** @throws JOURNAL_FAILED where an earlier write failed: what is in memory may be ahead of what is kept */
