@@ -30,3 +30,4 @@ export {
   type SourceName,
 } from './sources/registry.js';
 export type { AttributeValue, Condition, Where } from './where.js';
+export { unknownItem } from './unknown-ids.js';

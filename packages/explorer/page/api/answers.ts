@@ -45,15 +45,21 @@ export interface RunDetails {
   readonly lines: readonly MetricsLine[];
 }
 
+/** Lists are aligned with `items`. */
 export interface MapAnswer {
   readonly run: string;
+  /** How the points were placed. */
   readonly method: string;
   readonly items: readonly string[];
+  /** null where the data has no names of items. */
   readonly names: readonly string[] | null;
+  /** In −1 … 1, four decimals. */
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** Training events. */
   readonly popularity: readonly number[];
   readonly clusters: readonly number[];
+  /** null where the data has none. `codes` are places in `values`. */
   readonly categories: {
     readonly name: string;
     readonly values: readonly string[];

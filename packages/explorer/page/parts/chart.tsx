@@ -14,7 +14,7 @@ export interface Line {
   readonly isDashed?: boolean;
 }
 
-interface ChartProps {
+export interface ChartProps {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly theme: string;

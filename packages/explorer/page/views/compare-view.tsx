@@ -6,7 +6,8 @@ import { runDetails } from '../api/runs.js';
 import { useAnswer } from '../api/use-answer.js';
 import { configDifferences } from '../config-differences.js';
 import { Card } from '../parts/card.js';
-import { Chart, type Line } from '../parts/chart.js';
+import { ChartCard } from '../parts/chart-card.js';
+import type { Line } from '../parts/chart.js';
 import { Waiting } from '../parts/waiting.js';
 import { setRouteValues, useRoute } from '../route.js';
 import { pointsOf, recallName, type Reading } from '../training-lines.js';
@@ -173,15 +174,9 @@ function Curves({ both, theme }: { both: Both; theme: string }): JSX.Element {
   );
   return (
     <div class="charts three">
-      <Card title="Loss">
-        <Chart title="Loss" theme={theme} lines={loss} height={190} />
-      </Card>
-      <Card title={`Validation ${recall}`}>
-        <Chart title={recall} theme={theme} lines={found} height={190} />
-      </Card>
-      <Card title="Alignment">
-        <Chart title="Alignment" theme={theme} lines={alignment} height={190} />
-      </Card>
+      <ChartCard title="Loss" theme={theme} lines={loss} height={190} />
+      <ChartCard title={`Validation ${recall}`} theme={theme} lines={found} height={190} />
+      <ChartCard title="Alignment" theme={theme} lines={alignment} height={190} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Figures, ListedRun, RunDetails } from '../api/answers.js';
 import { runDetails } from '../api/runs.js';
 import { useAnswer } from '../api/use-answer.js';
 import { Card } from '../parts/card.js';
-import { Chart } from '../parts/chart.js';
+import { ChartCard } from '../parts/chart-card.js';
 import { Facts, type Fact } from '../parts/facts.js';
 import { Waiting } from '../parts/waiting.js';
 import { linesOf, recallName } from '../training-lines.js';
@@ -83,42 +83,38 @@ function Curves({ details: { lines }, theme }: { details: RunDetails; theme: str
   const ndcg = recall.replace('recall', 'ndcg');
   return (
     <div class="charts">
-      <Card title="Loss" about="Mean over the steps since the line before; lower is better.">
-        <Chart
-          title="Loss"
-          theme={theme}
-          lines={linesOf(lines, [{ name: 'loss', colour: '--accent', read: ({ loss }) => loss }])}
-        />
-      </Card>
-      <Card title="Recall" about="On the validation part, every item ranked; higher is better.">
-        <Chart
-          title="Recall"
-          theme={theme}
-          lines={linesOf(lines, [
-            { name: recall, colour: '--accent', read: ({ validation }) => validation?.[recall] },
-            { name: ndcg, colour: '--second', read: ({ validation }) => validation?.[ndcg] },
-          ])}
-        />
-      </Card>
-      <Card title="Alignment" about="Mean squared distance of users to their items; lower is closer.">
-        <Chart
-          title="Alignment"
-          theme={theme}
-          lines={linesOf(lines, [
-            { name: 'alignment', colour: '--accent', read: ({ diagnostics }) => diagnostics?.alignment },
-          ])}
-        />
-      </Card>
-      <Card title="Uniformity" about="How evenly vectors fill the sphere; lower is more even.">
-        <Chart
-          title="Uniformity"
-          theme={theme}
-          lines={linesOf(lines, [
-            { name: 'items', colour: '--accent', read: ({ diagnostics }) => diagnostics?.uniformity?.itemsByCatalogue },
-            { name: 'users', colour: '--second', read: ({ diagnostics }) => diagnostics?.uniformity?.users },
-          ])}
-        />
-      </Card>
+      <ChartCard
+        title="Loss"
+        about="Mean over the steps since the line before; lower is better."
+        theme={theme}
+        lines={linesOf(lines, [{ name: 'loss', colour: '--accent', read: ({ loss }) => loss }])}
+      />
+      <ChartCard
+        title="Recall"
+        about="On the validation part, every item ranked; higher is better."
+        theme={theme}
+        lines={linesOf(lines, [
+          { name: recall, colour: '--accent', read: ({ validation }) => validation?.[recall] },
+          { name: ndcg, colour: '--second', read: ({ validation }) => validation?.[ndcg] },
+        ])}
+      />
+      <ChartCard
+        title="Alignment"
+        about="Mean squared distance of users to their items; lower is closer."
+        theme={theme}
+        lines={linesOf(lines, [
+          { name: 'alignment', colour: '--accent', read: ({ diagnostics }) => diagnostics?.alignment },
+        ])}
+      />
+      <ChartCard
+        title="Uniformity"
+        about="How evenly vectors fill the sphere; lower is more even."
+        theme={theme}
+        lines={linesOf(lines, [
+          { name: 'items', colour: '--accent', read: ({ diagnostics }) => diagnostics?.uniformity?.itemsByCatalogue },
+          { name: 'users', colour: '--second', read: ({ diagnostics }) => diagnostics?.uniformity?.users },
+        ])}
+      />
     </div>
   );
 }

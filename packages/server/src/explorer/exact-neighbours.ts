@@ -1,17 +1,16 @@
 /** The true nearest items of an item: its vector compared with every other of the run, which is what an index is held against. */
-import { BelfryError, nearest } from '@belfry/core';
 import { getKernels } from '@belfry/native';
-import { itemQuery, type RecallResult } from '@belfry/recall';
+import { itemQuery, unknownItem, type RecallResult } from '@belfry/recall';
 import type { MappedRun } from './mapped-run.js';
 
-/** @throws UNKNOWN_ITEM */
+/** @param k items wanted @throws UNKNOWN_ITEM */
 export async function exactNeighbours(
   { items, vectors, hasBias }: MappedRun,
   item: string,
   k: number,
 ): Promise<RecallResult> {
   const row = items.rowOf(item);
-  if (row < 0) throw unknownItem(item, items.ids);
+  if (row < 0) throw unknownItem(item, items);
   const { rows, scores, found } = await getKernels().topKAsync({
     dim: vectors.dim,
     queries: itemQuery({ itemVectors: vectors, hasBias }, row),
@@ -26,13 +25,4 @@ export async function exactNeighbours(
     exact: true,
     items: Array.from({ length: found[0] }, (_, n) => ({ item: items.ids[rows[n]], score: scores[n] })),
   };
-}
-
-function unknownItem(item: string, ids: readonly string[]): BelfryError {
-  const near = nearest(item, ids);
-  return new BelfryError('UNKNOWN_ITEM', {
-    given: `item "${item}"`,
-    expected: `one of the ${ids.length} items of the run`,
-    change: near === null ? 'Check the id.' : `Check the id; the nearest known one is "${near}".`,
-  });
 }

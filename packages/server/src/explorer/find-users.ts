@@ -1,5 +1,6 @@
 /** Users of a run to begin with: those whose id holds a text, or a few spread over all where none is given. */
 import { csrRow } from '@belfry/core';
+import type { Vocabulary } from '@belfry/data';
 import type { MappedRun } from './mapped-run.js';
 
 export interface FoundUser {
@@ -19,25 +20,26 @@ export async function findUsers(
   limit: number,
 ): Promise<FoundUser[]> {
   const histories = await read();
-  return rowsOf(users.ids, query, limit).map((row) => {
+  return rowsOf(users, query, limit).map((row) => {
     const history = csrRow(histories, row);
     const recent = Array.from(history.slice(-RECENT), (item) => items.ids[item]).reverse();
     return { user: users.ids[row], events: history.length, recent };
   });
 }
 
-function rowsOf(ids: readonly string[], query: string, limit: number): number[] {
+function rowsOf(users: Vocabulary, query: string, limit: number): number[] {
+  const { ids } = users;
   if (query === '') {
     const step = Math.max(1, Math.floor(ids.length / limit));
     return Array.from({ length: Math.min(limit, ids.length) }, (_, n) => n * step);
   }
-  const [same, beginning, holding]: number[][] = [[], [], []];
+  const same = users.rowOf(query);
+  const [beginning, holding]: number[][] = [[], []];
   for (let row = 0; row < ids.length && beginning.length < limit; row++) {
     const at = ids[row].indexOf(query);
-    if (at < 0) continue;
-    if (ids[row] === query) same.push(row);
-    else if (at === 0) beginning.push(row);
+    if (at < 0 || row === same) continue;
+    if (at === 0) beginning.push(row);
     else if (holding.length < limit) holding.push(row);
   }
-  return [...same, ...beginning, ...holding].slice(0, limit);
+  return [...(same < 0 ? [] : [same]), ...beginning, ...holding].slice(0, limit);
 }

@@ -2,28 +2,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { MappedRun } from './mapped-run.js';
 
-/** What `GET /v1/runs/{id}/map` answers. */
-export interface MapAnswer {
-  readonly run: string;
-  /** How the points were placed. */
-  readonly method: string;
-  readonly items: readonly string[];
-  /** null where the data has no names of items. */
-  readonly names: readonly string[] | null;
-  /** In −1 … 1, four decimals. */
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-  /** Training events. */
-  readonly popularity: readonly number[];
-  readonly clusters: readonly number[];
-  /** null where the data has none. `codes` are places in `values`. */
-  readonly categories: {
-    readonly name: string;
-    readonly values: readonly string[];
-    readonly codes: readonly number[];
-  } | null;
-}
-
 /** Values written before the event loop turns. */
 const PIECE = 10_000;
 
