@@ -8,10 +8,10 @@ import {
   type OptionTree,
   type Progress,
 } from '@belfry/core';
-import { lockRun } from '@belfry/data';
+import { INDEX_FILE, lockRun } from '@belfry/data';
 import { chooseIndexKind, createIndex, indexOptions, removeIndex, type IndexOptions } from '@belfry/index';
 import { getKernels } from '@belfry/native';
-import { INDEX_FILE, OLD_INDEX_FILE, openServedRun } from './served-run.js';
+import { OLD_INDEX_FILE, openServedRun } from './served-run.js';
 
 export interface BuildIndexInput extends Partial<IndexOptions> {
   /** Run folder; the index is written into it, in place of an older one. */

@@ -1,6 +1,6 @@
 /** A finished run as serving sees it: vocabularies, served vectors, and how they are compared. */
 import { BelfryError, parseOptions } from '@belfry/core';
-import { RunFolder, type ServingVectors, type Vocabulary } from '@belfry/data';
+import { INDEX_FILE, RunFolder, type ServingVectors, type Vocabulary } from '@belfry/data';
 import { scoreOptions, servedMetric, type ScoreOptions } from '@belfry/eval';
 import type { Metric } from '@belfry/index';
 
@@ -21,9 +21,6 @@ export async function openServedRun(path: string): Promise<ServedRun> {
   const score = parseOptions(scoreOptions, folder.manifest.config.score, { path: 'score', source: path });
   return { folder, users, items, itemVectors: await folder.readVectors('item'), score, metric: servedMetric(score) };
 }
-
-/** Name of the index among the run's files. */
-export const INDEX_FILE = 'index.belfry';
 
 /** What it was called while an index was several files; still opened. */
 export const OLD_INDEX_FILE = 'index.json';

@@ -37,6 +37,7 @@ export { measureLeakage, type Leakage } from './splits/leakage.js';
 
 export { readManifest, type DatasetManifest, type FileSeal } from './dataset/dataset-manifest.js';
 export {
+  INDEX_FILE,
   RunFolder,
   type ItemFacts,
   type ItemTimes,

@@ -67,6 +67,9 @@ export interface SimilarItems {
   readonly weights: Float32Array;
 }
 
+/** Name of the vector index among the run's files. */
+export const INDEX_FILE = 'index.belfry';
+
 export type Side = 'user' | 'item';
 
 export interface ServingVectors {

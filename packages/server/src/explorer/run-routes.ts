@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { readIndexHeader } from '@belfry/index';
-import type { RunFolder } from '@belfry/data';
+import { INDEX_FILE, type RunFolder } from '@belfry/data';
 import { exactNeighbours } from './exact-neighbours.js';
 import { findUsers } from './find-users.js';
 import { writeMap } from './map-answer.js';
@@ -54,7 +54,7 @@ export function addRunRoutes(app: FastifyInstance, { serving }: ServerContext): 
 
 /** null where the run has none, or one that only `belfry index` can say more about. */
 async function savedIndex(run: RunFolder): Promise<object | null> {
-  if (!run.has('index.belfry')) return null;
-  const { kind, metric, dim, count, settings } = await readIndexHeader(run.file('index.belfry'));
+  if (!run.has(INDEX_FILE)) return null;
+  const { kind, metric, dim, count, settings } = await readIndexHeader(run.file(INDEX_FILE));
   return { kind, metric, dim, count, settings };
 }
