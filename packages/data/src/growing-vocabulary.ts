@@ -3,18 +3,20 @@ import { Vocabulary } from './vocabulary.js';
 
 export class GrowingVocabulary extends Vocabulary {
   readonly #ids: string[];
-  readonly #rows: Map<string, number>;
+  readonly #known: Vocabulary;
+  readonly #newRows = new Map<string, number>();
 
-  /** @param known copied, not changed */
+  /** @param known not changed */
   constructor(known: Vocabulary) {
     const ids = known.ids.slice();
     super(ids);
     this.#ids = ids;
-    this.#rows = new Map(ids.map((id, row) => [id, row]));
+    this.#known = known;
   }
 
   override rowOf(id: string): number {
-    return this.#rows.get(id) ?? -1;
+    const row = this.#known.rowOf(id);
+    return row >= 0 ? row : (this.#newRows.get(id) ?? -1);
   }
 
   /** Of the ids that are there now. */
@@ -24,11 +26,11 @@ export class GrowingVocabulary extends Vocabulary {
 
   /** The row of an id, a new one where it is not known. */
   add(id: string): number {
-    const known = this.#rows.get(id);
-    if (known !== undefined) return known;
+    const known = this.rowOf(id);
+    if (known >= 0) return known;
     const row = this.#ids.length;
     this.#ids.push(id);
-    this.#rows.set(id, row);
+    this.#newRows.set(id, row);
     return row;
   }
 }
