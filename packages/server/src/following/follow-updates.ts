@@ -37,6 +37,7 @@ export function followUpdates({ name, updates }: FollowedUpdates): Background {
     async run(context, signal) {
       for await (const update of updates(signal)) {
         try {
+          const apply = kinds[update.kind] as Apply<ServedUpdate>;
           await apply(update, context, signal);
         } catch (error) {
           if (!(error instanceof BelfryError)) throw error;
@@ -45,12 +46,4 @@ export function followUpdates({ name, updates }: FollowedUpdates): Background {
       }
     },
   };
-}
-
-function apply<Kind extends ServedUpdate['kind']>(
-  update: Extract<ServedUpdate, { kind: Kind }>,
-  context: ServerContext,
-  signal: AbortSignal,
-): Promise<void> {
-  return kinds[update.kind as Kind](update as never, context, signal);
 }
