@@ -64,7 +64,7 @@ describe('a server that follows', () => {
     expect(await found(second, 'u1')).not.to.include('i5');
   });
 
-  it('takes vectors of its own space, none of another, and a run that takes over', async () => {
+  it('takes vectors of its own space, none of another, removals, and a run that takes over', async () => {
     const feed = new UpdateFeed();
     const server = await start(folderOf(), [followUpdates({ name: 'shop', updates: (signal) => feed.read(signal) })]);
     const vector = Float32Array.from(onCircle(0));
@@ -72,6 +72,8 @@ describe('a server that follows', () => {
     feed.send({ kind: 'vectors', space: 'runs/a', items: [{ item: 'fresh', vector }] });
     await until(async () => (await found(server, 'u0')).includes('fresh'));
     expect(await found(server, 'u0')).not.to.include('foreign');
+    feed.send({ kind: 'removed', items: ['i3'] });
+    await until(async () => !(await found(server, 'u0')).includes('i3'));
     const version = await versionOf(server);
     feed.send({ kind: 'vectors', space: 'runs/a', items: [{ item: 'wrong', vector: new Float32Array(3) }] });
     feed.send({ kind: 'run', run: 'runs/b' });

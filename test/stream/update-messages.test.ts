@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ServedUpdate } from '@belfry/data';
-import { messagesOf, updatesOf } from '@belfry/stream';
+import { messagesOf, updatesOf, type KeyedMessage } from '@belfry/stream';
 
 describe('updates as messages', () => {
   const vector = Float32Array.from([1, -0.5, 3e-20]);
@@ -11,11 +11,12 @@ describe('updates as messages', () => {
       { kind: 'vectors', space: 'a', items: [{ item: 'x', vector }] },
       { kind: 'vectors', space: 'a', items: [{ item: 'item:ü', vector: vector.map((value) => -value) }] },
       { kind: 'vectors', space: 'b', items: [{ item: 'x', vector }] },
+      { kind: 'removed', items: ['x', 'y'] },
       { kind: 'run', run: 'runs/shop/published/000002' },
       { kind: 'vectors', space: 'b', items: [{ item: 'y', vector }] },
     ];
     const read = updatesOf(updates.flatMap(messagesOf).map(asRead));
-    expect(read.map(({ kind }) => kind)).to.deep.equal(['run', 'vectors', 'vectors', 'run', 'vectors']);
+    expect(read.map(({ kind }) => kind)).to.deep.equal(['run', 'vectors', 'vectors', 'removed', 'run', 'vectors']);
     expect(read.flatMap(messagesOf)).to.deep.equal(updates.flatMap(messagesOf));
   });
 
@@ -32,6 +33,6 @@ describe('updates as messages', () => {
   });
 });
 
-function asRead({ key, value }: { key: string; value: string }): { key: Buffer; value: Buffer } {
-  return { key: Buffer.from(key), value: Buffer.from(value) };
+function asRead({ key, value }: KeyedMessage): { key: Buffer; value: Buffer | null } {
+  return { key: Buffer.from(key), value: value === null ? null : Buffer.from(value) };
 }

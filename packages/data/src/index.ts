@@ -26,7 +26,7 @@ export { BadRows, type BadRow, type MaxBad } from './bad-rows.js';
 export { eventColumns, type EventBatch, type EventColumn, type EventSource } from './sources/event-source.js';
 export type { BatchLimit, EventStream, OffsetRange, Positions, StreamBatch } from './stream/event-stream.js';
 export { StreamIds } from './stream/stream-ids.js';
-export type { MovedItems, PublishedRun, ServedUpdate } from './stream/served-update.js';
+export type { MovedItems, PublishedRun, RemovedItems, ServedUpdate } from './stream/served-update.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';

@@ -7,10 +7,16 @@ export interface MovedItems {
   readonly items: readonly { readonly item: string; readonly vector: Float32Array }[];
 }
 
+/** Known no more: not to be recalled. */
+export interface RemovedItems {
+  readonly kind: 'removed';
+  readonly items: readonly string[];
+}
+
 export interface PublishedRun {
   readonly kind: 'run';
   /** Path of the run folder, for servers that share the disk. */
   readonly run: string;
 }
 
-export type ServedUpdate = MovedItems | PublishedRun;
+export type ServedUpdate = MovedItems | RemovedItems | PublishedRun;

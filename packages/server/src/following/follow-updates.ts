@@ -19,6 +19,9 @@ const kinds: Kinds = {
     if (space !== serving.current.space) return; // of another run: that one says all of it, or will
     await writePatiently(serving, { op: 'upsert', space, items }, signal);
   },
+  async removed({ items }, { serving }, signal) {
+    await writePatiently(serving, { op: 'delete', items }, signal);
+  },
   async run({ run }, { serving, log, metrics }) {
     if (run === serving.current.run) return;
     try {

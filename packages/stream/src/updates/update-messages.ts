@@ -1,66 +1,71 @@
 /**
  * Updates as messages. A compacted topic keeps what still counts: the latest vector of each item and the latest run, as their
- * keys are `item:ID` and `run`. The topic has one partition, so that a run comes before the vectors that belong to it.
+ * keys are `item:ID` and `run`; an item that is removed is a message without a value. The topic has one partition, so that a
+ * run comes before the vectors that belong to it.
  */
-import type { MovedItems, ServedUpdate } from '@belfry/data';
+import type { ServedUpdate } from '@belfry/data';
 
 export interface KeyedMessage {
   readonly key: string;
-  readonly value: string;
+  readonly value: string | null;
 }
 
-type MovedItem = MovedItems['items'][number];
-type Sent = { readonly run: string } | { readonly space: string; readonly vector: string };
+type Kind = ServedUpdate['kind'];
+type Update<K extends Kind> = Extract<ServedUpdate, { kind: K }>;
 
 const RUN_KEY = 'run';
 const ITEM_PREFIX = 'item:';
 
+const writers: { readonly [K in Kind]: (update: Update<K>) => KeyedMessage[] } = {
+  run: ({ run }) => [{ key: RUN_KEY, value: JSON.stringify({ run }) }],
+  removed: ({ items }) => items.map((item) => ({ key: ITEM_PREFIX + item, value: null })),
+  vectors: ({ space, items }) =>
+    items.map(({ item, vector }) => ({
+      key: ITEM_PREFIX + item,
+      value: JSON.stringify({ space, vector: base64Of(vector) }),
+    })),
+};
+
 export function messagesOf(update: ServedUpdate): KeyedMessage[] {
-  if (update.kind === 'run') return [{ key: RUN_KEY, value: JSON.stringify({ run: update.run }) }];
-  const { space, items } = update;
-  return items.map(({ item, vector }) => ({
-    key: ITEM_PREFIX + item,
-    value: JSON.stringify({ space, vector: base64Of(vector) }),
-  }));
+  return (writers[update.kind] as (update: ServedUpdate) => KeyedMessage[])(update);
 }
 
-/** What messages say, in their order; vectors of one space that follow each other are one update. Others' messages are left out. */
+/** What messages say, in their order; items that follow each other are one update. Others' messages are left out. */
 export function updatesOf(
   messages: readonly { readonly key: Buffer | null; readonly value: Buffer | null }[],
 ): ServedUpdate[] {
   const updates: ServedUpdate[] = [];
-  let space: string | null = null;
-  let items: MovedItem[] = [];
-  for (const message of messages) {
-    const update = updateOf(message);
+  let last = '';
+  let items: unknown[] = [];
+  for (const { key, value } of messages) {
+    const update = updateOf(key?.toString() ?? '', value);
     if (update === null) continue;
-    if (update.kind === 'vectors' && update.space === space) {
-      items.push(...update.items);
-      continue;
+    const likeness = update.kind === 'vectors' ? `vectors ${update.space}` : update.kind;
+    if (update.kind !== 'run' && likeness === last) items.push(...update.items);
+    else {
+      items = update.kind === 'run' ? [] : [...update.items];
+      updates.push(update.kind === 'run' ? update : ({ ...update, items } as ServedUpdate));
     }
-    items = update.kind === 'vectors' ? [...update.items] : [];
-    space = update.kind === 'vectors' ? update.space : null;
-    updates.push(update.kind === 'vectors' ? { ...update, items } : update);
+    last = likeness;
   }
   return updates;
 }
 
-function updateOf({ key, value }: { key: Buffer | null; value: Buffer | null }): ServedUpdate | null {
-  const name = key?.toString() ?? '';
-  const sent = value === null ? null : parsed(value);
-  if (sent === null) return null;
-  if (name === RUN_KEY && 'run' in sent && typeof sent.run === 'string') return { kind: 'run', run: sent.run };
-  if (!name.startsWith(ITEM_PREFIX) || !('space' in sent) || typeof sent.vector !== 'string') return null;
-  const item = name.slice(ITEM_PREFIX.length);
-  return { kind: 'vectors', space: sent.space, items: [{ item, vector: vectorOf(sent.vector) }] };
+function updateOf(key: string, value: Buffer | null): ServedUpdate | null {
+  const isItem = key.startsWith(ITEM_PREFIX);
+  const item = key.slice(ITEM_PREFIX.length);
+  if (value === null) return isItem ? { kind: 'removed', items: [item] } : null;
+  const { run, space, vector } = fieldsOf(value);
+  if (key === RUN_KEY && typeof run === 'string') return { kind: 'run', run };
+  if (!isItem || typeof space !== 'string' || typeof vector !== 'string') return null;
+  return { kind: 'vectors', space, items: [{ item, vector: vectorOf(vector) }] };
 }
 
-function parsed(value: Buffer): Sent | null {
+function fieldsOf(value: Buffer): Readonly<Record<string, unknown>> {
   try {
-    const sent: unknown = JSON.parse(value.toString());
-    return typeof sent === 'object' && sent !== null ? (sent as Sent) : null;
+    return (JSON.parse(value.toString()) as Record<string, unknown> | null) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }
 
