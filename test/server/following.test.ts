@@ -36,8 +36,8 @@ describe('a server that follows', () => {
     log.events.push(['u1', 'i5', 1000], ['new', 'i0', 1001], ['u1', 'nowhere', 1002]);
     await until(async () => !(await found(server, 'u1')).includes('i5'));
     expect(await found(server, 'new')).to.have.members(['i1', 'i2', 'i3', 'i4', 'i5', 'i6', 'i7']);
-    const metrics = (await server.app.inject({ method: 'GET', url: '/metrics' })).body;
-    expect(metrics).to.match(/^belfry_stream_events_followed_total\{stream="shop"\} 3$/m);
+    const counted = /^belfry_stream_events_followed_total\{stream="shop"\} 3$/m;
+    await until(async () => counted.test((await server.app.inject({ method: 'GET', url: '/metrics' })).body));
   });
 
   it('goes on after a restart where it was, and still knows what it read', async () => {
