@@ -50,7 +50,14 @@ export { readItemMap, writeItemMap, type ItemMap, type MappedItems } from './run
 export { writeRankings, type RankingsBatch } from './run/rankings-file.js';
 export { lockRun, type RunLock } from './run/run-lock.js';
 export { RUN_FORMAT, type RunManifest, type RunProvenance } from './run/run-format.js';
-export { readSafetensors, writeSafetensors, type NamedArray, type Safetensors } from './run/safetensors.js';
+export {
+  readSafetensors,
+  writeSafetensors,
+  type LearnedValues,
+  type NamedArray,
+  type Safetensors,
+  type StoredValues,
+} from './run/safetensors.js';
 
 export { generateShop, type ShopReport } from './shop/generate-shop.js';
 export { makeShop, type Shop } from './shop/make-shop.js';
