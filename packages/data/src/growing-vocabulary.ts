@@ -1,4 +1,4 @@
-/** A vocabulary that takes new ids: those of a run keep their rows, each new one gets the next. */
+/** A vocabulary that takes new ids: those of a run keep their rows, each new one gets the next, or that of an id that goes. */
 import { Vocabulary } from './vocabulary.js';
 
 export class GrowingVocabulary extends Vocabulary {
@@ -32,5 +32,12 @@ export class GrowingVocabulary extends Vocabulary {
     this.#ids.push(id);
     this.#newRows.set(id, row);
     return row;
+  }
+
+  /** Gives a row to an id that is not known; the one it had is known no more. */
+  replace(row: number, id: string): void {
+    this.#rows.delete(this.#ids[row]);
+    this.#ids[row] = id;
+    this.#rows.set(id, row);
   }
 }

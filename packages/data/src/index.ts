@@ -31,6 +31,7 @@ export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
+export { featuresAtRows } from './features/features-at-rows.js';
 export type { FeatureReport } from './features/features-of-vocabulary.js';
 export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';
 export { filterLog, type Filtered, type Filters } from './filters/filter-log.js';
@@ -52,7 +53,14 @@ export { readItemMap, writeItemMap, type ItemMap, type MappedItems } from './run
 export { writeRankings, type RankingsBatch } from './run/rankings-file.js';
 export { lockRun, type RunLock } from './run/run-lock.js';
 export { RUN_FORMAT, type RunManifest, type RunProvenance } from './run/run-format.js';
-export { readSafetensors, writeSafetensors, type NamedArray, type Safetensors } from './run/safetensors.js';
+export {
+  readSafetensors,
+  writeSafetensors,
+  type LearnedValues,
+  type NamedArray,
+  type Safetensors,
+  type StoredValues,
+} from './run/safetensors.js';
 
 export { generateShop, type ShopReport } from './shop/generate-shop.js';
 export { makeShop, type Shop } from './shop/make-shop.js';
