@@ -28,6 +28,8 @@ export type { BatchLimit, EventStream, OffsetRange, Positions, StreamBatch } fro
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
+export { valueColumns, type ValueColumn } from './sources/value-columns.js';
+export { timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
 export type { FeatureReport } from './features/features-of-vocabulary.js';
 export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';
