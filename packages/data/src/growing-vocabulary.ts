@@ -4,6 +4,7 @@ import { Vocabulary } from './vocabulary.js';
 export class GrowingVocabulary extends Vocabulary {
   readonly #ids: string[];
   readonly #known: Vocabulary;
+  /** Of ids that came since. */
   readonly #newRows = new Map<string, number>();
 
   /** @param known not changed */
@@ -16,7 +17,7 @@ export class GrowingVocabulary extends Vocabulary {
 
   override rowOf(id: string): number {
     const row = this.#known.rowOf(id);
-    return row >= 0 ? row : (this.#newRows.get(id) ?? -1);
+    return row >= 0 && this.#ids[row] === id ? row : (this.#newRows.get(id) ?? -1);
   }
 
   /** Of the ids that are there now. */
@@ -36,8 +37,8 @@ export class GrowingVocabulary extends Vocabulary {
 
   /** Gives a row to an id that is not known; the one it had is known no more. */
   replace(row: number, id: string): void {
-    this.#rows.delete(this.#ids[row]);
+    this.#newRows.delete(this.#ids[row]);
     this.#ids[row] = id;
-    this.#rows.set(id, row);
+    this.#newRows.set(id, row);
   }
 }
