@@ -24,7 +24,18 @@ export type { ImportReport, LeftOut, OutOfVocabulary, SourceReport } from './imp
 
 export { BadRows, type BadRow, type MaxBad } from './bad-rows.js';
 export { eventColumns, type EventBatch, type EventColumn, type EventSource } from './sources/event-source.js';
-export type { BatchLimit, EventStream, OffsetRange, Positions, StreamBatch } from './stream/event-stream.js';
+export type {
+  BatchLimit,
+  EventStream,
+  OffsetRange,
+  Positions,
+  StreamBatch,
+  StreamFigures,
+  StreamState,
+} from './stream/event-stream.js';
+export type { EventChunk } from './stream/event-chunk.js';
+export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
+export { EventQueue } from './stream/event-queue.js';
 export { StreamIds } from './stream/stream-ids.js';
 export type { MovedItems, PublishedRun, RemovedItems, ServedUpdate } from './stream/served-update.js';
 export type { Reader, ReadOptions } from './sources/reader.js';

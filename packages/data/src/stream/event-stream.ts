@@ -39,10 +39,26 @@ export interface StreamBatch {
 }
 
 export interface BatchLimit {
-  /** Events, exactly, unless time or the stream ends before. */
+  /**
+   * Events, exactly, unless time or the stream ends before. Events of one message are never parted: of messages that hold
+   * several, as many as fit, or the first alone where it holds more.
+   */
   readonly events: number;
   /** Milliseconds until fewer are given; absent = for as long as it takes. */
   readonly waitMs?: number;
+}
+
+/** What decides over events to come and is no position: the ids seen last, the newest time. Kept with the positions. */
+export type StreamState = Readonly<Record<string, Float64Array>>;
+
+/** How a stream stands. */
+export interface StreamFigures {
+  /** By partition, messages between what was read and the newest. */
+  readonly lag: ReadonlyMap<number, number>;
+  /** Of events that were read and wait for `next`. */
+  readonly bufferedBytes: number;
+  /** Over the last seconds. */
+  readonly messagesPerSecond: number;
 }
 
 export interface EventStream {
@@ -52,5 +68,9 @@ export interface EventStream {
   next(limit: BatchLimit): Promise<StreamBatch | null>;
   /** Tells the log's own tools how far this reader has come; never decides where reading begins. */
   commit(positions: Positions): Promise<void>;
+  /** As of the batch given last; a stream opened at its positions with it decides as this one goes on to. Absent = none. */
+  state?(): StreamState;
+  /** Absent where there is nothing to tell: a file. */
+  readonly stats?: StreamFigures;
   close(): Promise<void>;
 }
