@@ -3,6 +3,8 @@
  * being made of it.
  */
 
+import { hashOfId } from './id-hash.js';
+
 /** Numbers of a slot: the id's hash, its code + 1 (0 = the slot is free), where its bytes begin, how many they are. */
 const SLOT = 4;
 
@@ -24,14 +26,18 @@ export class IdDictionary {
     return this.#slots.byteLength + this.#starts.byteLength + this.#bytes.byteLength;
   }
 
-  /** The code of the id in bytes `from` … `to`, −1 where it is not known. */
-  find(bytes: Uint8Array, from: number, to: number): number {
-    return this.#slots[this.#slotOf(bytes, from, to, hashOf(bytes, from, to)) + 1] - 1;
+  /**
+   * The code of the id in bytes `from` … `to`, −1 where it is not known.
+   *
+   * @param hash of these bytes, by {@link hashOfId}
+   */
+  find(bytes: Uint8Array, from: number, to: number, hash: number): number {
+    return this.#slots[this.#slotOf(bytes, from, to, hash) + 1] - 1;
   }
 
   /** The code of the id in bytes `from` … `to`, which must be valid UTF-8; a new one where it is not known. */
   codeOf(bytes: Uint8Array, from: number, to: number): number {
-    const hash = hashOf(bytes, from, to);
+    const hash = hashOfId(bytes, from, to);
     const slot = this.#slotOf(bytes, from, to, hash);
     const known = this.#slots[slot + 1] - 1;
     return known >= 0 ? known : this.#add(bytes, from, to, hash, slot);
@@ -57,7 +63,7 @@ export class IdDictionary {
     const own = this.#bytes;
     const mask = this.#mask;
     const length = to - from;
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
+    for (let place = firstPlace(hash, mask); ; place = (place + 1) & mask) {
       const slot = SLOT * place;
       if (slots[slot + 1] === 0) return slot;
       if (slots[slot] !== hash || slots[slot + 3] !== length) continue;
@@ -87,7 +93,7 @@ export class IdDictionary {
     const mask = 2 * this.#mask + 1;
     for (let from = 0; from < old.length; from += SLOT) {
       if (old[from + 1] === 0) continue;
-      let place = old[from] & mask;
+      let place = firstPlace(old[from], mask);
       while (slots[SLOT * place + 1] !== 0) place = (place + 1) & mask;
       setSlot(slots, SLOT * place, old[from], old[from + 1] - 1, old[from + 2], old[from + 3]);
     }
@@ -110,10 +116,8 @@ function grown<T extends Uint8Array | Int32Array>(values: T, needed: number): T 
   return larger;
 }
 
-/** FNV-1a, its bits mixed at the end so that the low ones depend on all. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return hash ^ (hash >>> 12);
+/** Where the search for a hash begins: its bits mixed, so that the low ones depend on all. */
+function firstPlace(hash: number, mask: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 12)) & mask;
 }

@@ -9,13 +9,11 @@ import { defaultFields, eventFields, type DecodeOptions, type EventField, type F
 import type { EventDecoder, MessagePlace, Refusal } from '../decoder.js';
 import { NO_TYPE, type EventColumns } from '../event-columns.js';
 import { NO_ID, hashOfBytes } from '../event-hash.js';
+import { hashOfId } from '../id-hash.js';
 import type { IdDictionary } from '../id-dictionary.js';
 import { PlainEvents } from '../plain-event.js';
 import { ABSENT, DECIMAL, JsonScanner, NULL, STRING, WHOLE } from './json-scanner.js';
 import { readPaths } from './read-paths.js';
-
-/** The place of a field that messages do not have. */
-const NOWHERE = -1;
 
 /** In place of a code: the scanner's find is not a value of the field. */
 const LEFT = -2;
@@ -44,7 +42,7 @@ export class JsonDecoder implements EventDecoder {
     this.#msPerUnit = timestampUnit === 'iso' ? 0 : MS_PER_UNIT[timestampUnit];
     const named = eventFields.filter((field) => this.#fields[field] !== null);
     this.#scanner = new JsonScanner(named.map((field) => this.#fields[field]!));
-    const placeOf = (field: EventField): number => this.#scanner.places[named.indexOf(field)] ?? NOWHERE;
+    const placeOf = (field: EventField): number => this.#scanner.places[named.indexOf(field)] ?? this.#scanner.nowhere;
     this.#user = placeOf('user');
     this.#item = placeOf('item');
     this.#timestamp = placeOf('timestamp');
@@ -70,13 +68,32 @@ export class JsonDecoder implements EventDecoder {
    */
   #appendFound(value: Buffer, at: MessagePlace, out: EventColumns): boolean {
     const row = out.makeRoom(1);
-    if (!this.#putTimestamp(value, at, out, row) || !this.#putWeight(value, out, row)) return false;
-    if (!this.#putId(value, out, row)) return false;
     const user = this.#find(this.#user, value, out.users);
     const item = this.#find(this.#item, value, out.items);
-    const hasType = !this.#hasNone(this.#event);
+    if (user === LEFT || item === LEFT) return false;
+
+    const { kinds, numbers, from, to } = this.#scanner;
+    const time = kinds[this.#timestamp];
+    if (time === WHOLE || time === DECIMAL) {
+      if (this.#msPerUnit === 0) return false;
+      out.timestamp[row] = numbers[this.#timestamp] * this.#msPerUnit;
+    } else if (isNone(time)) out.timestamp[row] = at.timestamp;
+    else if (!this.#putText('timestamp', this.#timestamp, value, out.timestamp, row)) return false;
+
+    const weight = kinds[this.#weight];
+    if (weight === WHOLE || weight === DECIMAL) {
+      if (numbers[this.#weight] < 0) return false;
+      out.weight[row] = numbers[this.#weight];
+    } else if (isNone(weight)) out.weight[row] = 1;
+    else if (!this.#putText('weight', this.#weight, value, out.weight, row)) return false;
+
+    if (isNone(kinds[this.#id])) out.id[row] = NO_ID;
+    else if (!this.#isId(this.#id)) return false;
+    else out.id[row] = hashOfBytes(value, from[this.#id], to[this.#id]);
+
+    const hasType = !isNone(kinds[this.#event]);
     const type = hasType ? this.#find(this.#event, value, out.types) : NO_TYPE;
-    if (user === LEFT || item === LEFT || type === LEFT) return false;
+    if (type === LEFT) return false;
     out.user[row] = user === NEW ? out.users.codeOfText(this.#text(this.#user, value)) : user;
     out.item[row] = item === NEW ? out.items.codeOfText(this.#text(this.#item, value)) : item;
     out.type[row] = hasType && type === NEW ? out.types.codeOfText(this.#text(this.#event, value)) : type;
@@ -84,32 +101,6 @@ export class JsonDecoder implements EventDecoder {
     out.offset[row] = at.offset;
     out.added(1);
     return true;
-  }
-
-  #putTimestamp(value: Buffer, at: MessagePlace, out: EventColumns, row: number): boolean {
-    const place = this.#timestamp;
-    if (this.#hasNone(place)) {
-      out.timestamp[row] = at.timestamp;
-      return true;
-    }
-    if (this.#isNumber(place)) {
-      out.timestamp[row] = this.#scanner.numbers[place] * this.#msPerUnit;
-      return this.#msPerUnit > 0;
-    }
-    return this.#putText('timestamp', place, value, out.timestamp, row);
-  }
-
-  #putWeight(value: Buffer, out: EventColumns, row: number): boolean {
-    const place = this.#weight;
-    if (this.#hasNone(place)) {
-      out.weight[row] = 1;
-      return true;
-    }
-    if (this.#isNumber(place)) {
-      out.weight[row] = this.#scanner.numbers[place];
-      return this.#scanner.numbers[place] >= 0;
-    }
-    return this.#putText('weight', place, value, out.weight, row);
   }
 
   /** A number or a time in a string. */
@@ -127,29 +118,16 @@ export class JsonDecoder implements EventDecoder {
     return true;
   }
 
-  #putId(value: Buffer, out: EventColumns, row: number): boolean {
-    const place = this.#id;
-    const hasNone = this.#hasNone(place);
-    if (!hasNone && !this.#isId(place)) return false;
-    out.id[row] = hasNone ? NO_ID : hashOfBytes(value, this.#scanner.from[place], this.#scanner.to[place]);
-    return true;
-  }
-
-  #hasNone(place: number): boolean {
-    return place === NOWHERE || this.#scanner.kinds[place] === ABSENT || this.#scanner.kinds[place] === NULL;
-  }
-
   #isId(place: number): boolean {
     const { kinds, from, to } = this.#scanner;
     return kinds[place] === WHOLE || (kinds[place] === STRING && from[place] < to[place]);
   }
 
   #find(place: number, value: Buffer, ids: IdDictionary): number {
-    return this.#isId(place) ? ids.find(value, this.#scanner.from[place], this.#scanner.to[place]) : LEFT;
-  }
-
-  #isNumber(place: number): boolean {
-    return this.#scanner.kinds[place] === WHOLE || this.#scanner.kinds[place] === DECIMAL;
+    if (!this.#isId(place)) return LEFT;
+    const { kinds, from, to, hashes } = this.#scanner;
+    const hash = kinds[place] === STRING ? hashes[place] : hashOfId(value, from[place], to[place]);
+    return ids.find(value, from[place], to[place], hash);
   }
 
   /** As JSON.parse would give it, bytes that are not UTF-8 replaced. */
@@ -168,4 +146,8 @@ export class JsonDecoder implements EventDecoder {
       return { kind: 'undecodable', reason: 'JSON, but not an object' };
     return this.#plain.append(readPaths(document, this.#fields, eventFields), at, out);
   }
+}
+
+function isNone(kind: number): boolean {
+  return kind === ABSENT || kind === NULL;
 }

@@ -3,6 +3,7 @@
  * values of it. It accepts only what JSON.parse accepts, and leaves to JSON.parse what it does not accept and what is rare:
  * escapes in wanted names and strings, numbers of more than 15 digits or with an exponent, deep nesting.
  */
+import { HASH_START, hashStep } from '../id-hash.js';
 import { pathTree, type PathNode } from './path-tree.js';
 
 /** What was found at a path. */
@@ -48,8 +49,12 @@ export class JsonScanner {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly numbers: Float64Array;
+  /** Of a string, its hash as an id. */
+  readonly hashes: Int32Array;
   /** The place of each path, in the order given. */
   readonly places: readonly number[];
+  /** A place where nothing is ever found. */
+  readonly nowhere: number;
   readonly #root: PathNode;
 
   /** @param paths names joined by dots */
@@ -57,10 +62,12 @@ export class JsonScanner {
     const { root, places, nodes } = pathTree(paths);
     this.#root = root;
     this.places = places;
-    this.kinds = new Uint8Array(nodes);
+    this.nowhere = nodes;
+    this.kinds = new Uint8Array(nodes + 1);
     this.from = new Int32Array(nodes);
     this.to = new Int32Array(nodes);
     this.numbers = new Float64Array(nodes);
+    this.hashes = new Int32Array(nodes);
   }
 
   /** @returns whether all is said by what was found; false = JSON.parse has to look */
@@ -123,9 +130,15 @@ export class JsonScanner {
     const byte = bytes[at];
     if (byte === QUOTE) {
       const from = at + 1;
+      let hash = HASH_START;
       for (at = from; at < end; at++) {
-        if (PLAIN[bytes[at]] === 1) continue;
-        if (bytes[at] !== QUOTE) return LEFT;
+        const byte = bytes[at];
+        if (PLAIN[byte] === 1) {
+          hash = hashStep(hash, byte);
+          continue;
+        }
+        if (byte !== QUOTE) return LEFT;
+        this.hashes[place] = hash;
         this.kinds[place] = STRING;
         this.from[place] = from;
         this.to[place] = at;
