@@ -21,3 +21,9 @@ export type { CheckpointLink, OnlineServices, OnlineState } from './online/onlin
 export type { MovedVectors, PublisherServices } from './online/publisher.js';
 export { latestVersion, type PublishedVersion } from './online/published-versions.js';
 export type { TestFigures } from './online/progressive-validation.js';
+export { IdRows } from './online/id-rows.js';
+export { RecentItems } from './online/recent-items.js';
+export { ReplayBuffer } from './online/replay-buffer.js';
+export { emptyExamples, type ExamplesTable } from './online/examples-table.js';
+export { ItemDrift } from './online/item-drift.js';
+export type { SavedArrays } from './online/saved-arrays.js';
