@@ -29,6 +29,7 @@ export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
+export { readKnownIds, type KnownIds } from './features/known-ids.js';
 export { featuresAtRows } from './features/features-at-rows.js';
 export type { FeatureReport } from './features/features-of-vocabulary.js';
 export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';
