@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BelfryError } from '@belfry/core';
-import { RunFolder, lockRun, type OffsetRange } from '@belfry/data';
+import { RunFolder, lockRun, type CategoricalFeature, type OffsetRange } from '@belfry/data';
 import { eventsInMemory } from '@belfry/testing';
 import { latestVersion, trainOnline, type MovedVectors, type TestFigures } from '@belfry/train';
 import { linesOf, linksOf, onlineRuns, plantedEvents, savedIn, type OnlineRuns } from './planted-stream.js';
@@ -153,6 +153,33 @@ describe('continuous training', () => {
     expect(stopped.events).to.equal(300);
     await trainOnline(input);
     expect((await savedIn(input.run)).digest).to.equal(digest);
+  });
+
+  it('knows items by their features before anybody has taken them', async () => {
+    const input = runs.input('known', { towers: { item: { layers: [16] } } });
+    // Items 120 … 139 are in no event; like the others they are of block i modulo 4.
+    const ids = Array.from({ length: 140 }, (_, n) => `item-${n}`);
+    const codes = Int32Array.from(ids, (_, n) => 1 + (n % 4));
+    const block: CategoricalFeature = { kind: 'categorical', name: 'block', codes, names: ['', 'a', 'b', 'c', 'd'] };
+    await trainOnline({ ...input, known: { item: { ids, features: { features: [block] } } } });
+    const version = await RunFolder.open((await latestVersion(input.run))!.path);
+    const { users, items } = await version.readVocabularies();
+    expect(items.ids).to.deep.equal(ids);
+    const facts = (await version.readItemFacts())!;
+    expect([...facts.counts.subarray(120)]).to.deep.equal(Array(20).fill(0));
+    const [user, item] = [await version.readVectors('user'), await version.readVectors('item')];
+    let inBlock = 0;
+    for (let row = 0; row < users.size; row++) {
+      const scores = ids.slice(120).map((_, n) => {
+        let score = 0;
+        for (let k = 0; k < 16; k++) score += user.values[row * 16 + k] * item.values[(120 + n) * 16 + k];
+        return score;
+      });
+      const best = 120 + scores.indexOf(Math.max(...scores));
+      if (best % 4 === Number(users.ids[row].slice('user-'.length)) % 4) inBlock++;
+    }
+    // By chance it is 0.25.
+    expect(inBlock / users.size).to.be.greaterThan(0.6);
   });
 
   it('keeps users, items and the replay buffer within their bounds', async () => {

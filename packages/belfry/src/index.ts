@@ -1,6 +1,7 @@
 /** What people import. */
 export { importData, type ImportSettings } from './import-data.js';
 export { train, type TrainInput } from './train.js';
+export { trainOnStream, streamConfigOptions, type TrainOnStreamInput } from './train-on-stream.js';
 export { evaluate, type EvaluateInput } from './evaluate.js';
 export { buildIndex, type BuildIndexInput, type BuiltIndex } from './build-index.js';
 export { probeIndex, type IndexProbe, type ProbeIndexInput } from './probe-index.js';
@@ -16,7 +17,8 @@ export { compareI2i, type CompareI2iInput, type I2iComparison, type I2iForm, typ
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
-export { presets, type TrainReport, type TrainServices } from '@belfry/train';
+export { latestVersion, presets, type TrainReport, type TrainServices } from '@belfry/train';
+export type { MovedVectors, OnlineReport, OnlineServices, PublishedVersion, PublisherServices } from '@belfry/train';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
 export type {
   AnswerOptions,

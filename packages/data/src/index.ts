@@ -44,6 +44,7 @@ export { tableReader } from './sources/table-events.js';
 export { valueColumns, type ValueColumn } from './sources/value-columns.js';
 export { MS_PER_UNIT, timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
+export { readKnownIds, type KnownIds } from './features/known-ids.js';
 export { featuresAtRows } from './features/features-at-rows.js';
 export type { FeatureReport } from './features/features-of-vocabulary.js';
 export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';

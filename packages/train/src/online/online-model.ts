@@ -3,8 +3,8 @@ import { Rng } from '@belfry/core';
 import { createOptimizer, type TableMemory } from '@belfry/compute';
 import {
   featuresAtRows,
-  type FeatureTable,
   type ItemFacts,
+  type KnownIds,
   type NamedArray,
   type Side,
   type StoredValues,
@@ -22,18 +22,12 @@ import { ReplayBuffer } from './replay-buffer.js';
 import { arraysOfPart, savedArrays, type SavedArrays } from './saved-arrays.js';
 import type { Window } from './windows.js';
 
-/** What is known of ids beforehand: they have the first rows, in this order. */
-export interface Known {
-  readonly ids: readonly string[];
-  /** Columns over `ids`. */
-  readonly features: FeatureTable;
-}
-
 export interface ModelSource {
   readonly config: OnlineConfig;
   readonly kernels: Kernels;
   readonly tableMemory: TableMemory;
-  readonly known: Readonly<Record<Side, Known>>;
+  /** Ids that have the first rows, in this order. */
+  readonly known: Readonly<Record<Side, KnownIds>>;
 }
 
 /** Counters of the run, JSON-safe. */
@@ -146,7 +140,7 @@ export class OnlineModel {
 }
 
 /** Where in the known columns the features of a row's id stand. */
-function featureRows({ vocabulary }: IdRows, { ids }: Known): (row: number) => number {
+function featureRows({ vocabulary }: IdRows, { ids }: KnownIds): (row: number) => number {
   const placeOf = new Map(ids.map((id, place) => [id, place]));
   return (row) => {
     const id = vocabulary.ids[row];

@@ -13,14 +13,13 @@ import {
   type OptionTree,
 } from '@belfry/core';
 import { initBackend, type BackendName } from '@belfry/compute';
-import type { EventStream, Positions } from '@belfry/data';
+import type { EventStream, KnownIds, Positions } from '@belfry/data';
 import { getKernels } from '@belfry/native';
 import { openRun } from '../open-run.js';
 import { provenanceOf } from '../provenance.js';
 import { tableMemoryOf } from '../table-memory-of.js';
 import { resolveConfig } from '../train-config.js';
 import { onlineConfig, publishOptions } from './online-options.js';
-import type { Known } from './online-model.js';
 import {
   isCheckpointDue,
   openOnlineSession,
@@ -49,7 +48,7 @@ export interface TrainOnlineInput {
   /** Groups of a larger configuration that training does not read; kept in the run's config.json for what does. */
   readonly kept?: OptionTree;
   /** What is known of ids before they come: they have rows from the start. */
-  readonly known?: { readonly user?: Known; readonly item?: Known };
+  readonly known?: { readonly user?: KnownIds; readonly item?: KnownIds };
   readonly backend?: BackendName;
   readonly threads?: number;
   /** Wait while another process trains the run, and take over from its checkpoint when it is gone. */
@@ -69,7 +68,7 @@ export interface OnlineReport {
   readonly trainedSeconds: number;
 }
 
-const nothingKnown: Known = { ids: [], features: { features: [] } };
+const nothingKnown: KnownIds = { ids: [], features: { features: [] } };
 
 /**
  * Trains the two towers on a stream until it ends or the signal comes, publishing versions of the run as it goes.
@@ -154,7 +153,7 @@ function servicesOf(given: Partial<OnlineServices>): OnlineServices {
 }
 
 /** A run belongs to a stream and to what was known beforehand. */
-function hashOf(name: string, { user, item }: Record<'user' | 'item', Known>): string {
+function hashOf(name: string, { user, item }: Record<'user' | 'item', KnownIds>): string {
   return sha256Hex(JSON.stringify([name, user.ids, item.ids].map((part) => sha256Hex(JSON.stringify(part)))));
 }
 
