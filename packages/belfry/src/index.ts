@@ -9,6 +9,7 @@ export { querySources, type QuerySource } from './run-queries.js';
 export { tuneIndex, type IndexTuning, type TuneIndexInput } from './tune-index.js';
 export { openRecall, type OpenRecallServices } from './open-recall.js';
 export { serve, type Served, type ServeInput } from './serve.js';
+export { updatesTopicOf, type FollowInput } from './follow/follow-input.js';
 export { explore, type ExploreInput } from './explore.js';
 export { mapRun, type MapRunInput, type MappedRun } from './map-run.js';
 export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';

@@ -1,5 +1,5 @@
 export { messagesOf, updatesOf, type KeyedMessage } from './updates/update-messages.js';
-export { openUpdatePublisher, type UpdatePublisher } from './updates/publish-updates.js';
+export { openUpdatePublisher, openUpdateTopic, type UpdatePublisher } from './updates/publish-updates.js';
 export { readUpdates } from './updates/read-updates.js';
 export { createDecoder, messageFormats } from './decode/decoders.js';
 export type { EventDecoder, MessagePlace, Refusal, RefusalKind } from './decode/decoder.js';
@@ -9,3 +9,4 @@ export type { RegistryOptions } from './decode/registry/registry-options.js';
 export { KafkaEvents, type KafkaServices, type KafkaStats, type StreamStart } from './kafka-events.js';
 export { kafkaOptions, type KafkaInput, type KafkaOptions } from './kafka/kafka-options.js';
 export { connectionOptions, type ConnectionOptions } from './kafka/connection-options.js';
+export { connectTo, type KafkaClient } from './kafka/connect.js';

@@ -38,6 +38,7 @@ export function followEvents({ name, open, from, positions: path }: FollowedEven
             await writePatiently(serving, { op: 'events', events }, signal);
             metrics.followed(name, events.length, newestOf(batch));
           }
+          if (stream.stats !== undefined) metrics.stands(name, stream.stats);
           positions.advance(batch.ranges);
           if (await positions.saveWhenDue()) await stream.commit(positions.next);
         }

@@ -1,5 +1,6 @@
 /** What `/metrics` tells, in the names Prometheus has for it; all begin with `belfry_`. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { StreamFigures } from '@belfry/data';
 import type { RecallResult } from '@belfry/recall';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
@@ -24,6 +25,8 @@ export class ServerMetrics {
   readonly #swaps: Counter;
   readonly #followed: Counter;
   readonly #delay: Histogram;
+  readonly #lag: Gauge;
+  readonly #buffered: Gauge;
 
   constructor(live: LiveFigures) {
     const registers = [this.registry];
@@ -66,6 +69,18 @@ export class ServerMetrics {
       buckets: DELAYS,
       registers,
     });
+    this.#lag = new Gauge({
+      name: 'belfry_stream_lag_messages',
+      help: 'Messages of a followed stream between what was read and the newest.',
+      labelNames: ['stream', 'partition'],
+      registers,
+    });
+    this.#buffered = new Gauge({
+      name: 'belfry_stream_buffered_bytes',
+      help: 'Of events of a followed stream that were read and are not in effect yet.',
+      labelNames: ['stream'],
+      registers,
+    });
     gauge('belfry_http_requests_in_work', 'Requests taken and not answered yet.', live.requestsInWork, registers);
     gauge('belfry_index_items', 'Items that can be found.', live.indexSize, registers);
     gauge(
@@ -96,6 +111,11 @@ export class ServerMetrics {
   followed(stream: string, events: number, newest: number): void {
     this.#followed.inc({ stream }, events);
     this.#delay.observe({ stream }, Math.max(0, Date.now() - newest) / 1000);
+  }
+
+  stands(stream: string, { lag, bufferedBytes }: StreamFigures): void {
+    for (const [partition, messages] of lag) this.#lag.set({ stream, partition: String(partition) }, messages);
+    this.#buffered.set({ stream }, bufferedBytes);
   }
 
   swapped(outcome: 'taken' | 'refused'): void {

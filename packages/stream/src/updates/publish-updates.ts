@@ -12,20 +12,24 @@ export interface UpdatePublisher {
 /** Of one request to the broker. */
 const MESSAGES = 1000;
 
+/** Replicas as the brokers have them by default. */
+const BY_DEFAULT = -1;
+
 /** The topic is made where it is not there: one partition, compacted. */
-export async function openUpdatePublisher(
-  kafka: Kafka,
-  topic: string,
-  replicationFactor: number,
-): Promise<UpdatePublisher> {
+export async function openUpdateTopic(kafka: Kafka, topic: string): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor, configEntries }] });
+    const made = { topic, numPartitions: 1, replicationFactor: BY_DEFAULT, configEntries };
+    await admin.createTopics({ topics: [made], waitForLeaders: true });
   } finally {
     await admin.disconnect();
   }
+}
+
+export async function openUpdatePublisher(kafka: Kafka, topic: string): Promise<UpdatePublisher> {
+  await openUpdateTopic(kafka, topic);
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   return {
