@@ -34,6 +34,9 @@ export type {
 } from './stream/event-stream.js';
 export type { EventChunk } from './stream/event-chunk.js';
 export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
+export { eventStreamOf, type SourceStreamStart } from './stream/source-stream.js';
+export { eventSourceOf } from './stream/stream-source.js';
+export { eventsOfFile, eventsOfLines } from './stream/open-source.js';
 export { EventQueue } from './stream/event-queue.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
