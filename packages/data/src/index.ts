@@ -37,6 +37,7 @@ export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
 export { eventStreamOf, type SourceStreamStart } from './stream/source-stream.js';
 export { eventSourceOf } from './stream/stream-source.js';
 export { eventsOfFile, eventsOfLines } from './stream/open-source.js';
+export { RecentIds } from './stream/recent-ids.js';
 export { EventQueue } from './stream/event-queue.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';

@@ -6,3 +6,4 @@ export type { RegistryOptions } from './decode/registry/registry-options.js';
 export { KafkaEvents, type KafkaServices, type KafkaStats, type StreamStart } from './kafka-events.js';
 export { kafkaOptions, type KafkaInput, type KafkaOptions } from './kafka/kafka-options.js';
 export { connectionOptions, type ConnectionOptions } from './kafka/connection-options.js';
+export { PartitionReads, type Fit } from './worker/partition-reads.js';
