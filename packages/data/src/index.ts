@@ -24,7 +24,20 @@ export type { ImportReport, LeftOut, OutOfVocabulary, SourceReport } from './imp
 
 export { BadRows, type BadRow, type MaxBad } from './bad-rows.js';
 export { eventColumns, type EventBatch, type EventColumn, type EventSource } from './sources/event-source.js';
-export type { BatchLimit, EventStream, OffsetRange, Positions, StreamBatch } from './stream/event-stream.js';
+export type {
+  BatchLimit,
+  EventStream,
+  OffsetRange,
+  Positions,
+  StreamBatch,
+  StreamState,
+} from './stream/event-stream.js';
+export type { EventChunk } from './stream/event-chunk.js';
+export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
+export { eventStreamOf, type SourceStreamStart } from './stream/source-stream.js';
+export { eventSourceOf } from './stream/stream-source.js';
+export { eventsOfFile, eventsOfLines } from './stream/open-source.js';
+export { EventQueue } from './stream/event-queue.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';

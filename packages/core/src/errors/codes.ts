@@ -50,6 +50,9 @@ export const ERROR_CODES = {
   TRAINING_DIVERGED: { exit: 1, retry: false, summary: 'The loss or a gradient is no longer a finite number.' },
   TRAINING_INTERRUPTED: { exit: 1, retry: true, summary: 'Training was stopped by a signal; everything is saved and the same command goes on from there.' },
 
+  // Streams
+  STREAM_FAILED: { exit: 1, retry: true, summary: 'A stream of events cannot be read or written, or does not go on where it was left.' },
+
   // Evaluation
   NON_FINITE_SCORE: { exit: 1, retry: false, summary: 'A model gave a score that is NaN or an infinity, so its items cannot be ranked.' },
 
