@@ -6,3 +6,6 @@ export type { RegistryOptions } from './decode/registry/registry-options.js';
 export { KafkaEvents, type KafkaServices, type KafkaStats, type StreamStart } from './kafka-events.js';
 export { kafkaOptions, type KafkaInput, type KafkaOptions } from './kafka/kafka-options.js';
 export { connectionOptions, type ConnectionOptions } from './kafka/connection-options.js';
+export { codecNames, loadCodec, type CodecName } from './codecs/codecs.js';
+export type { Codec } from './codecs/codec.js';
+export { registerKafkaCodecs } from './codecs/kafka-codecs.js';

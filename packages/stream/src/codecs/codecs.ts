@@ -25,8 +25,17 @@ export type CodecName = keyof typeof rows;
 
 export const codecNames = Object.keys(rows) as readonly CodecName[];
 
+/** Each is loaded once: a library for WebAssembly has one memory, and a second start would take it from the first. */
+const loaded = new Map<CodecName, Promise<Codec | null>>();
+
 /** The codec, or null where its package is not installed. */
-export async function loadCodec(name: CodecName): Promise<Codec | null> {
+export function loadCodec(name: CodecName): Promise<Codec | null> {
+  const codec = loaded.get(name) ?? load(name);
+  loaded.set(name, codec);
+  return codec;
+}
+
+async function load(name: CodecName): Promise<Codec | null> {
   const row: CodecRow = rows[name];
   const own = row.own();
   if (own !== null) return own;

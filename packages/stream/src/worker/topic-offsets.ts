@@ -35,7 +35,8 @@ export function beginReads(
   options: KafkaOptions,
 ): void {
   for (const partition of positions.keys()) {
-    if (!offsets.some((known) => known.partition === partition)) throw otherTopic(options.topic, `no partition ${partition}`);
+    if (!offsets.some((known) => known.partition === partition))
+      throw otherTopic(options.topic, `no partition ${partition}`);
   }
   for (const { partition, low, high } of offsets) {
     const position = positions.get(partition) ?? (options.fromBeginning ? low : high);
