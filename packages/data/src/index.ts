@@ -44,7 +44,7 @@ export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
 export { valueColumns, type ValueColumn } from './sources/value-columns.js';
-export { timestampUnits, type TimestampUnit } from './sources/timestamps.js';
+export { MS_PER_UNIT, timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
 export type { FeatureReport } from './features/features-of-vocabulary.js';
 export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';

@@ -18,3 +18,6 @@ export {
   type Redriven,
   type Repair,
 } from './tools/dead-letters.js';
+export { codecNames, loadCodec, type CodecName } from './codecs/codecs.js';
+export type { Codec } from './codecs/codec.js';
+export { registerKafkaCodecs } from './codecs/kafka-codecs.js';

@@ -1,6 +1,7 @@
 /** What brokers tell of a topic: where its partitions begin and end, how far a group is. */
 import type { Admin } from 'kafkajs';
 import { silentLogger } from '@belfry/core';
+import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
 import { connectTo, type KafkaClient } from './connect.js';
 import type { ConnectionOptions } from './connection-options.js';
 import { streamFailed } from './kafka-errors.js';
@@ -24,6 +25,7 @@ export async function withAdmin<T>(
   doing: string,
   work: (admin: Admin, kafka: KafkaClient) => Promise<T>,
 ): Promise<T> {
+  await registerKafkaCodecs();
   const kafka = connectTo(options, silentLogger);
   const admin = kafka.admin();
   try {
