@@ -15,11 +15,25 @@ export { mapRun, type MapRunInput, type MappedRun } from './map-run.js';
 export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
 export { countPairs, type CountPairsInput, type CountedPairs } from './count-pairs.js';
 export { compareI2i, type CompareI2iInput, type I2iComparison, type I2iForm, type I2iRow } from './i2i/compare-i2i.js';
+export { replayLog, type ReplayLogInput } from './replay-log.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
 export { latestVersion, presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { MovedVectors, OnlineReport, OnlineServices, PublishedVersion, PublisherServices } from '@belfry/train';
+export {
+  inspectTopic,
+  kafkaOptions,
+  readDeadLetters,
+  redriveDeadLetters,
+  replayOptions,
+  type DeadLetterReport,
+  type KafkaInput,
+  type Redriven,
+  type Repair,
+  type ReplayReport,
+  type TopicReport,
+} from '@belfry/stream';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
 export type {
   AnswerOptions,

@@ -35,6 +35,11 @@ export type {
 } from './stream/event-stream.js';
 export type { EventChunk } from './stream/event-chunk.js';
 export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
+export { eventStreamOf, type SourceStreamStart } from './stream/source-stream.js';
+export { eventSourceOf } from './stream/stream-source.js';
+export { eventsOfDataset } from './stream/dataset-source.js';
+export { eventsOfFile, eventsOfLines } from './stream/open-source.js';
+export { RecentIds } from './stream/recent-ids.js';
 export { EventQueue } from './stream/event-queue.js';
 export { StreamIds } from './stream/stream-ids.js';
 export type { MovedItems, PublishedRun, RemovedItems, ServedUpdate } from './stream/served-update.js';

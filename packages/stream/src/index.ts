@@ -10,3 +10,18 @@ export { KafkaEvents, type KafkaServices, type KafkaStats, type StreamStart } fr
 export { kafkaOptions, type KafkaInput, type KafkaOptions } from './kafka/kafka-options.js';
 export { connectionOptions, type ConnectionOptions } from './kafka/connection-options.js';
 export { connectTo, type KafkaClient } from './kafka/connect.js';
+export { PartitionReads, type Fit } from './worker/partition-reads.js';
+export { replay, type ReplayReport, type ReplayServices } from './replay/replay.js';
+export { replayOptions, type ReplayInput, type ReplayOptions } from './replay/replay-options.js';
+export { inspectTopic, type PartitionReport, type SampleMessage, type TopicReport } from './tools/inspect-topic.js';
+export {
+  readDeadLetters,
+  redriveDeadLetters,
+  type DeadLetter,
+  type DeadLetterReport,
+  type Redriven,
+  type Repair,
+} from './tools/dead-letters.js';
+export { codecNames, loadCodec, type CodecName } from './codecs/codecs.js';
+export type { Codec } from './codecs/codec.js';
+export { registerKafkaCodecs } from './codecs/kafka-codecs.js';
