@@ -24,10 +24,25 @@ export type { ImportReport, LeftOut, OutOfVocabulary, SourceReport } from './imp
 
 export { BadRows, type BadRow, type MaxBad } from './bad-rows.js';
 export { eventColumns, type EventBatch, type EventColumn, type EventSource } from './sources/event-source.js';
-export type { BatchLimit, EventStream, OffsetRange, Positions, StreamBatch } from './stream/event-stream.js';
+export type {
+  BatchLimit,
+  EventStream,
+  OffsetRange,
+  Positions,
+  StreamBatch,
+  StreamState,
+} from './stream/event-stream.js';
+export type { EventChunk } from './stream/event-chunk.js';
+export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
+export { eventStreamOf, type SourceStreamStart } from './stream/source-stream.js';
+export { eventSourceOf } from './stream/stream-source.js';
+export { eventsOfFile, eventsOfLines } from './stream/open-source.js';
+export { EventQueue } from './stream/event-queue.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
+export { valueColumns, type ValueColumn } from './sources/value-columns.js';
+export { timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
 export { readKnownIds, type KnownIds } from './features/known-ids.js';
 export { featuresAtRows } from './features/features-at-rows.js';

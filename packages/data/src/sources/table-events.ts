@@ -3,7 +3,7 @@ import type { BadRows } from '../bad-rows.js';
 import type { Table, TableBatch, TableFormat } from '../tables/table.js';
 import { findColumns, type FoundColumns } from './column-map.js';
 import type { EventBatch, EventColumn, EventSource } from './event-source.js';
-import type { Reader } from './reader.js';
+import type { Reader, ReadOptions } from './reader.js';
 import { valueColumns, type ValueColumn } from './value-columns.js';
 
 /** The reader of a tabular format. */
@@ -13,12 +13,20 @@ export function tableReader(format: TableFormat): Reader {
     extensions: format.extensions,
     idOrder: 'appearance',
     async read(path, options, badRows) {
-      const table = await format.open(path, options, badRows);
-      const found = findColumns(table, options.map);
-      const readers = found.map(({ column }) => valueColumns[column](options.timestampUnit));
-      return new TableEvents(table, found, readers, badRows);
+      return eventsOfTable(await format.open(path, options, badRows), options, badRows);
     },
   };
+}
+
+/** @throws BelfryError MISSING_COLUMN */
+export function eventsOfTable(
+  table: Table,
+  { map, timestampUnit }: Pick<ReadOptions, 'map' | 'timestampUnit'>,
+  badRows: BadRows,
+): EventSource {
+  const found = findColumns(table, map);
+  const readers = found.map(({ column }) => valueColumns[column](timestampUnit));
+  return new TableEvents(table, found, readers, badRows);
 }
 
 type Values = Partial<Record<EventColumn, (string | number)[]>>;

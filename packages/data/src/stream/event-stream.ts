@@ -39,11 +39,17 @@ export interface StreamBatch {
 }
 
 export interface BatchLimit {
-  /** Events, exactly, unless time or the stream ends before. */
+  /**
+   * Events, exactly, unless time or the stream ends before. Events of one message are never parted: of messages that hold
+   * several, as many as fit, or the first alone where it holds more.
+   */
   readonly events: number;
   /** Milliseconds until fewer are given; absent = for as long as it takes. */
   readonly waitMs?: number;
 }
+
+/** What decides over events to come and is no position: the ids seen last, the newest time. Kept with the positions. */
+export type StreamState = Readonly<Record<string, Float64Array>>;
 
 export interface EventStream {
   /** For messages: a topic, a path. */
@@ -52,5 +58,7 @@ export interface EventStream {
   next(limit: BatchLimit): Promise<StreamBatch | null>;
   /** Tells the log's own tools how far this reader has come; never decides where reading begins. */
   commit(positions: Positions): Promise<void>;
+  /** As of the batch given last; a stream opened at its positions with it decides as this one goes on to. Absent = none. */
+  state?(): StreamState;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** JSON Lines as tables: one object a line, its keys are the columns. */
 import { BelfryError } from '@belfry/core';
 import type { BadRows } from '../bad-rows.js';
-import { readLines } from './read-lines.js';
+import { linesOf, readLines, type LineBatch } from './read-lines.js';
 import type { Table, TableBatch, TableFormat } from './table.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -16,13 +16,46 @@ export const jsonl: TableFormat = {
     return {
       path,
       columns: await sampleColumns(path),
-      batches: (wanted) => readBatches(path, wanted, badRows),
+      batches: (wanted) => readBatches(path, readLines(path), wanted, badRows),
     } satisfies Table;
   },
 };
 
-async function* readBatches(path: string, wanted: readonly string[], badRows: BadRows): AsyncGenerator<TableBatch> {
-  for await (const { firstLine, lines } of readLines(path)) {
+/**
+ * JSON Lines that come from elsewhere than a file, to be read once.
+ *
+ * @param name for messages, such as `stdin`
+ * @throws BelfryError EMPTY_LOG, FORMAT_UNKNOWN
+ */
+export async function jsonlStream(name: string, chunks: AsyncIterable<Uint8Array>, badRows: BadRows): Promise<Table> {
+  const rest = linesOf(name, chunks);
+  const head: LineBatch[] = [];
+  const columns = new Set<string>();
+  while (columns.size === 0) {
+    const { value, done } = await rest.next();
+    if (done === true) throw emptyLog(name);
+    head.push(value);
+    for (const line of value.lines) for (const key of Object.keys(parseRow(line) ?? {})) columns.add(key);
+  }
+  return {
+    path: name,
+    columns: [...columns],
+    batches: (wanted) => readBatches(name, chained(head.splice(0), rest), wanted, badRows),
+  };
+}
+
+async function* chained<T>(head: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield* head;
+  yield* rest;
+}
+
+async function* readBatches(
+  path: string,
+  batches: AsyncIterable<LineBatch>,
+  wanted: readonly string[],
+  badRows: BadRows,
+): AsyncGenerator<TableBatch> {
+  for await (const { firstLine, lines } of batches) {
     const kept: number[] = [];
     const columns = wanted.map((): unknown[] => []);
     lines.forEach((line, i) => {
@@ -52,7 +85,11 @@ async function sampleColumns(path: string): Promise<string[]> {
     }
   }
   if (objects > 0) return [...names];
-  throw new BelfryError('EMPTY_LOG', {
+  throw emptyLog(path);
+}
+
+function emptyLog(path: string): BelfryError {
+  return new BelfryError('EMPTY_LOG', {
     given: `${path}, which holds no JSON object`,
     expected: 'one JSON object a line',
     change: 'Check the path and the --format.',

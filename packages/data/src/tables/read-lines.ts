@@ -11,11 +11,16 @@ export interface LineBatch {
 const LONGEST_LINE = 1 << 26;
 
 /** @throws BelfryError FORMAT_UNKNOWN (not UTF-8 text), and those of {@link readChunks} */
-export async function* readLines(path: string): AsyncGenerator<LineBatch> {
+export function readLines(path: string): AsyncGenerator<LineBatch> {
+  return linesOf(path, readChunks(path));
+}
+
+/** @param path for messages: where the bytes come from @throws BelfryError FORMAT_UNKNOWN (not UTF-8 text) */
+export async function* linesOf(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineBatch> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let firstLine = 1;
   let rest = '';
-  for await (const chunk of readChunks(path)) {
+  for await (const chunk of chunks) {
     const lines = (rest + decode(decoder, path, firstLine, chunk)).split('\n');
     rest = lines.pop()!;
     if (rest.length > LONGEST_LINE)

@@ -1,0 +1,174 @@
+/** Events in typed columns that grow at the end and are cut from the front. Ids become numbers here. */
+import type { StreamBatch } from '@belfry/data';
+import { IdDictionary } from './id-dictionary.js';
+
+/** What {@link EventColumns.take} cuts off: a {@link StreamBatch} but for its ranges, and the events' ids. */
+export interface EventPart extends Omit<StreamBatch, 'ranges'> {
+  /** Hash of each event's id (53 bits); −1 where it has none. */
+  readonly id: Float64Array;
+}
+
+type Numbers = Int32Array | Float32Array | Float64Array;
+
+/** Rows there is room for at first. */
+const FIRST_ROWS = 4096;
+
+export class EventColumns {
+  readonly users = new IdDictionary();
+  readonly items = new IdDictionary();
+  readonly types = new IdDictionary();
+  #user = new Int32Array(FIRST_ROWS);
+  #item = new Int32Array(FIRST_ROWS);
+  #timestamp = new Float64Array(FIRST_ROWS);
+  #weight = new Float32Array(FIRST_ROWS);
+  #type = new Int32Array(FIRST_ROWS);
+  #partition = new Int32Array(FIRST_ROWS);
+  #offset = new Float64Array(FIRST_ROWS);
+  #id = new Float64Array(FIRST_ROWS);
+  /** The rows are start … end of the arrays. */
+  #start = 0;
+  #end = 0;
+  #room = FIRST_ROWS;
+  /** Ids that were handed out with a part before. */
+  #givenUsers = 0;
+  #givenItems = 0;
+  #givenTypes = 0;
+
+  /** Events held. */
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Bytes of memory held by the columns and the dictionaries. */
+  get byteLength(): number {
+    return this.#room * 44 + this.users.byteLength + this.items.byteLength + this.types.byteLength;
+  }
+
+  partitionAt(row: number): number {
+    return this.#partition[this.#start + row];
+  }
+
+  offsetAt(row: number): number {
+    return this.#offset[this.#start + row];
+  }
+
+  idAt(row: number): number {
+    return this.#id[this.#start + row];
+  }
+
+  /** One event. `user`, `item` and `type` (−1 = none) are codes of the dictionaries, `id` a hash or −1. */
+  append(
+    user: number,
+    item: number,
+    timestamp: number,
+    weight: number,
+    type: number,
+    partition: number,
+    offset: number,
+    id: number,
+  ): void {
+    if (this.#end === this.#room) this.#makeRoom();
+    const row = this.#end++;
+    this.#user[row] = user;
+    this.#item[row] = item;
+    this.#timestamp[row] = timestamp;
+    this.#weight[row] = weight;
+    this.#type[row] = type;
+    this.#partition[row] = partition;
+    this.#offset[row] = offset;
+    this.#id[row] = id;
+  }
+
+  /**
+   * Where to cut for about `events` of them without parting the events of one message, which share an offset: the last end
+   * of a message at or before `events`, or the end of the first message where it is longer; all where fewer are held.
+   */
+  wholeMessages(events: number): number {
+    if (events >= this.length) return this.length;
+    let cut = events;
+    while (cut > 0 && this.#sameMessage(cut - 1, cut)) cut--;
+    if (cut > 0 || events === 0) return cut;
+    for (cut = events; cut < this.length && this.#sameMessage(cut - 1, cut);) cut++;
+    return cut;
+  }
+
+  /** Cuts off the first `events`, in arrays of their own (to be transferred), with the ids that come up in them first. */
+  take(events: number): EventPart {
+    const from = this.#start;
+    const to = Math.min(from + events, this.#end);
+    const user = this.#user.slice(from, to);
+    const item = this.#item.slice(from, to);
+    const type = this.#type.slice(from, to);
+    const [users, items, types] = [this.#givenUsers, this.#givenItems, this.#givenTypes];
+    this.#givenUsers = Math.max(users, largest(user) + 1);
+    this.#givenItems = Math.max(items, largest(item) + 1);
+    this.#givenTypes = Math.max(types, largest(type) + 1);
+    const part: EventPart = {
+      length: to - from,
+      user,
+      item,
+      timestamp: this.#timestamp.slice(from, to),
+      weight: this.#weight.slice(from, to),
+      type,
+      partition: this.#partition.slice(from, to),
+      offset: this.#offset.slice(from, to),
+      id: this.#id.slice(from, to),
+      newUsers: this.users.texts(users, this.#givenUsers),
+      newItems: this.items.texts(items, this.#givenItems),
+      newTypes: this.types.texts(types, this.#givenTypes),
+    };
+    this.#start = to;
+    if (this.#start === this.#end) this.#start = this.#end = 0;
+    return part;
+  }
+
+  /** Leaves out the events that are not to be kept; the ids they brought stay in the dictionaries. */
+  keep(wanted: (row: number) => boolean): void {
+    let to = this.#start;
+    for (let from = this.#start; from < this.#end; from++) {
+      if (!wanted(from - this.#start)) continue;
+      if (to !== from) for (const column of this.#columns()) column[to] = column[from];
+      to++;
+    }
+    this.#end = to;
+  }
+
+  #sameMessage(a: number, b: number): boolean {
+    return this.offsetAt(a) === this.offsetAt(b) && this.partitionAt(a) === this.partitionAt(b);
+  }
+
+  /** Moves the rows to the front where at least half the room is free there, into arrays of twice the room otherwise. */
+  #makeRoom(): void {
+    const [from, to] = [this.#start, this.#end];
+    if (2 * from >= this.#room) {
+      for (const column of this.#columns()) column.copyWithin(0, from, to);
+    } else {
+      this.#room *= 2;
+      const grown = <T extends Numbers>(type: new (length: number) => T, values: T): T => {
+        const larger = new type(this.#room);
+        larger.set(values.subarray(from, to));
+        return larger;
+      };
+      this.#user = grown(Int32Array, this.#user);
+      this.#item = grown(Int32Array, this.#item);
+      this.#timestamp = grown(Float64Array, this.#timestamp);
+      this.#weight = grown(Float32Array, this.#weight);
+      this.#type = grown(Int32Array, this.#type);
+      this.#partition = grown(Int32Array, this.#partition);
+      this.#offset = grown(Float64Array, this.#offset);
+      this.#id = grown(Float64Array, this.#id);
+    }
+    this.#start = 0;
+    this.#end = to - from;
+  }
+
+  #columns(): Numbers[] {
+    return [this.#user, this.#item, this.#timestamp, this.#weight, this.#type, this.#partition, this.#offset, this.#id];
+  }
+}
+
+function largest(codes: Int32Array): number {
+  let max = -1;
+  for (let i = 0; i < codes.length; i++) if (codes[i] > max) max = codes[i];
+  return max;
+}

@@ -1,0 +1,52 @@
+/** What kafkajs throws, in the words of Belfry. */
+import { BelfryError } from '@belfry/core';
+
+interface KafkaError {
+  readonly name?: string;
+  readonly type?: string;
+  readonly message?: string;
+  readonly retriable?: boolean;
+  readonly cause?: unknown;
+}
+
+/** Failures that no waiting mends. */
+const lasting = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'INVALID_TOPIC_EXCEPTION',
+  'INVALID_SESSION_TIMEOUT',
+  'UNSUPPORTED_VERSION',
+  'INVALID_GROUP_ID',
+]);
+
+/** Whether the same can succeed later by itself: a broker that is away, a leader that is being chosen. */
+export function passes(error: unknown): boolean {
+  if (error instanceof BelfryError) return false;
+  const chain = causes(error);
+  if (!chain.some(({ name }) => name?.startsWith('KafkaJS'))) return false;
+  return !chain.some(({ name, type }) => name === 'KafkaJSSASLAuthenticationError' || lasting.has(type ?? ''));
+}
+
+/** @param doing in words, such as `reading the topic clicks` */
+export function streamFailed(doing: string, error: unknown, change?: string): BelfryError {
+  if (error instanceof BelfryError) return error;
+  const last = causes(error).at(-1) ?? {};
+  const said = [last.type, last.message].filter((part) => part !== undefined).join(': ');
+  return new BelfryError(
+    'STREAM_FAILED',
+    {
+      given: `${doing} failed: ${said || String(error)}`,
+      expected: 'brokers that answer and let this client in',
+      change: change ?? 'Check the brokers, and the rights of this client; then go on with the same command.',
+    },
+    { cause: error },
+  );
+}
+
+function causes(error: unknown): KafkaError[] {
+  const chain: KafkaError[] = [];
+  for (let at = error; typeof at === 'object' && at !== null && chain.length < 10; at = (at as KafkaError).cause)
+    chain.push(at as KafkaError);
+  return chain;
+}

@@ -1,0 +1,321 @@
+/** Reads a topic in a group: fetched messages to chunks of decoded events, each offset once. */
+import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { BelfryError, type Logger } from '@belfry/core';
+import type { EventChunk, Positions } from '@belfry/data';
+import { createDecoder } from '../decode/decoders.js';
+import type { EventDecoder, MessagePlace } from '../decode/decoder.js';
+import { EventColumns } from '../decode/event-columns.js';
+import { Deferred } from '../deferred.js';
+import { connectTo, type KafkaClient } from '../kafka/connect.js';
+import { passes, streamFailed } from '../kafka/kafka-errors.js';
+import { deadLetterTopicOf, type KafkaOptions } from '../kafka/kafka-options.js';
+import { DeadLetters } from './dead-letters.js';
+import { decodeOptionsOf } from './decode-options-of.js';
+import { PartitionReads } from './partition-reads.js';
+import type { ReaderReport, ReaderTask } from './protocol.js';
+import { Room } from './room.js';
+import { beginReads, offsetsOfTopic, requireLossAllowed } from './topic-offsets.js';
+
+/** Messages decoded between two looks at the group: some ten milliseconds. */
+const MESSAGES_A_CHUNK = 8192;
+const HEARTBEATS_A_SESSION = 10;
+/** Tries of kafkajs before the consumer is made anew: half a minute, in which a broker that restarts finds its members again. */
+const RETRIES = 15;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+const DEAD_LETTERS_CLOSE_MS = 5000;
+/** Bytes of an event's columns. */
+const EVENT_BYTES = 44;
+
+export interface ReaderEvents {
+  opened(): void;
+  chunk(chunk: EventChunk): void;
+  end(): void;
+  failed(error: unknown): void;
+}
+
+export class TopicReader {
+  readonly #options: KafkaOptions;
+  readonly #positions: Positions;
+  readonly #events: ReaderEvents;
+  readonly #logger: Logger;
+  readonly #kafka: KafkaClient;
+  readonly #reads = new PartitionReads();
+  readonly #high = new Map<number, number>();
+  readonly #columns = new EventColumns();
+  readonly #deadLetters: DeadLetters;
+  readonly #room: Room;
+  #decoder!: EventDecoder;
+  #consumer: Consumer | null = null;
+  #joined = new Deferred();
+  #messages = 0;
+  #tombstones = 0;
+  #lastAnswer = Date.now();
+  #watch: NodeJS.Timeout | undefined;
+  #closing = false;
+  #ended = false;
+
+  constructor({ options, positions }: ReaderTask, events: ReaderEvents, logger: Logger) {
+    this.#options = options;
+    this.#positions = positions;
+    this.#events = events;
+    this.#logger = logger;
+    this.#kafka = connectTo(options, logger, RETRIES);
+    this.#deadLetters = new DeadLetters(connectTo(options, logger), options.topic, deadLetterTopicOf(options), logger);
+    this.#room = new Room(options.bufferBytes, this.#heartbeatMs);
+  }
+
+  get #heartbeatMs(): number {
+    return Math.max(100, Math.floor(this.#options.sessionTimeoutMs / HEARTBEATS_A_SESSION));
+  }
+
+  /** Finds where to begin, then reads until it is closed; tells what happens by its events. */
+  async run(): Promise<void> {
+    try {
+      this.#decoder = await createDecoder(this.#options.format, decodeOptionsOf(this.#options));
+      await this.#untilItWorks(() => this.#begin());
+      this.#events.opened();
+      this.#endWhereDone();
+      this.#lastAnswer = Date.now();
+      this.#watch = setInterval(() => this.#requireAnswers(), 1000);
+      while (!this.#closing) await this.#untilItWorks(() => this.#consume());
+    } catch (error) {
+      clearInterval(this.#watch);
+      if (!this.#closing) this.#events.failed(streamFailed(`Reading the topic ${this.#options.topic}`, error));
+    }
+  }
+
+  /** Events of so many bytes were used up. */
+  used(bytes: number): void {
+    this.#room.give(bytes);
+  }
+
+  get report(): ReaderReport {
+    const lag = new Map<number, number>();
+    for (const partition of this.#reads.partitions()) {
+      lag.set(partition, Math.max(0, (this.#high.get(partition) ?? 0) - this.#reads.next(partition)));
+    }
+    return {
+      lag,
+      messages: this.#messages,
+      deadLetters: this.#deadLetters.count,
+      deadLettersLost: this.#deadLetters.lost,
+      tombstones: this.#tombstones,
+    };
+  }
+
+  /** Where the group cannot be told, that is logged: reading does not depend on it. */
+  async commit(positions: Positions): Promise<void> {
+    const { topic } = this.#options;
+    try {
+      await this.#joined.promise;
+      const offsets = [...positions].map(([partition, offset]) => ({ topic, partition, offset: String(offset) }));
+      await this.#consumer?.commitOffsets(offsets);
+    } catch (error) {
+      this.#logger.warn(`positions could not be committed: ${(error as Error).message}`, { topic });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#watch);
+    this.#joined.resolve();
+    this.#room.give(Infinity);
+    await this.#consumer?.disconnect().catch(() => {});
+    await this.#deadLetters.close(DEAD_LETTERS_CLOSE_MS);
+  }
+
+  async #begin(): Promise<void> {
+    const offsets = await offsetsOfTopic(this.#options, this.#logger);
+    beginReads(this.#reads, offsets, this.#positions, this.#options);
+    for (const { partition, high } of offsets) this.#high.set(partition, high);
+  }
+
+  /** Again and again with a growing pause, as long as it fails by what passes and brokers were not away for too long. */
+  async #untilItWorks(work: () => Promise<void>): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.#closing) return;
+        if (!passes(error) || this.#offlineTooLong) throw error;
+        this.#logger.warn(`Kafka cannot be reached, next try in ${pause / 1000} s: ${(error as Error).message}`);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  get #offlineTooLong(): boolean {
+    return Date.now() - this.#lastAnswer > this.#options.maxOfflineMs;
+  }
+
+  #requireAnswers(): void {
+    if (!this.#offlineTooLong || this.#closing) return;
+    const { topic, maxOfflineMs } = this.#options;
+    const error = new BelfryError('STREAM_FAILED', {
+      given: `no broker answered for ${maxOfflineMs / 1000} s while reading the topic ${topic}`,
+      expected: 'brokers that can be reached',
+      change: 'Bring the brokers back and go on with the same command; raise maxOfflineMs to wait longer.',
+    });
+    this.#events.failed(error);
+    void this.close();
+  }
+
+  /** One consumer's life. @throws what ended it; returns where it was closed */
+  async #consume(): Promise<void> {
+    const { topic, group, sessionTimeoutMs, maxWaitTimeMs, maxBytesPerPartition } = this.#options;
+    const consumer = this.#kafka.consumer({
+      groupId: group,
+      sessionTimeout: sessionTimeoutMs,
+      rebalanceTimeout: 2 * sessionTimeoutMs,
+      heartbeatInterval: this.#heartbeatMs,
+      maxWaitTimeInMs: maxWaitTimeMs,
+      maxBytesPerPartition,
+      allowAutoTopicCreation: false,
+      retry: { retries: RETRIES, initialRetryTime: 200, maxRetryTime: 3000, restartOnFailure: async () => false },
+    });
+    const { CRASH, DISCONNECT, GROUP_JOIN, HEARTBEAT, FETCH, END_BATCH_PROCESS } = consumer.events;
+    const answered = () => void (this.#lastAnswer = Date.now());
+    const over = new Deferred();
+    // It has disconnected itself when it tells of a crash.
+    consumer.on(CRASH, ({ payload }) => over.reject(payload.error));
+    consumer.on(DISCONNECT, () => this.#closing && over.resolve());
+    consumer.on(HEARTBEAT, answered);
+    consumer.on(FETCH, answered);
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      answered();
+      this.#seek(consumer, payload.memberAssignment[topic] ?? []);
+      this.#joined.resolve();
+    });
+    // Batches of nothing but control records are not handed over.
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#passOver(payload.partition, Number(payload.lastOffset) + 1));
+    this.#consumer = consumer;
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) => this.#readBatch(consumer, payload),
+      });
+      await over.promise;
+    } finally {
+      if (!this.#closing) this.#joined = new Deferred();
+      await consumer.disconnect().catch(() => {});
+    }
+  }
+
+  /** kafkajs would begin where the group has committed. Seeking counts from the next fetch on. */
+  #seek(consumer: Consumer, partitions: readonly number[]): void {
+    const { topic } = this.#options;
+    for (const partition of partitions) {
+      if (!this.#reads.has(partition)) this.#reads.begin(partition, 0, 0);
+      consumer.seek({ topic, partition, offset: String(this.#reads.next(partition)) });
+      if (this.#reads.isDone(partition)) consumer.pause([{ topic, partitions: [partition] }]);
+    }
+    this.#logger.debug('joined the group', { topic, partitions: partitions.join(' ') });
+  }
+
+  async #readBatch(consumer: Consumer, { batch, heartbeat, resolveOffset, isRunning }: EachBatchPayload): Promise<void> {
+    const { partition } = batch;
+    const { topic } = this.#options;
+    if (!this.#reads.has(partition)) return;
+    this.#high.set(partition, Number(batch.highWatermark));
+    const end = Number(batch.lastOffset()) + 1;
+    const fit = this.#reads.fit(partition, fetchedFrom(batch), end);
+    if (fit === 'gap') return this.#fillGap(consumer, partition);
+    if (fit === 'joins') {
+      const messages = withoutThoseRead(batch.messages, this.#reads.next(partition), this.#reads.end(partition));
+      for (let from = 0; from < messages.length; from += MESSAGES_A_CHUNK) {
+        await this.#room.wait(heartbeat);
+        if (!isRunning() || this.#closing) return;
+        const part = messages.slice(from, from + MESSAGES_A_CHUNK);
+        const isLast = from + MESSAGES_A_CHUNK >= messages.length;
+        await this.#prepare(part, heartbeat);
+        this.#handOver(partition, part, isLast ? end : Number(part[part.length - 1].offset) + 1);
+        await heartbeat();
+      }
+      if (messages.length === 0) this.#handOver(partition, messages, end);
+    }
+    resolveOffset(batch.lastOffset());
+    if (this.#reads.isDone(partition)) consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  /** Waits for what the decoder needs from elsewhere, as long as brokers may be away. */
+  async #prepare(messages: readonly KafkaMessage[], heartbeat: () => Promise<void>): Promise<void> {
+    const values = messages.map(({ value }) => value);
+    const since = Date.now();
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, this.#heartbeatMs)) {
+      try {
+        return void (await this.#decoder.prepare(values));
+      } catch (error) {
+        const lasts = !(error instanceof BelfryError) || !error.canRetry;
+        if (lasts || this.#closing || Date.now() - since > this.#options.maxOfflineMs) return this.#events.failed(error);
+        this.#logger.warn(`the schema registry cannot be reached, next try in ${pause / 1000} s: ${error.given}`);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        await heartbeat();
+      }
+    }
+  }
+
+  #handOver(partition: number, messages: readonly KafkaMessage[], to: number): void {
+    const at: MessagePlace = { partition, offset: 0, timestamp: 0 };
+    for (const message of messages) {
+      at.offset = Number(message.offset);
+      at.timestamp = Number(message.timestamp);
+      const refusal = this.#decoder.decode(message.value, at, this.#columns);
+      if (refusal === null) continue;
+      if (refusal.kind === 'no-value') this.#tombstones++;
+      else this.#deadLetters.add({ ...message, partition }, refusal);
+    }
+    this.#messages += messages.length;
+    const { id, ...events } = this.#columns.take(this.#columns.length);
+    const range = this.#reads.advance(partition, to);
+    if (range === null) return;
+    const bytes = events.length * EVENT_BYTES + 256;
+    this.#room.take(bytes);
+    this.#events.chunk({ ...events, ...range, id, partition, bytes });
+    this.#endWhereDone();
+  }
+
+  #passOver(partition: number, to: number): void {
+    if (this.#reads.has(partition) && !this.#ended && to > this.#reads.next(partition)) this.#handOver(partition, [], to);
+  }
+
+  /** The fetch began after the next offset: the log has lost events, or kafkajs went on from elsewhere. */
+  async #fillGap(consumer: Consumer, partition: number): Promise<void> {
+    const { topic } = this.#options;
+    const next = this.#reads.next(partition);
+    const low = (await offsetsOfTopic(this.#options, this.#logger)).find((known) => known.partition === partition)?.low ?? 0;
+    if (low > next) {
+      try {
+        requireLossAllowed(this.#options, partition, next, low);
+      } catch (error) {
+        this.#events.failed(error);
+        void this.close();
+        return;
+      }
+      this.#logger.warn(`partition ${partition} has lost its events from ${next} on, before ${low}`, { topic });
+      this.#reads.skipTo(partition, low);
+    }
+    consumer.seek({ topic, partition, offset: String(this.#reads.next(partition)) });
+  }
+
+  #endWhereDone(): void {
+    if (this.#ended || !this.#reads.allDone || this.#options.until === 'forever') return;
+    this.#ended = true;
+    this.#events.end();
+  }
+}
+
+/** The offset that was asked for, which kafkajs keeps but does not declare. */
+function fetchedFrom(batch: Batch): number {
+  return Number((batch as Batch & { fetchedOffset: string }).fetchedOffset);
+}
+
+function withoutThoseRead(messages: readonly KafkaMessage[], next: number, end: number): readonly KafkaMessage[] {
+  const first = messages.findIndex(({ offset }) => Number(offset) >= next);
+  if (first < 0) return [];
+  const afterEnd = messages.findIndex(({ offset }) => Number(offset) >= end);
+  return messages.slice(first, afterEnd < 0 ? messages.length : afterEnd);
+}
