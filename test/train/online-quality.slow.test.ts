@@ -50,7 +50,7 @@ describe('stream: recall after continuous training', () => {
         online: { window: WINDOW, passes: 2 },
         publish: { tolerance: 1 },
       }),
-      stream: { name: 'shop', open: async (positions) => eventsInMemory(events, positions) },
+      stream: { name: 'shop', open: async ({ positions }) => eventsInMemory(events, positions) },
     });
 
     /** Share of the last window's events whose item is among the 20 best that the user had not taken before. */
