@@ -41,7 +41,7 @@ export { EventQueue } from './stream/event-queue.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
-export { valueColumns, type ValueColumn } from './sources/value-columns.js';
+export { parseId, valueColumns, type ValueColumn } from './sources/value-columns.js';
 export { MS_PER_UNIT, timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
 export type { FeatureReport } from './features/features-of-vocabulary.js';

@@ -6,6 +6,7 @@ import type { EventDecoder } from './decoder.js';
 /** Loaded when it is asked for, so that a topic of JSON does not load the libraries of the others. */
 const rows: Readonly<Record<string, (options: DecodeOptions) => Promise<EventDecoder>>> = {
   json: async (options) => new (await import('./json/json-decoder.js')).JsonDecoder(options),
+  arrow: async (options) => (await import('./arrow/arrow-decoder.js')).ArrowDecoder.create(options),
 };
 
 /** The formats that {@link createDecoder} knows. */

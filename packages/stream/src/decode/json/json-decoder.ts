@@ -6,7 +6,7 @@
  */
 import { MS_PER_UNIT } from '@belfry/data';
 import { defaultFields, eventFields, type DecodeOptions, type EventField, type FieldMap } from '../decode-options.js';
-import type { EventDecoder, MessagePlace, Refusal } from '../decoder.js';
+import { noValue, type EventDecoder, type MessagePlace, type Refusal } from '../decoder.js';
 import { NO_TYPE, type EventColumns } from '../event-columns.js';
 import { NO_ID, hashOfBytes } from '../event-hash.js';
 import { hashOfId } from '../id-hash.js';
@@ -56,7 +56,7 @@ export class JsonDecoder implements EventDecoder {
   }
 
   decode(value: Buffer | null, at: MessagePlace, out: EventColumns): Refusal | null {
-    if (value === null) return { kind: 'no-value', reason: 'the message has no value' };
+    if (value === null) return noValue;
     if (this.#scanner.scan(value) && this.#appendFound(value, at, out)) return null;
     return this.#decodeParsed(value, at, out);
   }
