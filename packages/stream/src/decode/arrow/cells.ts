@@ -14,6 +14,24 @@ export function requireCells({ length, values, type }: Data): void {
     throw new Error(`a column of ${type} with ${values.length} of ${length} values`);
 }
 
+/** Which cells of a column are null. Asked of the column once: it works its answer out anew each time. */
+export class Nulls {
+  readonly #bits: Uint8Array | null;
+  readonly #offset: number;
+
+  constructor({ nullCount, nullBitmap, offset }: Data) {
+    this.#bits = nullCount > 0 ? (nullBitmap ?? new Uint8Array()) : null;
+    this.#offset = offset;
+  }
+
+  isNull(row: number): boolean {
+    const bits = this.#bits;
+    if (bits === null) return false;
+    const bit = this.#offset + row;
+    return ((bits[bit >> 3] >> (bit & 7)) & 1) === 0;
+  }
+}
+
 export class PlainCells implements Cells {
   readonly length: number;
   readonly #vector: Vector;

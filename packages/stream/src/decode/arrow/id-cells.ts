@@ -4,7 +4,7 @@ import { parseId } from '@belfry/data';
 import { NO_ID, hashOfBytes, hashOfText } from '../event-hash.js';
 import { hashOfId } from '../id-hash.js';
 import type { IdDictionary } from '../id-dictionary.js';
-import { PlainCells, requireCells, type Cells } from './cells.js';
+import { Nulls, PlainCells, requireCells, type Cells } from './cells.js';
 
 /** In place of a code: the cell is null. */
 const NONE = -1;
@@ -47,13 +47,13 @@ export function idCells(data: Data): IdCells {
 
 /** UTF-8 and where each text begins. */
 class TextIds extends IdCells {
-  readonly #data: Data;
+  readonly #nulls: Nulls;
   readonly #bytes: Buffer;
   readonly #offsets: Int32Array;
 
   constructor(data: Data) {
     super(data.length);
-    this.#data = data;
+    this.#nulls = new Nulls(data);
     const { values, valueOffsets, length } = data;
     this.#bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     this.#offsets = valueOffsets instanceof Int32Array ? valueOffsets : Int32Array.from(valueOffsets ?? [], Number);
@@ -66,7 +66,7 @@ class TextIds extends IdCells {
   }
 
   isNull(row: number): boolean {
-    return this.#data.nullCount > 0 && !this.#data.getValid(row);
+    return this.#nulls.isNull(row);
   }
 
   isId(row: number): boolean {
@@ -78,7 +78,8 @@ class TextIds extends IdCells {
   }
 
   codeAt(row: number, ids: IdDictionary): number {
-    const [from, to] = [this.#offsets[row], this.#offsets[row + 1]];
+    const from = this.#offsets[row];
+    const to = this.#offsets[row + 1];
     const known = ids.find(this.#bytes, from, to, hashOfId(this.#bytes, from, to));
     return known >= 0 ? known : ids.codeOfText(this.#bytes.toString('utf8', from, to));
   }
@@ -90,14 +91,14 @@ class TextIds extends IdCells {
 
 /** Looks each entry of the dictionary up once, when it comes up first: no event may use it. */
 class DictionaryIds extends IdCells {
-  readonly #data: Data;
+  readonly #nulls: Nulls;
   readonly #keys: ArrayLike<number>;
   readonly #entries: IdCells;
 
   constructor(data: Data) {
     super(data.length);
     requireCells(data);
-    this.#data = data;
+    this.#nulls = new Nulls(data);
     this.#keys = data.values instanceof BigInt64Array ? Int32Array.from(data.values, Number) : data.values;
     const dictionary = data.dictionary as Vector | undefined;
     if (dictionary === undefined) throw new Error('a dictionary column without its dictionary');
@@ -144,25 +145,25 @@ class DictionaryIds extends IdCells {
   }
 
   #isKeyNull(row: number): boolean {
-    return this.#data.nullCount > 0 && !this.#data.getValid(row);
+    return this.#nulls.isNull(row);
   }
 }
 
 /** Whole numbers of up to 32 bits, as their decimal digits. */
 class NumberIds extends IdCells {
-  readonly #data: Data;
+  readonly #nulls: Nulls;
   readonly #values: ArrayLike<number>;
   readonly #digits = new Uint8Array(11);
 
   constructor(data: Data) {
     super(data.length);
     requireCells(data);
-    this.#data = data;
+    this.#nulls = new Nulls(data);
     this.#values = data.values;
   }
 
   isNull(row: number): boolean {
-    return this.#data.nullCount > 0 && !this.#data.getValid(row);
+    return this.#nulls.isNull(row);
   }
 
   isId(): boolean {

@@ -1,6 +1,6 @@
 /** Columns of numbers and times. */
 import { DataType, DateUnit, TimeUnit, type Data } from 'apache-arrow';
-import { PlainCells, requireCells, type Cells } from './cells.js';
+import { Nulls, PlainCells, requireCells, type Cells } from './cells.js';
 
 export interface NumberCells extends Cells {
   /** NaN where the cell is no number; of a cell that is not null. */
@@ -42,18 +42,20 @@ export function parsedNumbers(cells: Cells, parse: (value: unknown) => number | 
 class ScaledNumbers implements NumberCells {
   readonly length: number;
   readonly #values: ArrayLike<number | bigint>;
+  readonly #nulls: Nulls;
 
   constructor(
-    private readonly data: Data,
+    data: Data,
     private readonly factor: number,
   ) {
     requireCells(data);
     this.length = data.length;
     this.#values = data.values;
+    this.#nulls = new Nulls(data);
   }
 
   isNull(row: number): boolean {
-    return this.data.nullCount > 0 && !this.data.getValid(row);
+    return this.#nulls.isNull(row);
   }
 
   valueAt(row: number): unknown {

@@ -13,7 +13,7 @@ import { hashOfId } from '../id-hash.js';
 import type { IdDictionary } from '../id-dictionary.js';
 import { PlainEvents } from '../plain-event.js';
 import { ABSENT, DECIMAL, JsonScanner, NULL, STRING, WHOLE } from './json-scanner.js';
-import { readPaths } from './read-paths.js';
+import { readPaths } from '../read-paths.js';
 
 /** In place of a code: the scanner's find is not a value of the field. */
 const LEFT = -2;
