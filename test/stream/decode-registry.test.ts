@@ -135,6 +135,7 @@ describe('stream: messages with a schema registry', () => {
 
   it('keeps whole numbers of 64 bits', async () => {
     const decoder = await createDecoder('avro', { fields, registry: { url } });
+    // oxlint-disable-next-line no-underscore-dangle -- the library's name
     const long = avro.types.LongType.__with({
       fromBuffer: (b: Buffer) => b.readBigInt64LE(),
       toBuffer(value: number | bigint) {

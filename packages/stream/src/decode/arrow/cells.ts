@@ -9,9 +9,9 @@ export interface Cells {
 }
 
 /** Whether a column's buffers hold as many cells as it says; a damaged message may say anything. */
-export function requireCells({ length, values, type }: Data): void {
+export function requireCells({ length, values }: Data): void {
   if (values !== undefined && values !== null && values.length < length)
-    throw new Error(`a column of ${type} with ${values.length} of ${length} values`);
+    throw new Error(`a column with ${values.length} of ${length} values`);
 }
 
 /** Which cells of a column are null. Asked of the column once: it works its answer out anew each time. */

@@ -1,5 +1,5 @@
 /** Columns of ids: text, dictionaries of text, whole numbers. Known ids are found without strings being made. */
-import { DataType, type Data, type Vector } from 'apache-arrow';
+import { DataType, type Data } from 'apache-arrow';
 import { parseId } from '@belfry/data';
 import { NO_ID, hashOfBytes, hashOfText } from '../event-hash.js';
 import { hashOfId } from '../id-hash.js';
@@ -100,7 +100,7 @@ class DictionaryIds extends IdCells {
     requireCells(data);
     this.#nulls = new Nulls(data);
     this.#keys = data.values instanceof BigInt64Array ? Int32Array.from(data.values, Number) : data.values;
-    const dictionary = data.dictionary as Vector | undefined;
+    const dictionary = data.dictionary;
     if (dictionary === undefined) throw new Error('a dictionary column without its dictionary');
     this.#entries =
       dictionary.data.length === 1 ? idCells(dictionary.data[0]) : new PlainIds(new PlainCells(dictionary));

@@ -17,6 +17,7 @@ export function avroType({ text, references }: RegisteredSchema): AvroType {
 }
 
 /** 64 bits: a number where it holds all of them, a bigint otherwise. */
+// oxlint-disable-next-line no-underscore-dangle -- the library's name
 const long = avro.types.LongType.__with({
   fromBuffer(bytes: Buffer) {
     const value = bytes.readBigInt64LE();

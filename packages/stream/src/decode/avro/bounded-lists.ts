@@ -1,3 +1,4 @@
+/* oxlint-disable no-underscore-dangle -- the library's names */
 /**
  * Avro's lists and maps, read no further than the message goes: the library takes the number of items from the bytes as it is
  * and would make as many as a damaged message says.
