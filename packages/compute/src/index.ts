@@ -1,4 +1,5 @@
 export type * from './embedding-table.js';
+export { GrowingTable, type GrowingTableParts } from './growing-table.js';
 export { inMemory, mappedIn, type TableMemory } from './table-memory.js';
 export { emptyTable, fillNormal, precisionOf, type TablePrecision } from './table-values.js';
 export type { Optimizer } from './optimizer.js';

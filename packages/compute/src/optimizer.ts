@@ -1,4 +1,4 @@
-import type { Gradients } from './embedding-table.js';
+import type { EmbeddingTable, Gradients } from './embedding-table.js';
 
 /**
  * An optimiser updates parameters in place from the gradients of a step; its state is named arrays, so that a
@@ -18,4 +18,8 @@ export interface Optimizer {
   state(): Map<string, Float32Array>;
   /** Restores what {@link Optimizer.state} gave. The arrays are copied. */
   restore(stepCount: number, state: ReadonlyMap<string, Float32Array>): void;
+  /** Makes what is kept of a table as long as the table has become; new rows start as in a fresh optimiser. */
+  grow(table: EmbeddingTable): void;
+  /** Forgets rows of a table that now belong to other ids. */
+  forget(table: EmbeddingTable, rows: Int32Array): void;
 }

@@ -26,7 +26,7 @@ export { popularityNegatives } from './negatives/popularity.js';
 export { uniformNegatives } from './negatives/uniform.js';
 
 export { diagnose, type DiagnosticSample, type Diagnostics } from './diagnostics/diagnose.js';
-export type { CollapseFigures } from './diagnostics/collapse.js';
+export { collapseOf, type CollapseFigures } from './diagnostics/collapse.js';
 export {
   CollapseAlarm,
   defaultCollapseThresholds,

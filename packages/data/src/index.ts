@@ -30,20 +30,27 @@ export type {
   OffsetRange,
   Positions,
   StreamBatch,
+  StreamFigures,
   StreamState,
 } from './stream/event-stream.js';
 export type { EventChunk } from './stream/event-chunk.js';
 export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
 export { eventStreamOf, type SourceStreamStart } from './stream/source-stream.js';
 export { eventSourceOf } from './stream/stream-source.js';
+export { eventsOfDataset } from './stream/dataset-source.js';
 export { eventsOfFile, eventsOfLines } from './stream/open-source.js';
+export { RecentIds } from './stream/recent-ids.js';
 export { EventQueue } from './stream/event-queue.js';
+export { StreamIds } from './stream/stream-ids.js';
+export type { MovedItems, PublishedRun, RemovedItems, ServedUpdate } from './stream/served-update.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
 export { parseId, valueColumns, type ValueColumn } from './sources/value-columns.js';
 export { MS_PER_UNIT, timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
+export { readKnownIds, type KnownIds } from './features/known-ids.js';
+export { featuresAtRows } from './features/features-at-rows.js';
 export type { FeatureReport } from './features/features-of-vocabulary.js';
 export { featureFileOptions, type FeatureFileOptions } from './features/feature-options.js';
 export { filterLog, type Filtered, type Filters } from './filters/filter-log.js';
@@ -65,7 +72,14 @@ export { readItemMap, writeItemMap, type ItemMap, type MappedItems } from './run
 export { writeRankings, type RankingsBatch } from './run/rankings-file.js';
 export { lockRun, type RunLock } from './run/run-lock.js';
 export { RUN_FORMAT, type RunManifest, type RunProvenance } from './run/run-format.js';
-export { readSafetensors, writeSafetensors, type NamedArray, type Safetensors } from './run/safetensors.js';
+export {
+  readSafetensors,
+  writeSafetensors,
+  type LearnedValues,
+  type NamedArray,
+  type Safetensors,
+  type StoredValues,
+} from './run/safetensors.js';
 
 export { generateShop, type ShopReport } from './shop/generate-shop.js';
 export { makeShop, type Shop } from './shop/make-shop.js';

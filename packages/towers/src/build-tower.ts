@@ -3,7 +3,7 @@ import { BelfryError, type Csr } from '@belfry/core';
 import type { EmbeddingTable } from '@belfry/compute';
 import type { Feature, FeatureTable } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
-import type { EncoderSite, FeatureEncoder } from './encoders/feature-encoder.js';
+import { atRows, type EncoderSite, type FeatureEncoder } from './encoders/feature-encoder.js';
 import { historyEncoder } from './encoders/history.js';
 import { idEncoder, unknownIdEncoder } from './encoders/id.js';
 import { featureKind } from './encoders/registry.js';
@@ -23,6 +23,8 @@ export interface TowerPlan {
   readonly meta: TowerMeta;
   /** The columns; null without a data set. */
   readonly features: FeatureTable | null;
+  /** Where in the columns the features of a row stand, −1 = missing; absent = in the same row. */
+  readonly featureRowOf?: (row: number) => number;
   readonly values: ParameterValues;
   readonly kernels: Kernels;
   /** null for the item tower. */
@@ -41,28 +43,27 @@ export interface HistoryPlan {
 }
 
 /** @returns the tower, and its id table where it has one */
-export function buildTower({ side, dim, options, meta, features, values, kernels, history, newRows }: TowerPlan): {
-  tower: Tower;
-  ids: EmbeddingTable | null;
-} {
+export function buildTower(plan: TowerPlan): { tower: Tower; ids: EmbeddingTable | null } {
+  const { side, dim, options, meta, features, values, kernels, history, newRows } = plan;
   const parameters = new Parameters(side, values);
   const site: EncoderSite = {
     parameters,
     options,
     embeddingDim: options.layers.length > 0 ? options.embeddingDim : dim,
   };
-  const ids = options.id ? parameters.addTable('id', meta.rows, site.embeddingDim, options.initNorm) : null;
+  const ids = options.id ? parameters.addTable('id', meta.rows, site.embeddingDim, options.initNorm, side) : null;
   const readsHistory = history !== null && history.options.length > 0;
   const encoders = [
     ...(ids === null ? [] : [newRows === undefined ? idEncoder(ids) : unknownIdEncoder(ids)]),
-    ...meta.features.map((feature) =>
-      featureKind(feature.kind)!.build(feature, columnOf(features, feature.name), site),
-    ),
+    ...meta.features
+      .map((feature) => featureKind(feature.kind)!.build(feature, columnOf(features, feature.name), site))
+      .map((encoder) => (plan.featureRowOf === undefined ? encoder : atRows(encoder, plan.featureRowOf))),
     ...(readsHistory ? [historyOf(history, site)] : []),
   ];
   if (encoders.length === 0) throw nothingToRead(side);
   const head = buildHead(encoders, site, dim);
-  const rowCount = newRows ?? (features === null && meta.features.length > 0 ? 0 : meta.rows);
+  const lacksFeatures = features === null && meta.features.length > 0;
+  const rowCount = (): number => newRows ?? (lacksFeatures ? 0 : meta.rows);
   const { dropout } = options;
   const { tables, dense } = parameters;
   return {
@@ -83,7 +84,7 @@ function historyOf(
   const table =
     share && itemIds !== null
       ? parameters.share(itemIds)
-      : parameters.addTable('history.items', itemCount, embeddingDim, initNorm);
+      : parameters.addTable('history.items', itemCount, embeddingDim, initNorm, 'item');
   return historyEncoder({ table, parameters, length, pooling, stored });
 }
 

@@ -1,9 +1,10 @@
 /** From options and what is known of the data to two towers. */
 import { inMemory, type TableMemory } from '@belfry/compute';
 import type { Csr, Rng } from '@belfry/core';
+import type { Side } from '@belfry/data';
 import { getKernels, type Kernels } from '@belfry/native';
 import { buildTower } from './build-tower.js';
-import { freshValues, storedValues, type ParameterValues } from './parameters.js';
+import { FreshValues, storedValues, type ParameterValues } from './parameters.js';
 import type { Tower } from './tower.js';
 import type { TowerState } from './saved-arrays.js';
 import { describeTowers, type TowersMeta, type TowersSource } from './towers-meta.js';
@@ -17,6 +18,8 @@ export interface Towers {
 }
 
 export interface TowersInput extends TowersSource {
+  /** Where in the feature columns those of a row stand, −1 = missing; absent = in the same row. */
+  readonly featureRows?: Readonly<Record<Side, (row: number) => number>>;
   /** Per user row the items used where a pass is given no history, oldest first. */
   readonly histories?: Csr;
   /** Draws the parameters; not advanced. */
@@ -33,7 +36,7 @@ export interface TowersInput extends TowersSource {
  */
 export function createTowers(options: TowersOptions, input: TowersInput): Towers {
   const { rng, kernels = getKernels(), tableMemory = inMemory } = input;
-  const values = freshValues(rng, options.tables.precision, tableMemory);
+  const values = new FreshValues(rng, options.tables.precision, tableMemory);
   return buildTowers(options, describeTowers(options, input), input, values, kernels);
 }
 
@@ -53,7 +56,8 @@ export function loadTowers(
   return buildTowers(options, meta, null, storedValues(state), kernels);
 }
 
-function buildTowers(
+/** @param meta read anew at each call of a tower: its numbers of rows may grow */
+export function buildTowers(
   options: TowersOptions,
   meta: TowersMeta,
   data: Omit<TowersInput, 'rng'> | null,
@@ -67,6 +71,7 @@ function buildTowers(
     options: options.item,
     meta: meta.item,
     features: data?.itemFeatures ?? null,
+    featureRowOf: data?.featureRows?.item,
     history: null,
   });
   const history = {
@@ -81,6 +86,7 @@ function buildTowers(
     options: options.user,
     meta: meta.user,
     features: data?.userFeatures ?? null,
+    featureRowOf: data?.featureRows?.user,
     history,
   });
   return { user: user.tower, item: item.tower, meta };

@@ -16,7 +16,7 @@ export interface TowerParts {
   readonly side: 'user' | 'item';
   readonly dim: number;
   /** Rows that can be asked for; fewer than were trained where a tower was loaded without its features. */
-  readonly rowCount: number;
+  readonly rowCount: () => number;
   readonly readsHistory: boolean;
   readonly encoders: readonly FeatureEncoder[];
   readonly head: Head;
@@ -87,7 +87,8 @@ export class FeatureTower implements Tower {
   }
 
   #check({ rows, history }: TowerInput): void {
-    const { side, rowCount, readsHistory } = this.#parts;
+    const { side, readsHistory } = this.#parts;
+    const rowCount = this.#parts.rowCount();
     const wrong = rows.find((row) => row < -1 || row >= rowCount);
     if (wrong !== undefined) {
       throw new BelfryError('INVALID_ARGUMENT', {

@@ -1,6 +1,7 @@
 export type * from './tower.js';
 export { backpropagate } from './backpropagate.js';
 export { createTowers, loadTowers, type Towers, type TowersInput } from './create-towers.js';
+export { createGrowingTowers, type GrowingTowers } from './growing-towers.js';
 export { newItemEncoder, type NewItemEncoder } from './new-items.js';
 export { towerState, restoreTowers } from './tower-state.js';
 export type { TowerState } from './saved-arrays.js';

@@ -1,7 +1,7 @@
 /** Where the learned arrays of a tower come from: drawn at random, or stored by an earlier run. */
 import { BelfryError, type Rng } from '@belfry/core';
 import {
-  emptyTable,
+  GrowingTable,
   fillNormal,
   precisionOf,
   type DenseParameter,
@@ -9,14 +9,24 @@ import {
   type TableMemory,
   type TablePrecision,
 } from '@belfry/compute';
+import type { Side } from '@belfry/data';
 import type { TableValues } from '@belfry/native';
 import type { TowerState } from './saved-arrays.js';
 
-/** The values parameters start with. */
+/** Where parameters come from. */
 export interface ParameterValues {
-  /** @param shape [rows, dim] @param std standard deviation of a fresh table's numbers, whose mean is 0 */
-  table(name: string, shape: readonly number[], std: number): TableValues;
+  table(spec: TableSpec): EmbeddingTable;
   dense(name: string, shape: readonly number[], start: Start): Float32Array;
+}
+
+export interface TableSpec {
+  readonly name: string;
+  readonly rows: number;
+  readonly dim: number;
+  /** Standard deviation of a fresh table's numbers, whose mean is 0. */
+  readonly std: number;
+  /** The vocabulary it has a row for each id of; null for other tables. */
+  readonly rowsOf: Side | null;
 }
 
 /** A fresh parameter is `mean` + normal noise of this standard deviation. */
@@ -26,25 +36,34 @@ interface Start {
 }
 
 /** Fresh values. Each parameter has a stream of its own, so adding one leaves the others as they were. */
-export function freshValues(rng: Rng, precision: TablePrecision, memory: TableMemory): ParameterValues {
-  return {
-    table(name, shape, std) {
-      const values = emptyTable(sizeOf(shape), precision, memory);
-      fillNormal(values, std, rng.fork(name));
-      return values;
-    },
-    dense(name, shape, { mean, std }) {
-      const values = new Float32Array(sizeOf(shape)).fill(mean);
-      if (std > 0) fillNormal(values, std, rng.fork(name));
-      return values;
-    },
-  };
+export class FreshValues implements ParameterValues {
+  /** Tables made so far, by the vocabulary they grow with. */
+  readonly growing: Readonly<Record<Side, GrowingTable[]>> = { user: [], item: [] };
+
+  constructor(
+    private readonly rng: Rng,
+    private readonly precision: TablePrecision,
+    private readonly memory: TableMemory,
+  ) {}
+
+  table({ rowsOf, ...spec }: TableSpec): EmbeddingTable {
+    const { precision, memory } = this;
+    const table = new GrowingTable({ ...spec, rng: this.rng.fork(spec.name), precision, memory });
+    if (rowsOf !== null) this.growing[rowsOf].push(table);
+    return table;
+  }
+
+  dense(name: string, shape: readonly number[], { mean, std }: Start): Float32Array {
+    const values = new Float32Array(sizeOf(shape)).fill(mean);
+    if (std > 0) fillNormal(values, std, this.rng.fork(name));
+    return values;
+  }
 }
 
 /** Values of a saved state, used in place without a copy. */
 export function storedValues(state: TowerState): ParameterValues {
   return {
-    table: (name, shape) => storedParameter(state, name, shape),
+    table: ({ name, rows, dim }) => ({ name, rows, dim, values: storedParameter(state, name, [rows, dim]) }),
     dense: (name, shape) => {
       const values = storedParameter(state, name, shape);
       if (values instanceof Float32Array) return values;
@@ -98,11 +117,9 @@ export class Parameters {
     return `${this.#side}.${name}`;
   }
 
-  /** @param norm expected norm of a fresh row */
-  addTable(name: string, rows: number, dim: number, norm: number): EmbeddingTable {
-    const fullName = this.fullName(name);
-    const values = this.#values.table(fullName, [rows, dim], norm / Math.sqrt(dim));
-    const table = { name: fullName, rows, dim, values };
+  /** @param norm expected norm of a fresh row @param rowsOf the vocabulary it has a row for each id of */
+  addTable(name: string, rows: number, dim: number, norm: number, rowsOf: Side | null = null): EmbeddingTable {
+    const table = this.#values.table({ name: this.fullName(name), rows, dim, std: norm / Math.sqrt(dim), rowsOf });
     this.tables.push(table);
     return table;
   }

@@ -6,18 +6,25 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inMemory, type TableMemory } from '@belfry/compute';
 import { BelfryError, type ErrorCode, type Logger } from '@belfry/core';
-import { readSafetensors, writeSafetensors, type NamedArray, type RunFolder } from '@belfry/data';
+import {
+  readSafetensors,
+  writeSafetensors,
+  type LearnedValues,
+  type NamedArray,
+  type RunFolder,
+  type StoredValues,
+} from '@belfry/data';
 
-export interface Checkpoint<State> {
+export interface Checkpoint<State, Values extends StoredValues = LearnedValues> {
   readonly state: State;
-  readonly arrays: ReadonlyMap<string, NamedArray>;
+  readonly arrays: ReadonlyMap<string, NamedArray<Values>>;
 }
 
 const DAMAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['FILE_TRUNCATED', 'CHECKSUM_MISMATCH']);
 const BEST = 'best.safetensors';
 const NUMBERED = /^(\d{12})\.safetensors$/;
 
-export class CheckpointStore<State> {
+export class CheckpointStore<State, Values extends StoredValues = LearnedValues> {
   readonly #folder: string;
   readonly #keep: number;
   readonly #logger: Logger;
@@ -32,7 +39,7 @@ export class CheckpointStore<State> {
   }
 
   /** @param ordinal grows with the run's progress; the file is named after it. */
-  async save(ordinal: number, { state, arrays }: Checkpoint<State>): Promise<void> {
+  async save(ordinal: number, { state, arrays }: Checkpoint<State, Values>): Promise<void> {
     await writeSafetensors(join(this.#folder, `${String(ordinal).padStart(12, '0')}.safetensors`), {
       arrays,
       meta: state,
@@ -40,12 +47,12 @@ export class CheckpointStore<State> {
     for (const old of (await this.#numbered()).slice(this.#keep)) await rm(join(this.#folder, old), { force: true });
   }
 
-  saveBest({ state, arrays }: Checkpoint<State>): Promise<void> {
+  saveBest({ state, arrays }: Checkpoint<State, Values>): Promise<void> {
     return writeSafetensors(join(this.#folder, BEST), { arrays, meta: state });
   }
 
-  async loadBest(): Promise<Checkpoint<State>> {
-    const { arrays, meta } = await readSafetensors(join(this.#folder, BEST), this.#memory);
+  async loadBest(): Promise<Checkpoint<State, Values>> {
+    const { arrays, meta } = await readSafetensors<Values>(join(this.#folder, BEST), this.#memory);
     return { arrays, state: meta as State };
   }
 
@@ -53,12 +60,12 @@ export class CheckpointStore<State> {
    * The newest whole checkpoint, or null where there is none yet.
    * @throws CHECKPOINT_CORRUPT where there are some and all are damaged, and what keeps a whole one from being read
    */
-  async loadLatest(): Promise<Checkpoint<State> | null> {
+  async loadLatest(): Promise<Checkpoint<State, Values> | null> {
     const names = await this.#numbered();
     const reasons: string[] = [];
     for (const name of names) {
       try {
-        const { arrays, meta } = await readSafetensors(join(this.#folder, name), this.#memory);
+        const { arrays, meta } = await readSafetensors<Values>(join(this.#folder, name), this.#memory);
         return { arrays, state: meta as State };
       } catch (error) {
         if (!(error instanceof BelfryError) || !DAMAGES.has(error.code)) throw error;

@@ -20,6 +20,11 @@ export class MetricsLog {
     }
   }
 
+  /** Cuts off what was appended after it had this size. */
+  rewind(bytes: number): void {
+    truncateSync(this.#path, bytes);
+  }
+
   get sizeBytes(): number {
     return existsSync(this.#path) ? statSync(this.#path).size : 0;
   }

@@ -10,7 +10,7 @@ const belfryVersion = (
 
 export function provenanceOf(
   dataFolder: string,
-  dataset: Dataset,
+  dataset: Pick<Dataset, 'hash'>,
   seed: number,
   backend: BackendInfo,
   kernels: Kernels,

@@ -13,6 +13,7 @@ import { pairs } from './pairs.js';
 import { recommend } from './recommend.js';
 import { serve } from './serve.js';
 import { similar } from './similar.js';
+import { stream } from './stream/stream.js';
 import { synth } from './synth.js';
 import { train } from './train.js';
 
@@ -26,6 +27,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   recommend,
   similar,
   serve,
+  stream,
   map,
   explore,
   bench,

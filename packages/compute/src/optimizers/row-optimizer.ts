@@ -3,6 +3,7 @@ import { BelfryError, Rng } from '@belfry/core';
 import type { Kernels, SparseStep } from '@belfry/native';
 import type { EmbeddingTable, Gradients } from '../embedding-table.js';
 import { requireFiniteGradients } from '../finite.js';
+import { GrowingValues } from '../growing-values.js';
 import type { Optimizer } from '../optimizer.js';
 import type { TableMemory } from '../table-memory.js';
 import { precisionOf } from '../table-values.js';
@@ -38,7 +39,7 @@ export interface RowOptimizerParts {
 
 export class RowOptimizer implements Optimizer {
   readonly #parts: RowOptimizerParts;
-  readonly #state = new Map<string, Float32Array>();
+  readonly #state = new Map<string, GrowingValues<Float32Array>>();
   #stepCount = 0;
 
   constructor(parts: RowOptimizerParts) {
@@ -82,7 +83,7 @@ export class RowOptimizer implements Optimizer {
   }
 
   state(): Map<string, Float32Array> {
-    return new Map(this.#state);
+    return new Map(Array.from(this.#state, ([name, { values }]) => [name, values]));
   }
 
   restore(stepCount: number, state: ReadonlyMap<string, Float32Array>): void {
@@ -91,14 +92,29 @@ export class RowOptimizer implements Optimizer {
     for (const [name, values] of state) this.#zeros(name, values.length).set(values);
   }
 
+  grow({ name, values }: EmbeddingTable): void {
+    for (const moment of this.#momentNames(name)) this.#state.get(moment)?.grow(values.length);
+  }
+
+  forget({ name, dim }: EmbeddingTable, rows: Int32Array): void {
+    for (const moment of this.#momentNames(name)) {
+      const values = this.#state.get(moment)?.values;
+      if (values !== undefined) for (const row of rows) values.fill(0, row * dim, (row + 1) * dim);
+    }
+  }
+
   #update(name: string, step: SparseStep): void {
+    const moments = this.#momentNames(name).map((moment) => this.#moment(moment, step.table.length));
+    this.#parts.rule.step(step, moments, this.#stepCount);
+  }
+
+  #momentNames(name: string): string[] {
     const { rule, name: optimizer } = this.#parts;
-    const moments = rule.moments.map((moment) => this.#moment(`${name}/${optimizer}.${moment}`, step.table.length));
-    rule.step(step, moments, this.#stepCount);
+    return rule.moments.map((moment) => `${name}/${optimizer}.${moment}`);
   }
 
   #moment(name: string, length: number): Float32Array {
-    const values = this.#state.get(name) ?? this.#zeros(name, length);
+    const values = this.#state.get(name)?.values ?? this.#zeros(name, length);
     if (values.length !== length) {
       throw new BelfryError('SHAPE_MISMATCH', {
         given: `optimiser state "${name}" of ${values.length} numbers`,
@@ -110,9 +126,12 @@ export class RowOptimizer implements Optimizer {
   }
 
   #zeros(name: string, length: number): Float32Array {
-    const values = new Float32Array(this.#parts.memory(length * Float32Array.BYTES_PER_ELEMENT));
-    this.#state.set(name, values);
-    return values;
+    const zeros = new GrowingValues(
+      length,
+      (room) => new Float32Array(this.#parts.memory(room * Float32Array.BYTES_PER_ELEMENT)),
+    );
+    this.#state.set(name, zeros);
+    return zeros.values;
   }
 
   /** From the seed, the table and the step alone: a resumed run rounds as an uninterrupted one does. */

@@ -3,6 +3,7 @@
  * unit vectors (Chen & He, SimSiam, 2021; Jing et al. 2022).
  */
 import { effectiveRank } from './effective-rank.js';
+import { unitRows } from './unit-rows.js';
 
 export interface CollapseFigures {
   /** Mean over dimensions of the standard deviation, as a share of 1/√d: 1 spread over the sphere, 0 collapsed. */
@@ -35,4 +36,9 @@ export function collapseFigures(unit: Float64Array, dim: number): CollapseFigure
     effectiveRank: effectiveRank(unit, dim),
     meanCosine: (sumSquaredNorm - totalSquares) / (n * (n - 1)),
   };
+}
+
+/** @param vectors [n, dim] raw or unit, n ≥ 2 */
+export function collapseOf(vectors: Float32Array, dim: number): CollapseFigures {
+  return collapseFigures(unitRows(vectors, dim), dim);
 }

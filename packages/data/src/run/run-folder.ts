@@ -14,6 +14,7 @@
  * map.arrow           item, x, y, cluster: every item as a point in the plane
  * metrics.jsonl       one line per logged step or evaluation
  * report.json         the outcome, with figures
+ * published/          of a run that learns from a stream: a whole run folder for each version, `latest` names the newest
  * lock.json           while a process writes
  * ```
  * Every file is written whole or not at all.

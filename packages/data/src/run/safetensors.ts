@@ -6,19 +6,28 @@ import { createHash, type Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { BelfryError, asFileError, atomicWriteFile } from '@belfry/core';
 
-export interface NamedArray {
+/** What is learned is float32, or bfloat16 as the upper halves of float32. */
+export type LearnedValues = Float32Array | Uint16Array;
+
+/** What a file can hold beside it. */
+export type StoredValues = LearnedValues | Int32Array | Float64Array | Uint8Array;
+
+export interface NamedArray<Values extends StoredValues = LearnedValues> {
   readonly shape: readonly number[];
-  /** float32, or bfloat16 as the upper halves of float32. */
-  readonly values: Float32Array | Uint16Array;
+  readonly values: Values;
 }
 
-export interface Safetensors {
-  readonly arrays: ReadonlyMap<string, NamedArray>;
+export interface Safetensors<Values extends StoredValues = LearnedValues> {
+  readonly arrays: ReadonlyMap<string, NamedArray<Values>>;
   /** Free JSON beside the arrays. */
   readonly meta: unknown;
 }
 
-const arrayOf = { F32: Float32Array, BF16: Uint16Array };
+const arrayOf = { F32: Float32Array, BF16: Uint16Array, I32: Int32Array, F64: Float64Array, U8: Uint8Array };
+
+function dtypeOf(values: StoredValues): keyof typeof arrayOf {
+  return (Object.keys(arrayOf) as (keyof typeof arrayOf)[]).find((dtype) => values instanceof arrayOf[dtype])!;
+}
 
 interface HeaderEntry {
   dtype: keyof typeof arrayOf;
@@ -34,7 +43,7 @@ const PIECE_BYTES = 2 ** 26;
 const DIGEST_PLACE = '0'.repeat(64);
 
 /** Writes whole or not at all. @throws DISK_FULL, FILE_UNREADABLE */
-export async function writeSafetensors(path: string, content: Safetensors): Promise<void> {
+export async function writeSafetensors(path: string, content: Safetensors<StoredValues>): Promise<void> {
   const header: Record<string, unknown> = {
     __metadata__: { sha256: DIGEST_PLACE, belfry: JSON.stringify(content.meta) },
   };
@@ -42,8 +51,11 @@ export async function writeSafetensors(path: string, content: Safetensors): Prom
   let offset = 0;
   for (const [name, { shape, values }] of content.arrays) {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const dtype = values instanceof Float32Array ? 'F32' : 'BF16';
-    header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.length] } satisfies HeaderEntry;
+    header[name] = {
+      dtype: dtypeOf(values),
+      shape,
+      data_offsets: [offset, offset + bytes.length],
+    } satisfies HeaderEntry;
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) chunks.push(bytes.subarray(at, at + PIECE_BYTES));
     offset += bytes.length;
   }
@@ -67,19 +79,20 @@ async function* inOrder(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array
 }
 
 /**
- * Reads a file of {@link writeSafetensors}. Nothing of it is believed before the digest is found right.
+ * Reads a file of {@link writeSafetensors}. Nothing of it is believed before the digest is found right. The type names what
+ * the file is known to hold.
  *
  * @param memory where the arrays are put; gives room for so many bytes
  * @throws FILE_NOT_FOUND, FILE_TRUNCATED, CHECKSUM_MISMATCH, and what `memory` throws
  */
-export async function readSafetensors(
+export async function readSafetensors<Values extends StoredValues = LearnedValues>(
   path: string,
   memory: (bytes: number) => ArrayBuffer = (bytes) => new ArrayBuffer(bytes),
-): Promise<Safetensors> {
+): Promise<Safetensors<Values>> {
   try {
     const file = await open(path, 'r');
     try {
-      return await readFrom(path, file, memory);
+      return (await readFrom(path, file, memory)) as Safetensors<Values>;
     } finally {
       await file.close();
     }
@@ -88,11 +101,15 @@ export async function readSafetensors(
   }
 }
 
-async function readFrom(path: string, file: FileHandle, memory: (bytes: number) => ArrayBuffer): Promise<Safetensors> {
+async function readFrom(
+  path: string,
+  file: FileHandle,
+  memory: (bytes: number) => ArrayBuffer,
+): Promise<Safetensors<StoredValues>> {
   const { json, dataStart } = await readHeader(path, file);
   await requireDigest(path, file, json, dataStart);
   const { __metadata__: metadata, ...entries } = JSON.parse(json) as Header;
-  const arrays = new Map<string, NamedArray>();
+  const arrays = new Map<string, NamedArray<StoredValues>>();
   for (const [name, entry] of Object.entries(entries)) {
     const [start, end] = entry.data_offsets;
     const buffer = memory(end - start);

@@ -2,6 +2,7 @@
 import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { BelfryError, type Logger } from '@belfry/core';
 import type { EventChunk, Positions } from '@belfry/data';
+import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
 import { createDecoder } from '../decode/decoders.js';
 import type { EventDecoder, MessagePlace } from '../decode/decoder.js';
 import { EventColumns } from '../decode/event-columns.js';
@@ -72,6 +73,7 @@ export class TopicReader {
   /** Finds where to begin, then reads until it is closed; tells what happens by its events. */
   async run(): Promise<void> {
     try {
+      await registerKafkaCodecs();
       this.#decoder = await createDecoder(this.#options.format, decodeOptionsOf(this.#options));
       await this.#untilItWorks(() => this.#begin());
       this.#events.opened();

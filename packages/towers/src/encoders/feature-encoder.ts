@@ -16,6 +16,15 @@ export interface FeatureEncoder {
   begin(input: TowerInput, leaves: Leaves): Block;
 }
 
+/** The same encoder where what it knows of a row stands in another row; −1 = it is unknown. */
+export function atRows(encoder: FeatureEncoder, rowOf: (row: number) => number): FeatureEncoder {
+  const placed = (rows: Int32Array): Int32Array => rows.map((row) => (row < 0 ? -1 : rowOf(row)));
+  return {
+    ...encoder,
+    begin: ({ rows, history }, leaves) => encoder.begin({ rows: placed(rows), history }, leaves),
+  };
+}
+
 /** What an encoder is built with. */
 export interface EncoderSite {
   readonly parameters: Parameters;
