@@ -271,6 +271,27 @@ describe('stream: events from Kafka', function () {
     expect(reading.positions).to.deep.equal(new Map([[0, 100]]));
   });
 
+  for (const lostEvents of ['fail', 'skip'] as const) {
+    it(`takes notice of events that are lost before it came to them: ${lostEvents}`, async () => {
+      const topic = await topicOf(1);
+      await topic.putEvents(numberedEvents(60_000));
+      const events = await open(topic, { lostEvents, bufferBytes: 2 ** 16, maxBytesPerPartition: 2 ** 16 });
+      await sleep(2000); // It waits, with its buffer full.
+      await topic.ends(); // kafkajs learns the leaders by it
+      await topic.admin.deleteTopicRecords({ topic: topic.name, partitions: [{ partition: 0, offset: '50000' }] });
+      if (lostEvents === 'fail') {
+        const error = await thrownBy(readFrom(events, 1000));
+        expect(error.code).to.equal('STREAM_FAILED');
+        expect(error.given).to.contain('whose oldest event is 50000');
+        return;
+      }
+      const reading = await readFrom(events, 1000);
+      expect(reading.events.slice(-10_000)).to.deep.equal(numberedEvents(10_000, 50_000).map(({ item }) => item));
+      expect(reading.events.length).to.be.within(11_000, 40_000);
+      expect(reading.positions).to.deep.equal(new Map([[0, 60_000]]));
+    });
+  }
+
   it('fails where no broker answers for as long as is allowed', async () => {
     const topic = await topicOf(1);
     const error = await thrownBy(() => open(topic, { brokers: ['127.0.0.1:1'], maxOfflineMs: 1 }));

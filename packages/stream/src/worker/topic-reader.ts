@@ -1,5 +1,5 @@
 /** Reads a topic in a group: fetched messages to chunks of decoded events, each offset once. */
-import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { BelfryError, type Logger } from '@belfry/core';
 import type { EventChunk, Positions } from '@belfry/data';
 import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
@@ -29,6 +29,8 @@ const STEADY_MS = 60_000;
 const DEAD_LETTERS_CLOSE_MS = 5000;
 /** Bytes of an event's columns. */
 const EVENT_BYTES = 44;
+
+type BatchPlace = ConsumerEndBatchProcessEvent['payload'];
 
 export interface ReaderEvents {
   opened(): void;
@@ -192,8 +194,7 @@ export class TopicReader {
       this.#seek(consumer, payload.memberAssignment[topic] ?? []);
       this.#joined.resolve();
     });
-    // Batches of nothing but control records are not handed over.
-    consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#passOver(payload.partition, Number(payload.lastOffset) + 1));
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#readFiltered(consumer, payload));
     this.#consumer = consumer;
     try {
       await consumer.connect();
@@ -309,22 +310,39 @@ export class TopicReader {
       this.#handOver(partition, [], to);
   }
 
+  /** kafkajs does not hand over batches of nothing but markers and aborted messages: it only tells that they were there. */
+  async #readFiltered(
+    consumer: Consumer,
+    { partition, batchSize, firstOffset, lastOffset }: BatchPlace,
+  ): Promise<void> {
+    if (batchSize > 0 || !this.#reads.has(partition)) return;
+    const mayMiss = Number(firstOffset ?? lastOffset) > this.#reads.next(partition);
+    if (mayMiss && (await this.#oldest(partition)) > this.#reads.next(partition))
+      return this.#fillGap(consumer, partition);
+    this.#passOver(partition, Number(lastOffset) + 1);
+  }
+
   /** The fetch began after the next offset: the log has lost events, or kafkajs went on from elsewhere. */
   async #fillGap(consumer: Consumer, partition: number): Promise<void> {
     const { topic } = this.#options;
     const next = this.#reads.next(partition);
-    const low =
-      (await offsetsOfTopic(this.#options, this.#logger)).find((known) => known.partition === partition)?.low ?? 0;
-    if (low > next) {
+    const oldest = await this.#oldest(partition);
+    if (oldest > next) {
       try {
-        requireLossAllowed(this.#options, partition, next, low);
+        requireLossAllowed(this.#options, partition, next, oldest);
       } catch (error) {
         return this.#fail(error);
       }
-      this.#logger.warn(`partition ${partition} has lost its events from ${next} on, before ${low}`, { topic });
-      this.#reads.skipTo(partition, low);
+      this.#logger.warn(`partition ${partition} has lost its events from ${next} on, before ${oldest}`, { topic });
+      this.#reads.skipTo(partition, oldest);
     }
     consumer.seek({ topic, partition, offset: String(this.#reads.next(partition)) });
+  }
+
+  /** First offset that the log still has. */
+  async #oldest(partition: number): Promise<number> {
+    const offsets = await offsetsOfTopic(this.#options, this.#logger);
+    return offsets.find((known) => known.partition === partition)?.low ?? 0;
   }
 
   #endWhereDone(): void {
