@@ -6,15 +6,26 @@ import { createRecall, type LiveRecall } from '@belfry/recall';
 
 /** Users u0 … and items i0 …, none of which anybody has seen. */
 export async function circleRecall(userCount = 4, itemCount = 8): Promise<LiveRecall> {
-  const users = new Vocabulary(Array.from({ length: userCount }, (_, n) => `u${n}`));
-  const items = new Vocabulary(Array.from({ length: itemCount }, (_, n) => `i${n}`));
-  const [userVectors, itemVectors] = [users, items].map(({ ids }) => {
-    return { dim: 2, values: Float32Array.from(ids.flatMap((_, n) => onCircle(n))) };
+  return pointRecall(points(userCount), points(itemCount));
+}
+
+/** User n of u0 … and item n of i0 … at the points given, compared by the inner product; nobody has seen anything. */
+export async function pointRecall(ofUsers: readonly Point[], ofItems: readonly Point[]): Promise<LiveRecall> {
+  const users = new Vocabulary(ofUsers.map((_, n) => `u${n}`));
+  const items = new Vocabulary(ofItems.map((_, n) => `i${n}`));
+  const [userVectors, itemVectors] = [ofUsers, ofItems].map((all) => {
+    return { dim: 2, values: Float32Array.from(all.flat()) };
   });
   const index = await createIndex(parseOptions(indexOptions, { kind: 'exact' }), { dim: 2, metric: 'dot' });
   await index.add(Int32Array.from(items.ids.keys()), itemVectors.values);
   const seen = csrFromLists(users.ids.map(() => new Int32Array(0)));
   return createRecall({ users, items, userVectors, itemVectors, index, seen });
+}
+
+type Point = readonly [number, number];
+
+function points(count: number): Point[] {
+  return Array.from({ length: count }, (_, n) => onCircle(n));
 }
 
 export function onCircle(n: number): [number, number] {

@@ -1,6 +1,7 @@
+import { Rng } from '@belfry/core';
 import { expect } from 'chai';
 import { createServer, type BelfryServer, type ServerOptions } from '@belfry/server';
-import { circleRecall } from './circle-recall.js';
+import { circleRecall, pointRecall } from './circle-recall.js';
 import { ask, type Asked } from './ask.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -30,6 +31,31 @@ describe('the HTTP API', () => {
     expect(body.indexVersion).to.match(/^a-[0-9a-f]{8}-1$/);
     const posted = await post('/v1/recall/user', { user: 'u2', k: 3 });
     expect(posted.body.items).to.deep.equal(body.items);
+  });
+
+  it('writes every score so that the same float32 number is read, whatever its size', async () => {
+    const edges = [
+      0, 1, -1, 0.1, 0.5, 9.9999999, 99999.9999, 999999.94, 1e-4, 9.99999e-5, 1e9, 123456789, 3.4e38, -1e-45,
+    ];
+    const rng = Rng.fromSeed(3);
+    const random = Array.from({ length: 3000 }, (_, n) => rng.normal() * 10 ** ((n % 61) - 30));
+    const scores = [...edges, ...random, ...random.map(() => rng.normal())].map(Math.fround);
+    await start({
+      open: () =>
+        pointRecall(
+          [[1, 0]],
+          scores.map((score) => [score, 0]),
+        ),
+    });
+    const { body } = await get(`/v1/users/u0/recall?k=1000`);
+    const rest = await post('/v1/recall/user', { user: 'u0', k: 1000, exclude: namesIn(body) });
+    expect(body.items).to.have.length(1000);
+    for (const { item, score } of [body, rest.body].flatMap(
+      ({ items }) => items as { item: string; score: number }[],
+    )) {
+      const given = scores[Number(item.slice(1))];
+      expect(Math.fround(score), item).to.equal(given === 0 ? 0 : given);
+    }
   });
 
   it('answers a history, exclusions and seen items as recall does', async () => {

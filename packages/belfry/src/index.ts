@@ -10,16 +10,31 @@ export { querySources, type QuerySource } from './run-queries.js';
 export { tuneIndex, type IndexTuning, type TuneIndexInput } from './tune-index.js';
 export { openRecall, type OpenRecallServices } from './open-recall.js';
 export { serve, type Served, type ServeInput } from './serve.js';
+export { updatesTopicOf, type FollowInput } from './follow/follow-input.js';
 export { explore, type ExploreInput } from './explore.js';
 export { mapRun, type MapRunInput, type MappedRun } from './map-run.js';
 export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
 export { countPairs, type CountPairsInput, type CountedPairs } from './count-pairs.js';
 export { compareI2i, type CompareI2iInput, type I2iComparison, type I2iForm, type I2iRow } from './i2i/compare-i2i.js';
+export { replayLog, type ReplayLogInput } from './replay-log.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
 export { latestVersion, presets, type TrainReport, type TrainServices } from '@belfry/train';
 export type { MovedVectors, OnlineReport, OnlineServices, PublishedVersion, PublisherServices } from '@belfry/train';
+export {
+  inspectTopic,
+  kafkaOptions,
+  readDeadLetters,
+  redriveDeadLetters,
+  replayOptions,
+  type DeadLetterReport,
+  type KafkaInput,
+  type Redriven,
+  type Repair,
+  type ReplayReport,
+  type TopicReport,
+} from '@belfry/stream';
 export type { BaselineReport, EvaluationReport, Figures } from '@belfry/eval';
 export type {
   AnswerOptions,

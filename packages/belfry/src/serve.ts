@@ -1,11 +1,23 @@
 /** A run as an HTTP service: openRecall → the server's routes. */
 import { join } from 'node:path';
-import { readWholeFile, sha256Hex } from '@belfry/core';
-import { createLog, createServer, explorerRoutes, type LogLevel, type ServerOptions } from '@belfry/server';
+import { BelfryError, silentLogger, type Logger } from '@belfry/core';
+import type { Positions } from '@belfry/data';
+import {
+  createLog,
+  createServer,
+  explorerRoutes,
+  type Background,
+  type LogLevel,
+  type ServerOptions,
+} from '@belfry/server';
+import { latestVersion } from '@belfry/train';
+import type { FollowInput } from './follow/follow-input.js';
+import { followTopic } from './follow/follow-topic.js';
 import { openRecall } from './open-recall.js';
+import { vectorSpaceOf } from './vector-space.js';
 
 export interface ServeInput extends Pick<ServerOptions, 'apiKey' | 'limits' | 'probesPerSecond'> {
-  /** Run folder. */
+  /** Run folder; of a run that is trained on a stream the newest published version is served. */
   readonly run: string;
   /** Default 7300; 0 takes any free one. */
   readonly port?: number;
@@ -19,6 +31,10 @@ export interface ServeInput extends Pick<ServerOptions, 'apiKey' | 'limits' | 'p
   readonly logLevel?: LogLevel;
   /** Threads of the kernels; what the container grants by default. */
   readonly threads?: number;
+  /** A topic whose events take effect as they come, and the updates that training publishes beside it. Needs a state. */
+  readonly follow?: FollowInput;
+  /** Told of what is followed. */
+  readonly logger?: Logger;
 }
 
 export interface Served {
@@ -40,16 +56,20 @@ export async function serve({
   logLevel = 'info',
   routes = [explorerRoutes],
   threads,
+  follow,
+  logger = silentLogger,
   ...options
 }: ServeInput): Promise<Served> {
+  const version = await latestVersion(run);
   const server = await createServer({
     ...options,
-    run,
+    run: version?.path ?? run,
     routes,
     state,
     log: createLog(logLevel),
     open: (path) => openRecall(path, { threads }),
     vectorSpace: vectorSpaceOf,
+    background: follow === undefined ? [] : following(follow, state, new Map(version?.positions), logger),
   });
   try {
     return { url: await server.listen({ host, port }), close: () => server.close() };
@@ -59,7 +79,11 @@ export async function serve({
   }
 }
 
-/** Runs of one configuration over the same data have the same bits, so their configuration tells them apart. */
-async function vectorSpaceOf(run: string): Promise<string> {
-  return sha256Hex(await readWholeFile(join(run, 'config.json')));
+function following(follow: FollowInput, state: string | null, from: Positions, logger: Logger): Background[] {
+  if (state !== null) return followTopic(follow, { from, state, logger });
+  throw new BelfryError('INVALID_ARGUMENT', {
+    given: `a server that follows ${follow.topic} and keeps no state`,
+    expected: 'a folder for its state: what it has read must outlast it',
+    change: 'Name a folder, or do not follow.',
+  });
 }

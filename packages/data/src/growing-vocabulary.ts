@@ -3,18 +3,21 @@ import { Vocabulary } from './vocabulary.js';
 
 export class GrowingVocabulary extends Vocabulary {
   readonly #ids: string[];
-  readonly #rows: Map<string, number>;
+  readonly #known: Vocabulary;
+  /** Of ids that came since. */
+  readonly #newRows = new Map<string, number>();
 
-  /** @param known copied, not changed */
+  /** @param known not changed */
   constructor(known: Vocabulary) {
     const ids = known.ids.slice();
     super(ids);
     this.#ids = ids;
-    this.#rows = new Map(ids.map((id, row) => [id, row]));
+    this.#known = known;
   }
 
   override rowOf(id: string): number {
-    return this.#rows.get(id) ?? -1;
+    const row = this.#known.rowOf(id);
+    return row >= 0 && this.#ids[row] === id ? row : (this.#newRows.get(id) ?? -1);
   }
 
   /** Of the ids that are there now. */
@@ -24,18 +27,18 @@ export class GrowingVocabulary extends Vocabulary {
 
   /** The row of an id, a new one where it is not known. */
   add(id: string): number {
-    const known = this.#rows.get(id);
-    if (known !== undefined) return known;
+    const known = this.rowOf(id);
+    if (known >= 0) return known;
     const row = this.#ids.length;
     this.#ids.push(id);
-    this.#rows.set(id, row);
+    this.#newRows.set(id, row);
     return row;
   }
 
   /** Gives a row to an id that is not known; the one it had is known no more. */
   replace(row: number, id: string): void {
-    this.#rows.delete(this.#ids[row]);
+    this.#newRows.delete(this.#ids[row]);
     this.#ids[row] = id;
-    this.#rows.set(id, row);
+    this.#newRows.set(id, row);
   }
 }

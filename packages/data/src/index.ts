@@ -30,19 +30,24 @@ export type {
   OffsetRange,
   Positions,
   StreamBatch,
+  StreamFigures,
   StreamState,
 } from './stream/event-stream.js';
 export type { EventChunk } from './stream/event-chunk.js';
 export { EventPolicy, type EventPolicyOptions } from './stream/event-policy.js';
 export { eventStreamOf, type SourceStreamStart } from './stream/source-stream.js';
 export { eventSourceOf } from './stream/stream-source.js';
+export { eventsOfDataset } from './stream/dataset-source.js';
 export { eventsOfFile, eventsOfLines } from './stream/open-source.js';
+export { RecentIds } from './stream/recent-ids.js';
 export { EventQueue } from './stream/event-queue.js';
+export { StreamIds } from './stream/stream-ids.js';
+export type { MovedItems, PublishedRun, RemovedItems, ServedUpdate } from './stream/served-update.js';
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
 export { valueColumns, type ValueColumn } from './sources/value-columns.js';
-export { timestampUnits, type TimestampUnit } from './sources/timestamps.js';
+export { MS_PER_UNIT, timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
 export { readKnownIds, type KnownIds } from './features/known-ids.js';
 export { featuresAtRows } from './features/features-at-rows.js';

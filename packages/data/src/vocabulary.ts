@@ -16,7 +16,7 @@ export class Vocabulary {
 
   /** The row of an id, or −1 where it is out of vocabulary. */
   rowOf(id: string): number {
-    this.#rows ??= new Map(this.ids.map((known, row) => [known, row]));
+    this.#rows ??= rowsById(this.ids);
     return this.#rows.get(id) ?? -1;
   }
 
@@ -27,4 +27,10 @@ export class Vocabulary {
       .digest('hex');
     return this.#hash;
   }
+}
+
+function rowsById(ids: readonly string[]): Map<string, number> {
+  const rows = new Map<string, number>();
+  for (let row = 0; row < ids.length; row++) rows.set(ids[row], row);
+  return rows;
 }

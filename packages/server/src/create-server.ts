@@ -2,6 +2,7 @@
 import { BelfryError } from '@belfry/core';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { BackgroundWork } from './background-work.js';
 import { guardWrites } from './http/api-key.js';
 import { RequestsInWork } from './http/back-pressure.js';
 import { answerErrors, sendError } from './http/error-answer.js';
@@ -78,20 +79,23 @@ export async function createServer(options: ServerOptions): Promise<BelfryServer
   inWork.watch(app);
   guardWrites(app, options.apiKey, options.state !== null);
   await describeRoutes(app);
-  const context: ServerContext = { serving, metrics, probe, limits, batches: new RankedBatches() };
+  const context: ServerContext = { serving, metrics, probe, limits, log, batches: new RankedBatches() };
   const groups = [recallRoutes, itemRoutes, eventRoutes, indexRoutes, healthRoutes(inWork), ...(options.routes ?? [])];
   for (const routes of groups) await app.register(async (scope) => routes(scope, context));
   await app.ready();
   const stopProbing = probe.start(options.probesPerSecond ?? 1);
+  const background = new BackgroundWork(options.background ?? [], context);
   return {
     app,
     listen: ({ host = '127.0.0.1', port }) => listen(app, host, port),
     async close() {
       inWork.close();
       stopProbing();
+      const stopped = background.stop();
       const impatience = setTimeout(() => app.server.closeAllConnections(), limits.shutdownMs);
       await app.close();
       clearTimeout(impatience);
+      await stopped;
       await serving.close();
     },
   };

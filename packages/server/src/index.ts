@@ -1,7 +1,9 @@
 export { createServer, type BelfryServer } from './create-server.js';
 export { createLog, logLevels, type LogLevel } from './log.js';
 export type { ServerOptions } from './server-options.js';
-export type { RouteGroup, ServerContext } from './server-context.js';
+export type { Background, RouteGroup, ServerContext } from './server-context.js';
+export { followEvents, type FollowedEvents } from './following/follow-events.js';
+export { followUpdates, type FollowedUpdates } from './following/follow-updates.js';
 export type { Generation, Serving } from './serving.js';
 export { Journal, type JournalOptions } from './journal/journal.js';
 export { RecallProbe } from './metrics/recall-probe.js';

@@ -1,5 +1,5 @@
 /** What a group of routes works with. Adding a group = its file and its row in create-server.ts. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Limits } from './limits.js';
 import type { RecallProbe } from './metrics/recall-probe.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
@@ -12,10 +12,18 @@ export interface ServerContext {
   readonly probe: RecallProbe;
   readonly batches: RankedBatches;
   readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
 }
 
 /** Declares routes on an encapsulated instance, under the path they name. */
 export type RouteGroup = (app: FastifyInstance, context: ServerContext) => void | Promise<void>;
+
+/** Work beside the requests, from the first one on until the server stops; where it fails the server goes on without it and says so. */
+export interface Background {
+  /** For the log. */
+  readonly name: string;
+  run(context: ServerContext, signal: AbortSignal): Promise<void>;
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {

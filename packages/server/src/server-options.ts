@@ -2,7 +2,7 @@
 import type { LiveRecall } from '@belfry/recall';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Limits } from './limits.js';
-import type { RouteGroup } from './server-context.js';
+import type { Background, RouteGroup } from './server-context.js';
 
 export interface ServerOptions {
   /** The run to answer from; `open` is given it. */
@@ -25,4 +25,6 @@ export interface ServerOptions {
   readonly probesPerSecond?: number;
   /** Further routes, such as those of a page. */
   readonly routes?: readonly RouteGroup[];
+  /** Work beside the requests, such as following a stream. */
+  readonly background?: readonly Background[];
 }

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { BelfryError, sha256Hex, Turns } from '@belfry/core';
 import type { LiveRecall } from '@belfry/recall';
 import type { FastifyBaseLogger } from 'fastify';
-import { ItemTexts } from './answers/ranked-text.js';
+import { ItemTexts } from './answers/item-texts.js';
 import { overloaded } from './http/back-pressure.js';
 import { applyChange, type Change, type Outcome } from './journal/change.js';
 import { Journal } from './journal/journal.js';

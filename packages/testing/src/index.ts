@@ -7,3 +7,4 @@ export { eventsInMemory, type MemoryEvent, type MemoryStream } from './events-in
 export { countsFit } from './chi-square.js';
 export { plantedBlocks, type PlantedOptions } from './planted-blocks.js';
 export { randomLists, unitish } from './kernels/random-input.js';
+export * from './kafka/index.js';

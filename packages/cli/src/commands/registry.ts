@@ -13,7 +13,7 @@ import { pairs } from './pairs.js';
 import { recommend } from './recommend.js';
 import { serve } from './serve.js';
 import { similar } from './similar.js';
-import { stream } from './stream.js';
+import { stream } from './stream/stream.js';
 import { synth } from './synth.js';
 import { train } from './train.js';
 
@@ -21,13 +21,13 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   synth,
   importCommand,
   train,
-  stream,
   evalCommand,
   index,
   pairs,
   recommend,
   similar,
   serve,
+  stream,
   map,
   explore,
   bench,

@@ -52,6 +52,8 @@ export const ERROR_CODES = {
 
   // Streams
   STREAM_FAILED: { exit: 1, retry: true, summary: 'A stream of events cannot be read or written, or does not go on where it was left.' },
+  CODEC_UNAVAILABLE: { exit: 1, retry: false, summary: 'A message is compressed with a codec whose package is not installed here.' },
+  SCHEMA_REGISTRY_FAILED: { exit: 1, retry: true, summary: 'The schema registry cannot be reached, refuses the request, or answers what is no schema.' },
 
   // Evaluation
   NON_FINITE_SCORE: { exit: 1, retry: false, summary: 'A model gave a score that is NaN or an infinity, so its items cannot be ranked.' },

@@ -1,7 +1,7 @@
 /** Timestamps as logs write them: a number of some unit since 1970, or ISO 8601. */
 
 /** Milliseconds in one unit. */
-const MS_PER_UNIT = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 } as const;
+export const MS_PER_UNIT = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 } as const;
 
 export type TimestampUnit = keyof typeof MS_PER_UNIT | 'iso';
 

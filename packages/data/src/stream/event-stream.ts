@@ -51,6 +51,16 @@ export interface BatchLimit {
 /** What decides over events to come and is no position: the ids seen last, the newest time. Kept with the positions. */
 export type StreamState = Readonly<Record<string, Float64Array>>;
 
+/** How a stream stands. */
+export interface StreamFigures {
+  /** By partition, messages between what was read and the newest. */
+  readonly lag: ReadonlyMap<number, number>;
+  /** Of events that were read and wait for `next`. */
+  readonly bufferedBytes: number;
+  /** Over the last seconds. */
+  readonly messagesPerSecond: number;
+}
+
 export interface EventStream {
   /** For messages: a topic, a path. */
   readonly name: string;
@@ -60,5 +70,7 @@ export interface EventStream {
   commit(positions: Positions): Promise<void>;
   /** As of the batch given last; a stream opened at its positions with it decides as this one goes on to. Absent = none. */
   state?(): StreamState;
+  /** Absent where there is nothing to tell: a file. */
+  readonly stats?: StreamFigures;
   close(): Promise<void>;
 }

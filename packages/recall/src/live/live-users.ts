@@ -1,6 +1,6 @@
 /** The users as they are now: those of the run, those who came since, what each has seen and done last. */
 import { BelfryError, csrRow, type Csr } from '@belfry/core';
-import { GrowingVocabulary, sortedUniqueLists, type ServingVectors } from '@belfry/data';
+import { GrowingVocabulary, type ServingVectors } from '@belfry/data';
 import { HISTORY_LENGTH, type RecallEvent } from '../live-recall.js';
 import type { RecallParts } from '../recall-parts.js';
 import type { LiveItems } from './live-items.js';
@@ -18,8 +18,6 @@ export class LiveUsers {
   readonly #runCount: number;
   /** Of the run, oldest first. */
   readonly #histories: Csr;
-  /** The same, ascending, each once. */
-  readonly #seen: Csr;
   readonly #changed = new Map<number, LiveUser>();
   #now = 0;
 
@@ -29,17 +27,16 @@ export class LiveUsers {
     this.#runVectors = userVectors;
     this.#runCount = users.size;
     this.#histories = seen;
-    this.#seen = sortedUniqueLists(seen);
   }
 
   /** Item rows the user has, ascending, each once. */
   seen(row: number): Int32Array {
-    return this.#changed.get(row)?.seen ?? this.#runList(this.#seen, row);
+    return this.#changed.get(row)?.seen ?? distinct(this.#ofRun(row));
   }
 
   /** Item rows of the newest events, at most {@link HISTORY_LENGTH}, oldest first. */
   history(row: number): Int32Array {
-    const before = this.#runList(this.#histories, row);
+    const before = this.#ofRun(row);
     const since = this.#changed.get(row)?.recent ?? [];
     const kept = before.subarray(Math.max(0, before.length + since.length - HISTORY_LENGTH));
     const history = new Int32Array(kept.length + since.length);
@@ -98,18 +95,26 @@ export class LiveUsers {
 
   #liveUser(row: number): LiveUser {
     let live = this.#changed.get(row);
-    if (live === undefined) this.#changed.set(row, (live = new LiveUser(this.#runList(this.#seen, row))));
+    if (live === undefined) this.#changed.set(row, (live = new LiveUser(distinct(this.#ofRun(row)))));
     return live;
   }
 
-  #runList(lists: Csr, row: number): Int32Array {
-    return row < this.#runCount ? csrRow(lists, row) : nothing;
+  #ofRun(row: number): Int32Array {
+    return row < this.#runCount ? csrRow(this.#histories, row) : nothing;
   }
 
   #nextMoment(): number {
     this.#now = Math.max(Date.now(), this.#now + MOMENT);
     return this.#now;
   }
+}
+
+/** Ascending, each once. */
+function distinct(rows: Int32Array): Int32Array {
+  const sorted = rows.slice().sort();
+  let length = 0;
+  for (const row of sorted) if (length === 0 || sorted[length - 1] !== row) sorted[length++] = row;
+  return sorted.subarray(0, length);
 }
 
 function requireEvent({ user, item, timestamp }: RecallEvent): void {

@@ -1,8 +1,10 @@
 /** What `/metrics` tells, in the names Prometheus has for it; all begin with `belfry_`. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { StreamFigures } from '@belfry/data';
 import type { RecallResult } from '@belfry/recall';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
+const DELAYS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3600];
 const RATIOS = [0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 
 /** Figures that are looked up when they are asked for. */
@@ -21,6 +23,10 @@ export class ServerMetrics {
   readonly #found: Histogram;
   readonly #refused: Counter;
   readonly #swaps: Counter;
+  readonly #followed: Counter;
+  readonly #delay: Histogram;
+  readonly #lag: Gauge;
+  readonly #buffered: Gauge;
 
   constructor(live: LiveFigures) {
     const registers = [this.registry];
@@ -50,6 +56,31 @@ export class ServerMetrics {
       labelNames: ['outcome'],
       registers,
     });
+    this.#followed = new Counter({
+      name: 'belfry_stream_events_followed_total',
+      help: 'Events of a followed stream that are in effect.',
+      labelNames: ['stream'],
+      registers,
+    });
+    this.#delay = new Histogram({
+      name: 'belfry_stream_event_delay_seconds',
+      help: 'From the time of the newest event of a batch to its effect.',
+      labelNames: ['stream'],
+      buckets: DELAYS,
+      registers,
+    });
+    this.#lag = new Gauge({
+      name: 'belfry_stream_lag_messages',
+      help: 'Messages of a followed stream between what was read and the newest.',
+      labelNames: ['stream', 'partition'],
+      registers,
+    });
+    this.#buffered = new Gauge({
+      name: 'belfry_stream_buffered_bytes',
+      help: 'Of events of a followed stream that were read and are not in effect yet.',
+      labelNames: ['stream'],
+      registers,
+    });
     gauge('belfry_http_requests_in_work', 'Requests taken and not answered yet.', live.requestsInWork, registers);
     gauge('belfry_index_items', 'Items that can be found.', live.indexSize, registers);
     gauge(
@@ -74,6 +105,17 @@ export class ServerMetrics {
 
   answered(query: 'user' | 'item', { found, requested }: Pick<RecallResult, 'found' | 'requested'>): void {
     this.#found.observe({ query }, found / requested);
+  }
+
+  /** @param newest time of the newest of them, in milliseconds since 1970 */
+  followed(stream: string, events: number, newest: number): void {
+    this.#followed.inc({ stream }, events);
+    this.#delay.observe({ stream }, Math.max(0, Date.now() - newest) / 1000);
+  }
+
+  stands(stream: string, { lag, bufferedBytes }: StreamFigures): void {
+    for (const [partition, messages] of lag) this.#lag.set({ stream, partition: String(partition) }, messages);
+    this.#buffered.set({ stream }, bufferedBytes);
   }
 
   swapped(outcome: 'taken' | 'refused'): void {

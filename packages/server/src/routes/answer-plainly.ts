@@ -1,18 +1,18 @@
 /** The way of most requests: a known user who asks for items and nothing about them. */
 import type { RecallOptions } from '@belfry/recall';
 import type { FastifyReply } from 'fastify';
-import { rankedText } from '../answers/ranked-text.js';
+import { rankedJson } from '../answers/ranked-json.js';
 import { requireUser } from '../known-ids.js';
 import type { ServerContext } from '../server-context.js';
 import { since } from './took.js';
 
-/** Returns the answer as text, its type set. @param options plain ones @throws UNKNOWN_USER */
+/** Returns the answer as JSON, its type set. @param options plain ones @throws UNKNOWN_USER */
 export async function answerPlainly(
   user: string,
   options: RecallOptions,
   { serving, metrics, batches }: ServerContext,
   reply: FastifyReply,
-): Promise<string> {
+): Promise<Buffer> {
   const started = performance.now();
   const generation = serving.current;
   requireUser(generation.recall, user);
@@ -21,5 +21,5 @@ export async function answerPlainly(
   metrics.answered('user', { requested, found: ranked.rows.length });
   void reply.type('application/json; charset=utf-8');
   const answer = { user, requested, ranked, tookMs: since(started), indexVersion: generation.version };
-  return rankedText(answer, generation.itemTexts);
+  return rankedJson(answer, generation.itemTexts);
 }

@@ -10,6 +10,9 @@ export interface EventPart extends Omit<StreamBatch, 'ranges'> {
 
 type Numbers = Int32Array | Float32Array | Float64Array;
 
+/** The event is of no type. */
+export const NO_TYPE = -1;
+
 /** Rows there is room for at first. */
 const FIRST_ROWS = 4096;
 
@@ -17,14 +20,15 @@ export class EventColumns {
   readonly users = new IdDictionary();
   readonly items = new IdDictionary();
   readonly types = new IdDictionary();
-  #user = new Int32Array(FIRST_ROWS);
-  #item = new Int32Array(FIRST_ROWS);
-  #timestamp = new Float64Array(FIRST_ROWS);
-  #weight = new Float32Array(FIRST_ROWS);
-  #type = new Int32Array(FIRST_ROWS);
-  #partition = new Int32Array(FIRST_ROWS);
-  #offset = new Float64Array(FIRST_ROWS);
-  #id = new Float64Array(FIRST_ROWS);
+  /** The columns, to be written at the places that {@link makeRoom} gives. */
+  user = new Int32Array(FIRST_ROWS);
+  item = new Int32Array(FIRST_ROWS);
+  timestamp = new Float64Array(FIRST_ROWS);
+  weight = new Float32Array(FIRST_ROWS);
+  type = new Int32Array(FIRST_ROWS);
+  partition = new Int32Array(FIRST_ROWS);
+  offset = new Float64Array(FIRST_ROWS);
+  id = new Float64Array(FIRST_ROWS);
   /** The rows are start … end of the arrays. */
   #start = 0;
   #end = 0;
@@ -45,18 +49,18 @@ export class EventColumns {
   }
 
   partitionAt(row: number): number {
-    return this.#partition[this.#start + row];
+    return this.partition[this.#start + row];
   }
 
   offsetAt(row: number): number {
-    return this.#offset[this.#start + row];
+    return this.offset[this.#start + row];
   }
 
   idAt(row: number): number {
-    return this.#id[this.#start + row];
+    return this.id[this.#start + row];
   }
 
-  /** One event. `user`, `item` and `type` (−1 = none) are codes of the dictionaries, `id` a hash or −1. */
+  /** One event. `user`, `item` and `type` (−1 = none) are codes of the dictionaries, `id` a hash or −1 (none). */
   append(
     user: number,
     item: number,
@@ -67,16 +71,30 @@ export class EventColumns {
     offset: number,
     id: number,
   ): void {
-    if (this.#end === this.#room) this.#makeRoom();
-    const row = this.#end++;
-    this.#user[row] = user;
-    this.#item[row] = item;
-    this.#timestamp[row] = timestamp;
-    this.#weight[row] = weight;
-    this.#type[row] = type;
-    this.#partition[row] = partition;
-    this.#offset[row] = offset;
-    this.#id[row] = id;
+    const row = this.makeRoom(1);
+    this.user[row] = user;
+    this.item[row] = item;
+    this.timestamp[row] = timestamp;
+    this.weight[row] = weight;
+    this.type[row] = type;
+    this.partition[row] = partition;
+    this.offset[row] = offset;
+    this.id[row] = id;
+    this.added(1);
+  }
+
+  /**
+   * Makes room for events whose columns the caller writes itself, and says at which place the first of them goes.
+   * The columns may be other arrays after it. {@link added} makes them events.
+   */
+  makeRoom(events: number): number {
+    if (this.#end + events > this.#room) this.#move(events);
+    return this.#end;
+  }
+
+  /** The next `events` places hold events now. */
+  added(events: number): void {
+    this.#end += events;
   }
 
   /**
@@ -96,9 +114,9 @@ export class EventColumns {
   take(events: number): EventPart {
     const from = this.#start;
     const to = Math.min(from + events, this.#end);
-    const user = this.#user.slice(from, to);
-    const item = this.#item.slice(from, to);
-    const type = this.#type.slice(from, to);
+    const user = this.user.slice(from, to);
+    const item = this.item.slice(from, to);
+    const type = this.type.slice(from, to);
     const [users, items, types] = [this.#givenUsers, this.#givenItems, this.#givenTypes];
     this.#givenUsers = Math.max(users, largest(user) + 1);
     this.#givenItems = Math.max(items, largest(item) + 1);
@@ -107,12 +125,12 @@ export class EventColumns {
       length: to - from,
       user,
       item,
-      timestamp: this.#timestamp.slice(from, to),
-      weight: this.#weight.slice(from, to),
+      timestamp: this.timestamp.slice(from, to),
+      weight: this.weight.slice(from, to),
       type,
-      partition: this.#partition.slice(from, to),
-      offset: this.#offset.slice(from, to),
-      id: this.#id.slice(from, to),
+      partition: this.partition.slice(from, to),
+      offset: this.offset.slice(from, to),
+      id: this.id.slice(from, to),
       newUsers: this.users.texts(users, this.#givenUsers),
       newItems: this.items.texts(items, this.#givenItems),
       newTypes: this.types.texts(types, this.#givenTypes),
@@ -137,33 +155,34 @@ export class EventColumns {
     return this.offsetAt(a) === this.offsetAt(b) && this.partitionAt(a) === this.partitionAt(b);
   }
 
-  /** Moves the rows to the front where at least half the room is free there, into arrays of twice the room otherwise. */
-  #makeRoom(): void {
+  /** Moves the rows to the front where that leaves half the room free, into larger arrays otherwise. */
+  #move(events: number): void {
     const [from, to] = [this.#start, this.#end];
-    if (2 * from >= this.#room) {
+    const needed = to - from + events;
+    if (2 * needed <= this.#room) {
       for (const column of this.#columns()) column.copyWithin(0, from, to);
     } else {
-      this.#room *= 2;
+      while (this.#room < 2 * needed) this.#room *= 2;
       const grown = <T extends Numbers>(type: new (length: number) => T, values: T): T => {
         const larger = new type(this.#room);
         larger.set(values.subarray(from, to));
         return larger;
       };
-      this.#user = grown(Int32Array, this.#user);
-      this.#item = grown(Int32Array, this.#item);
-      this.#timestamp = grown(Float64Array, this.#timestamp);
-      this.#weight = grown(Float32Array, this.#weight);
-      this.#type = grown(Int32Array, this.#type);
-      this.#partition = grown(Int32Array, this.#partition);
-      this.#offset = grown(Float64Array, this.#offset);
-      this.#id = grown(Float64Array, this.#id);
+      this.user = grown(Int32Array, this.user);
+      this.item = grown(Int32Array, this.item);
+      this.timestamp = grown(Float64Array, this.timestamp);
+      this.weight = grown(Float32Array, this.weight);
+      this.type = grown(Int32Array, this.type);
+      this.partition = grown(Int32Array, this.partition);
+      this.offset = grown(Float64Array, this.offset);
+      this.id = grown(Float64Array, this.id);
     }
     this.#start = 0;
     this.#end = to - from;
   }
 
   #columns(): Numbers[] {
-    return [this.#user, this.#item, this.#timestamp, this.#weight, this.#type, this.#partition, this.#offset, this.#id];
+    return [this.user, this.item, this.timestamp, this.weight, this.type, this.partition, this.offset, this.id];
   }
 }
 

@@ -4,10 +4,21 @@
 export const NO_ID = -1;
 
 /**
- * A hash of 53 bits, the most that a number holds exactly: two different ids are taken for one with a probability of
- * 10^-10 a pair in a window of a million.
+ * A hash of 53 bits, the most that a number holds exactly: an id is taken for one of a million others with a probability of
+ * 10^-10. The same text has the same hash whatever the format: bytes that are not ASCII are read as text first.
  */
-export function eventHash(bytes: Uint8Array, from: number, to: number): number {
+export function hashOfBytes(bytes: Buffer, from: number, to: number): number {
+  let bits = 0;
+  for (let i = from; i < to; i++) bits |= bytes[i];
+  return bits > 127 ? hashOfText(bytes.toString('utf8', from, to)) : hash(bytes, from, to);
+}
+
+export function hashOfText(id: string): number {
+  const bytes = Buffer.from(id);
+  return hash(bytes, 0, bytes.length);
+}
+
+function hash(bytes: Uint8Array, from: number, to: number): number {
   let low = 0x811c9dc5 | 0;
   let high = 0x6a09e667 | 0;
   for (let i = from; i < to; i++) {

@@ -3,15 +3,17 @@
  * being made of it.
  */
 
-/** A slot of the table that holds no id. */
-const FREE = -1;
+import { hashOfId } from './id-hash.js';
+
+/** Numbers of a slot: the id's hash, its code + 1 (0 = the slot is free), where its bytes begin, how many they are. */
+const SLOT = 4;
 
 export class IdDictionary {
-  /** Slots, a power of two of them: the code of an id whose hash leads there, or FREE. */
-  #slots = new Int32Array(1024).fill(FREE);
-  #hashes = new Int32Array(512);
+  /** Slots, a power of two of them. All that is compared lies together: looking an id up is one read, and one of its bytes. */
+  #slots = new Int32Array(SLOT * 1024);
+  #mask = 1023;
   /** Code c's bytes lie at starts[c] … starts[c + 1]. */
-  #starts = new Float64Array(513);
+  #starts = new Int32Array(513);
   #bytes = new Uint8Array(8192);
   #size = 0;
 
@@ -21,20 +23,24 @@ export class IdDictionary {
 
   /** Bytes of memory held. */
   get byteLength(): number {
-    return this.#slots.byteLength + this.#hashes.byteLength + this.#starts.byteLength + this.#bytes.byteLength;
+    return this.#slots.byteLength + this.#starts.byteLength + this.#bytes.byteLength;
   }
 
-  /** The code of the id in bytes `from` … `to`, −1 where it is not known. */
-  find(bytes: Uint8Array, from: number, to: number): number {
-    return this.#slots[this.#slotOf(bytes, from, to, hashOf(bytes, from, to))];
+  /**
+   * The code of the id in bytes `from` … `to`, −1 where it is not known.
+   *
+   * @param hash of these bytes, by {@link hashOfId}
+   */
+  find(bytes: Uint8Array, from: number, to: number, hash: number): number {
+    return this.#slots[this.#slotOf(bytes, from, to, hash) + 1] - 1;
   }
 
   /** The code of the id in bytes `from` … `to`, which must be valid UTF-8; a new one where it is not known. */
   codeOf(bytes: Uint8Array, from: number, to: number): number {
-    const hash = hashOf(bytes, from, to);
+    const hash = hashOfId(bytes, from, to);
     const slot = this.#slotOf(bytes, from, to, hash);
-    const known = this.#slots[slot];
-    return known === FREE ? this.#add(bytes, from, to, hash, slot) : known;
+    const known = this.#slots[slot + 1] - 1;
+    return known >= 0 ? known : this.#add(bytes, from, to, hash, slot);
   }
 
   /** The code of an id given as text; a lone surrogate becomes U+FFFD. */
@@ -51,24 +57,21 @@ export class IdDictionary {
     );
   }
 
-  /** The slot that holds the id, or the free one where it belongs. */
+  /** Where the slot is that holds the id, or the free one where it belongs. */
   #slotOf(bytes: Uint8Array, from: number, to: number, hash: number): number {
     const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (;;) {
-      const code = slots[slot];
-      if (code === FREE || (this.#hashes[code] === hash && this.#holds(code, bytes, from, to))) return slot;
-      slot = (slot + 1) & mask;
-    }
-  }
-
-  #holds(code: number, bytes: Uint8Array, from: number, to: number): boolean {
     const own = this.#bytes;
-    let at = this.#starts[code];
-    if (this.#starts[code + 1] - at !== to - from) return false;
-    for (let i = from; i < to; i++) if (own[at++] !== bytes[i]) return false;
-    return true;
+    const mask = this.#mask;
+    const length = to - from;
+    for (let place = firstPlace(hash, mask); ; place = (place + 1) & mask) {
+      const slot = SLOT * place;
+      if (slots[slot + 1] === 0) return slot;
+      if (slots[slot] !== hash || slots[slot + 3] !== length) continue;
+      const start = slots[slot + 2];
+      let i = 0;
+      while (i < length && own[start + i] === bytes[from + i]) i++;
+      if (i === length) return slot;
+    }
   }
 
   #add(bytes: Uint8Array, from: number, to: number, hash: number, slot: number): number {
@@ -77,40 +80,44 @@ export class IdDictionary {
     const end = start + to - from;
     if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end);
     for (let i = from, at = start; i < to; i++) this.#bytes[at++] = bytes[i];
-    if (this.#size === this.#hashes.length) {
-      this.#hashes = grown(this.#hashes, 0);
-      this.#starts = grown(this.#starts, 0);
-    }
-    this.#hashes[code] = hash;
-    this.#starts[code + 1] = end;
-    this.#slots[slot] = code;
-    if (2 * this.#size > this.#slots.length) this.#rehash();
+    if (this.#size === this.#starts.length) this.#starts = grown(this.#starts, this.#size);
+    this.#starts[this.#size] = end;
+    setSlot(this.#slots, slot, hash, code, start, to - from);
+    if (2 * this.#size > this.#mask) this.#rehash();
     return code;
   }
 
   #rehash(): void {
-    const slots = new Int32Array(2 * this.#slots.length).fill(FREE);
-    const mask = slots.length - 1;
-    for (let code = 0; code < this.#size; code++) {
-      let slot = this.#hashes[code] & mask;
-      while (slots[slot] !== FREE) slot = (slot + 1) & mask;
-      slots[slot] = code;
+    const old = this.#slots;
+    const slots = new Int32Array(2 * old.length);
+    const mask = 2 * this.#mask + 1;
+    for (let from = 0; from < old.length; from += SLOT) {
+      if (old[from + 1] === 0) continue;
+      let place = firstPlace(old[from], mask);
+      while (slots[SLOT * place + 1] !== 0) place = (place + 1) & mask;
+      setSlot(slots, SLOT * place, old[from], old[from + 1] - 1, old[from + 2], old[from + 3]);
     }
     this.#slots = slots;
+    this.#mask = mask;
   }
 }
 
-/** A copy of twice the length, or of `atLeast` more. */
-function grown<T extends Uint8Array | Int32Array | Float64Array>(values: T, atLeast: number): T {
-  const larger = new (values.constructor as new (length: number) => T)(Math.max(2 * values.length, 2 * atLeast));
+function setSlot(slots: Int32Array, slot: number, hash: number, code: number, start: number, length: number): void {
+  slots[slot] = hash;
+  slots[slot + 1] = code + 1;
+  slots[slot + 2] = start;
+  slots[slot + 3] = length;
+}
+
+/** A copy of twice the length, and of room for `needed`. */
+function grown<T extends Uint8Array | Int32Array>(values: T, needed: number): T {
+  const larger = new (values.constructor as new (length: number) => T)(2 * Math.max(values.length, needed));
   larger.set(values);
   return larger;
 }
 
-/** FNV-1a, its bits mixed at the end so that the low ones depend on all. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return hash ^ (hash >>> 12);
+/** Where the search for a hash begins: its bits mixed, so that the low ones depend on all. */
+function firstPlace(hash: number, mask: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 12)) & mask;
 }

@@ -2,8 +2,8 @@
 import { valueColumns, type EventColumn, type ValueColumn } from '@belfry/data';
 import { eventFields, type DecodeOptions, type EventField, type FieldMap } from './decode-options.js';
 import type { MessagePlace, Refusal } from './decoder.js';
-import type { EventColumns } from './event-columns.js';
-import { NO_ID, eventHash } from './event-hash.js';
+import { NO_TYPE, type EventColumns } from './event-columns.js';
+import { NO_ID, hashOfText } from './event-hash.js';
 
 /** The value of each event field, as the format has it; undefined or null = there is none. */
 export type PlainEvent = Partial<Record<EventField, unknown>>;
@@ -45,7 +45,7 @@ export class PlainEvents {
       out.items.codeOfText(this.#id('item', event)!),
       this.#number('timestamp', event) ?? at.timestamp,
       this.#number('weight', event) ?? 1,
-      type === null ? -1 : out.types.codeOfText(type),
+      type === null ? NO_TYPE : out.types.codeOfText(type),
       at.partition,
       at.offset,
       id === null ? NO_ID : hashOfText(id),
@@ -80,11 +80,6 @@ export class PlainEvents {
   #number(field: 'timestamp' | 'weight', event: PlainEvent): number | null {
     return this.number(field, event[field]);
   }
-}
-
-export function hashOfText(id: string): number {
-  const bytes = Buffer.from(id);
-  return eventHash(bytes, 0, bytes.length);
 }
 
 /** The beginning of a value, for a reason. */

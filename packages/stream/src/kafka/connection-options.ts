@@ -9,7 +9,11 @@ export const connectionOptions = z.strictObject({
     .min(1)
     .default(['127.0.0.1:9092'])
     .describe('Brokers to ask first, `host:port`; the others are learnt from them.'),
-  clientId: z.string().min(1).default('belfry').describe('Name by which brokers know this client, in their logs and quotas.'),
+  clientId: z
+    .string()
+    .min(1)
+    .default('belfry')
+    .describe('Name by which brokers know this client, in their logs and quotas.'),
   ssl: z.boolean().default(false).describe('Whether connections are encrypted with TLS.'),
   sasl: z
     .strictObject({

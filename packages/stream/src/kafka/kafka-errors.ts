@@ -22,16 +22,18 @@ const lasting = new Set([
 
 /** Whether the same can succeed later by itself: a broker that is away, a leader that is being chosen. */
 export function passes(error: unknown): boolean {
-  if (error instanceof BelfryError) return false;
   const chain = causes(error);
+  if (chain.some((cause) => cause instanceof BelfryError)) return false;
   if (!chain.some(({ name }) => name?.startsWith('KafkaJS'))) return false;
   return !chain.some(({ name, type }) => name === 'KafkaJSSASLAuthenticationError' || lasting.has(type ?? ''));
 }
 
 /** @param doing in words, such as `reading the topic clicks` */
 export function streamFailed(doing: string, error: unknown, change?: string): BelfryError {
-  if (error instanceof BelfryError) return error;
-  const last = causes(error).at(-1) ?? {};
+  const chain = causes(error);
+  const own = chain.find((cause) => cause instanceof BelfryError);
+  if (own !== undefined) return own;
+  const last = chain.at(-1) ?? {};
   const said = [last.type, last.message].filter((part) => part !== undefined).join(': ');
   return new BelfryError(
     'STREAM_FAILED',

@@ -9,7 +9,11 @@ const field = z.string().min(1).nullable();
 export const kafkaOptions = z.strictObject({
   ...connectionOptions.shape,
   topic: z.string().min(1).describe('Topic to read.'),
-  group: z.string().min(1).default('belfry').describe('Consumer group, by which tools of Kafka show how far reading has come.'),
+  group: z
+    .string()
+    .min(1)
+    .default('belfry')
+    .describe('Consumer group, by which tools of Kafka show how far reading has come.'),
   format: z
     .enum(messageFormats as [string, ...string[]])
     .default('json')
@@ -37,8 +41,14 @@ export const kafkaOptions = z.strictObject({
     .prefault({}),
   dedupe: z
     .strictObject({
-      field: field.default(null).describe("Field with the event's own id, by which repeats are found; null = not looked for."),
-      window: z.int().min(1).default(1_000_000).describe('Ids remembered: a repeat further apart than so many events is not found.'),
+      field: field
+        .default(null)
+        .describe("Field with the event's own id, by which repeats are found; null = not looked for."),
+      window: z
+        .int()
+        .min(1)
+        .default(1_000_000)
+        .describe('Ids remembered: a repeat further apart than so many events is not found.'),
     })
     .prefault({}),
   lateness: z
@@ -48,7 +58,10 @@ export const kafkaOptions = z.strictObject({
         .min(0)
         .default(3_600_000)
         .describe('Milliseconds by which an event may be older than the newest one before it counts as late.'),
-      late: z.enum(['keep', 'drop']).default('keep').describe('Whether late events are learnt from or left out; both ways they are counted.'),
+      late: z
+        .enum(['keep', 'drop'])
+        .default('keep')
+        .describe('Whether late events are learnt from or left out; both ways they are counted.'),
     })
     .prefault({}),
   fromBeginning: z
@@ -62,15 +75,29 @@ export const kafkaOptions = z.strictObject({
   lostEvents: z
     .enum(['fail', 'skip'])
     .default('fail')
-    .describe('What to do when the topic no longer holds the events at a position: fail, or go on at the oldest that is left.'),
+    .describe(
+      'What to do when the topic no longer holds the events at a position: fail, or go on at the oldest that is left.',
+    ),
   deadLetterTopic: z
     .string()
     .nullable()
     .default(null)
     .describe('Topic for messages that cannot be used; null = the topic with `.dead`; empty = they are counted only.'),
-  bufferBytes: z.int().min(2 ** 16).default(2 ** 26).describe('Memory for events that were read and wait; when it is full, reading pauses.'),
-  sessionTimeoutMs: z.int().min(1000).default(30_000).describe('Milliseconds after which a reader that says nothing has left the group.'),
-  maxWaitTimeMs: z.int().min(1).default(200).describe('Milliseconds a broker waits for new messages before it answers with none.'),
+  bufferBytes: z
+    .int()
+    .min(2 ** 16)
+    .default(2 ** 26)
+    .describe('Memory for events that were read and wait; when it is full, reading pauses.'),
+  sessionTimeoutMs: z
+    .int()
+    .min(1000)
+    .default(30_000)
+    .describe('Milliseconds after which a reader that says nothing has left the group.'),
+  maxWaitTimeMs: z
+    .int()
+    .min(1)
+    .default(200)
+    .describe('Milliseconds a broker waits for new messages before it answers with none.'),
   maxBytesPerPartition: z
     .int()
     .min(1024)

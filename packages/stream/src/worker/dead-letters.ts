@@ -101,7 +101,8 @@ export class DeadLetters {
     try {
       await admin.connect();
       const topics = await admin.listTopics();
-      if (!topics.includes(this.#topic)) await admin.createTopics({ topics: [{ topic: this.#topic }], waitForLeaders: true });
+      if (!topics.includes(this.#topic))
+        await admin.createTopics({ topics: [{ topic: this.#topic }], waitForLeaders: true });
     } finally {
       await admin.disconnect();
     }

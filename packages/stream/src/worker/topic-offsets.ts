@@ -2,26 +2,17 @@
 import { BelfryError, type Logger } from '@belfry/core';
 import type { Positions } from '@belfry/data';
 import { connectTo } from '../kafka/connect.js';
+import { offsetsOrNull, type PartitionOffsets } from '../kafka/topic-facts.js';
 import type { KafkaOptions } from '../kafka/kafka-options.js';
 import type { PartitionReads } from './partition-reads.js';
-
-export interface PartitionOffsets {
-  readonly partition: number;
-  /** First offset that is there. */
-  readonly low: number;
-  /** Offset the next message gets. */
-  readonly high: number;
-}
 
 export async function offsetsOfTopic(options: KafkaOptions, logger: Logger): Promise<PartitionOffsets[]> {
   const admin = connectTo(options, logger).admin();
   try {
     await admin.connect();
-    if (!(await admin.listTopics()).includes(options.topic)) throw noSuchTopic(options.topic);
-    const offsets = await admin.fetchTopicOffsets(options.topic);
-    return offsets
-      .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
-      .sort((a, b) => a.partition - b.partition);
+    const offsets = await offsetsOrNull(admin, options.topic);
+    if (offsets === null) throw noSuchTopic(options.topic);
+    return offsets;
   } finally {
     await admin.disconnect();
   }
@@ -35,7 +26,8 @@ export function beginReads(
   options: KafkaOptions,
 ): void {
   for (const partition of positions.keys()) {
-    if (!offsets.some((known) => known.partition === partition)) throw otherTopic(options.topic, `no partition ${partition}`);
+    if (!offsets.some((known) => known.partition === partition))
+      throw otherTopic(options.topic, `no partition ${partition}`);
   }
   for (const { partition, low, high } of offsets) {
     const position = positions.get(partition) ?? (options.fromBeginning ? low : high);
@@ -61,7 +53,7 @@ export function requireLossAllowed(
   });
 }
 
-function noSuchTopic(topic: string): BelfryError {
+export function noSuchTopic(topic: string): BelfryError {
   return new BelfryError('STREAM_FAILED', {
     given: `no topic ${JSON.stringify(topic)}`,
     expected: 'a topic that is there',

@@ -2,6 +2,7 @@
 import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { BelfryError, type Logger } from '@belfry/core';
 import type { EventChunk, Positions } from '@belfry/data';
+import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
 import { createDecoder } from '../decode/decoders.js';
 import type { EventDecoder, MessagePlace } from '../decode/decoder.js';
 import { EventColumns } from '../decode/event-columns.js';
@@ -72,6 +73,7 @@ export class TopicReader {
   /** Finds where to begin, then reads until it is closed; tells what happens by its events. */
   async run(): Promise<void> {
     try {
+      await registerKafkaCodecs();
       this.#decoder = await createDecoder(this.#options.format, decodeOptionsOf(this.#options));
       await this.#untilItWorks(() => this.#begin());
       this.#events.opened();
@@ -216,7 +218,10 @@ export class TopicReader {
     this.#logger.debug('joined the group', { topic, partitions: partitions.join(' ') });
   }
 
-  async #readBatch(consumer: Consumer, { batch, heartbeat, resolveOffset, isRunning }: EachBatchPayload): Promise<void> {
+  async #readBatch(
+    consumer: Consumer,
+    { batch, heartbeat, resolveOffset, isRunning }: EachBatchPayload,
+  ): Promise<void> {
     const { partition } = batch;
     const { topic } = this.#options;
     if (!this.#reads.has(partition)) return;
@@ -250,7 +255,8 @@ export class TopicReader {
         return void (await this.#decoder.prepare(values));
       } catch (error) {
         const lasts = !(error instanceof BelfryError) || !error.canRetry;
-        if (lasts || this.#closing || Date.now() - since > this.#options.maxOfflineMs) return this.#events.failed(error);
+        if (lasts || this.#closing || Date.now() - since > this.#options.maxOfflineMs)
+          return this.#events.failed(error);
         this.#logger.warn(`the schema registry cannot be reached, next try in ${pause / 1000} s: ${error.given}`);
         await new Promise((resolve) => setTimeout(resolve, pause));
         await heartbeat();
@@ -279,14 +285,16 @@ export class TopicReader {
   }
 
   #passOver(partition: number, to: number): void {
-    if (this.#reads.has(partition) && !this.#ended && to > this.#reads.next(partition)) this.#handOver(partition, [], to);
+    if (this.#reads.has(partition) && !this.#ended && to > this.#reads.next(partition))
+      this.#handOver(partition, [], to);
   }
 
   /** The fetch began after the next offset: the log has lost events, or kafkajs went on from elsewhere. */
   async #fillGap(consumer: Consumer, partition: number): Promise<void> {
     const { topic } = this.#options;
     const next = this.#reads.next(partition);
-    const low = (await offsetsOfTopic(this.#options, this.#logger)).find((known) => known.partition === partition)?.low ?? 0;
+    const low =
+      (await offsetsOfTopic(this.#options, this.#logger)).find((known) => known.partition === partition)?.low ?? 0;
     if (low > next) {
       try {
         requireLossAllowed(this.#options, partition, next, low);

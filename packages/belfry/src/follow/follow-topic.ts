@@ -1,0 +1,41 @@
+/** The work of a server that follows a topic: its events, and the updates that training publishes beside it. */
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseOptions, sha256Hex, type Logger } from '@belfry/core';
+import type { Positions } from '@belfry/data';
+import { followEvents, followUpdates, type Background } from '@belfry/server';
+import { connectionOptions, connectTo, KafkaEvents, openUpdateTopic, readUpdates } from '@belfry/stream';
+import { updatesTopicOf, type FollowInput } from './follow-input.js';
+
+export interface Following {
+  /** Where events begin that the served run has not learnt from. */
+  readonly from: Positions;
+  /** Folder of the server's state. */
+  readonly state: string;
+  readonly logger: Logger;
+}
+
+export function followTopic({ updates, ...input }: FollowInput, { from, state, logger }: Following): Background[] {
+  const { topic } = input;
+  const updatesTopic = updatesTopicOf({ topic, updates });
+  // Alone in its group: every server reads all, and finds its place in the log's tools again after a restart.
+  const group = `belfry-serve-${sha256Hex(`${hostname()} ${resolve(state)}`).slice(0, 12)}`;
+  const { brokers, clientId, ssl, sasl, maxOfflineMs } = input;
+  const connection = parseOptions(connectionOptions, { brokers, clientId, ssl, sasl, maxOfflineMs });
+  return [
+    followEvents({
+      name: topic,
+      from,
+      positions: join(state, 'followed', `${encodeURIComponent(topic)}.json`),
+      open: (positions) => KafkaEvents.open({ ...input, group, lostEvents: 'skip' }, { positions }, { logger }),
+    }),
+    followUpdates({
+      name: updatesTopic,
+      async *updates(signal) {
+        const kafka = connectTo(connection, logger);
+        await openUpdateTopic(kafka, updatesTopic);
+        yield* readUpdates(kafka, updatesTopic, signal);
+      },
+    }),
+  ];
+}
