@@ -1,5 +1,5 @@
 /** Continuous training from the one configuration tree; each published version gets its index. */
-import { mergeOptions, parseOptions, type OptionTree } from '@belfry/core';
+import { mergeOptions, parseOptions, silentLogger, type OptionTree } from '@belfry/core';
 import { featureFileOptions, readKnownIds, type KnownIds } from '@belfry/data';
 import { indexOptions } from '@belfry/index';
 import {
@@ -13,6 +13,8 @@ import {
   type TrainOnlineInput,
 } from '@belfry/train';
 import { buildIndex } from './build-index.js';
+import { announceUpdates } from './follow/announce-updates.js';
+import type { FollowInput } from './follow/follow-input.js';
 
 export interface TrainOnStreamInput extends Omit<TrainOnlineInput, 'kept' | 'known'> {
   /** A method by name, short for `config.preset`. */
@@ -20,6 +22,8 @@ export interface TrainOnStreamInput extends Omit<TrainOnlineInput, 'kept' | 'kno
   /** Table of what is known about users or items: these have rows from the start, and can be found before anybody took them. */
   readonly userFeatures?: OptionTree;
   readonly itemFeatures?: OptionTree;
+  /** Topic that is told of versions and of item vectors that moved: what `serve` follows. Absent = none. */
+  readonly announce?: FollowInput;
 }
 
 /** All options of a run that learns from a stream. */
@@ -39,16 +43,32 @@ export async function trainOnStream(
   input: TrainOnStreamInput,
   services: Partial<OnlineServices & Omit<PublisherServices, 'buildIndex'>> = {},
 ): Promise<OnlineReport> {
-  const { preset, userFeatures, itemFeatures, ...rest } = input;
+  const { preset, userFeatures, itemFeatures, announce, ...rest } = input;
   const settings = mergeOptions(input.config ?? {}, { preset });
   const { index } = resolveConfig(streamConfigOptions, settings);
   const { index: _, ...config } = settings;
   const known = { user: await knownOf('user', userFeatures), item: await knownOf('item', itemFeatures) };
   const { threads } = input;
-  return trainOnline(
-    { ...rest, config, kept: { index }, known },
-    { ...services, buildIndex: async (run) => void (await buildIndex({ run, threads })) },
-  );
+  const announcing = announce && (await announceUpdates(announce, services.logger ?? silentLogger));
+  try {
+    return await trainOnline(
+      { ...rest, config, kept: { index }, known },
+      {
+        ...services,
+        buildIndex: async (run) => void (await buildIndex({ run, threads })),
+        async onVectors(moved) {
+          await services.onVectors?.(moved);
+          await announcing?.vectors(moved);
+        },
+        async onPublish(version) {
+          await services.onPublish?.(version);
+          await announcing?.version(version);
+        },
+      },
+    );
+  } finally {
+    await announcing?.close();
+  }
 }
 
 async function knownOf(side: 'user' | 'item', given: OptionTree | undefined): Promise<KnownIds | undefined> {

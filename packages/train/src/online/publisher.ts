@@ -13,7 +13,8 @@ import { judge } from './quality-guard.js';
 
 /** Item vectors that moved since they were last given on, as they are served. */
 export interface MovedVectors {
-  /** The newest published version; vectors are given from the first one on. */
+  /** Run folder of the newest published version; vectors are given from the first one on. */
+  readonly run: string;
   readonly version: number;
   readonly dim: number;
   readonly ids: readonly string[];
@@ -106,7 +107,9 @@ export class Publisher {
     const vectors = new Float32Array(changed.length * dim);
     model.kernels.gatherRows(itemVectors, dim, changed, vectors);
     const moved = { ids: Array.from(changed, (row) => ids[row]), dim, vectors, removed, drift };
-    await this.#services.onVectors({ ...moved, version: this.#latest.version, isDrifted: this.#isDrifted });
+    const { version } = this.#latest;
+    const run = this.#versions.pathOf(this.#latest);
+    await this.#services.onVectors({ ...moved, run, version, isDrifted: this.#isDrifted });
   }
 
   /** What the published version makes of the same events. */

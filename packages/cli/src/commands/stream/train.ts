@@ -2,28 +2,30 @@
 import { Option } from 'commander';
 import { backendNames, type BackendName } from '@belfry/compute';
 import { BelfryError, mergeOptions, type Logger, type OptionTree } from '@belfry/core';
-import { kafkaOptions, type KafkaInput } from '@belfry/stream';
 import {
   fileStream,
+  kafkaOptions,
   kafkaStream,
   linesStream,
   streamConfigOptions,
   trainOnStream,
+  type FollowInput,
+  type KafkaInput,
   type OnlineReport,
   type StreamSource,
 } from 'belfry';
 import type { CommandDefinition } from '../../command.js';
 import { readSettings, type SettingsFlags } from '../../config/settings.js';
 import { addShortForms, shortFormTexts, type ShortForm } from '../../config/short-forms.js';
-import { collect } from '../../flags.js';
+import { collect, pairsOf } from '../../flags.js';
+import { topicForms } from './topic-flags.js';
 
 interface StreamTrainFlags extends SettingsFlags {
   readonly run: string;
-  readonly brokers?: string;
-  readonly topic?: string;
-  readonly group?: string;
   readonly data?: string;
+  readonly map?: readonly string[];
   readonly untilEnd?: boolean;
+  readonly updates?: string | false;
   readonly standby?: boolean;
   readonly itemFeatures?: string;
   readonly userFeatures?: string;
@@ -34,6 +36,7 @@ interface StreamTrainFlags extends SettingsFlags {
 const settingsOptions = streamConfigOptions.safeExtend({ kafka: kafkaOptions });
 
 const shortForms: readonly ShortForm[] = [
+  ...topicForms.map(({ flag, path }) => ({ flag, path: `kafka.${path}` })),
   { flag: '--preset <name>', path: 'preset' },
   { flag: '--dim <n>', path: 'towers.dim' },
   { flag: '--batch-size <n>', path: 'train.batchSize' },
@@ -67,14 +70,14 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
         '--run <folder>',
         'the run to make or to go on with; versions to serve are in its folder `published`',
       )
-      .option('--brokers <list>', 'Kafka brokers to ask first, host:port, with commas (default: 127.0.0.1:9092)')
-      .option('--topic <name>', 'the topic to train on')
-      .option(
-        '--group <name>',
-        'consumer group, by which tools of Kafka show how far training has come (default: belfry)',
-      )
       .option('--data <file>', 'a log in place of a topic; - is JSON Lines on stdin')
+      .option('--map <field=name,…>', 'names of fields, e.g. user=uid,item=payload.sku; may be repeated', collect)
       .option('--until-end', 'stop at what the topic holds when it is opened')
+      .option(
+        '--updates <topic>',
+        'topic that servers follow, told of versions and vectors (default: the topic with .updates)',
+      )
+      .option('--no-updates', 'tell no topic')
       .option('--standby', 'wait while another process trains the run, then take over')
       .option('--item-features <file>', 'what is known about items, one row each')
       .option('--user-features <file>', 'what is known about users, one row each')
@@ -89,10 +92,12 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
   },
   async run({ run, standby, backend, itemFeatures, userFeatures, ...flags }, { threads, ...services }) {
     const { kafka = {}, ...config } = await readSettings(settingsOptions, flags, shortFormTexts(shortForms, flags));
+    const source = sourceOf(flags, kafka as OptionTree);
     const report = await trainOnStream(
       {
         run,
-        stream: sourceOf(flags, kafka as OptionTree, services.logger),
+        stream: source.stream(services.logger),
+        announce: source.announce,
         config,
         standby,
         backend,
@@ -106,22 +111,25 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
   },
 };
 
-function sourceOf(
-  flags: Pick<StreamTrainFlags, 'data' | 'brokers' | 'topic' | 'group' | 'untilEnd'>,
-  kafka: OptionTree,
-  logger: Logger,
-): StreamSource {
-  const { data, brokers, topic, group, untilEnd } = flags;
-  if (data === '-') return linesStream('stdin', process.stdin, {}, logger);
-  if (data !== undefined) return fileStream(data, {}, logger);
-  const options = mergeOptions(kafka, {
-    brokers: brokers?.split(','),
-    topic,
-    group,
-    until: untilEnd ? 'end' : undefined,
-  });
-  if (typeof options.topic === 'string') return kafkaStream(options as KafkaInput, logger);
-  throw new BelfryError('USAGE', {
+interface Source {
+  readonly stream: (logger: Logger) => StreamSource;
+  readonly announce?: FollowInput;
+}
+
+function sourceOf({ data, map = [], untilEnd, updates }: Partial<StreamTrainFlags>, kafka: OptionTree): Source {
+  const fields = pairsOf(map);
+  if (data === '-') return { stream: (logger) => linesStream('stdin', process.stdin, { map: fields }, logger) };
+  if (data !== undefined) return { stream: (logger) => fileStream(data, { map: fields }, logger) };
+  const options = mergeOptions(kafka, { fields, until: untilEnd ? 'end' : undefined }) as KafkaInput;
+  if (typeof options.topic !== 'string') throw noSource();
+  return {
+    stream: (logger) => kafkaStream(options, logger),
+    announce: updates === false ? undefined : { ...options, updates },
+  };
+}
+
+function noSource(): BelfryError {
+  return new BelfryError('USAGE', {
     given: 'neither a topic nor a file',
     expected: '--topic NAME, or --data FILE',
     change: 'Say where events come from.',
