@@ -70,7 +70,7 @@ describe('stream: training on a topic', () => {
 
     const source = { brokers: [...kafka().bootstrap], topic: topic.name, group: 'training', until: 'end' as const };
     const run = join(folder, 'kafka');
-    const input = { run, config, stream: kafkaStream(source), announce: source };
+    const input = { run, config, stream: kafkaStream(source), tell: source };
     const controller = new AbortController();
     const progress = {
       start: () => ({ update: (done: number) => void (done >= 900 && controller.abort()), end() {} }),

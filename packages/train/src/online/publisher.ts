@@ -13,8 +13,7 @@ import { judge } from './quality-guard.js';
 
 /** Item vectors that moved since they were last given on, as they are served. */
 export interface MovedVectors {
-  /** Run folder of the newest published version; vectors are given from the first one on. */
-  readonly run: string;
+  /** The newest published version; vectors are given from the first one on. */
   readonly version: number;
   readonly dim: number;
   readonly ids: readonly string[];
@@ -107,9 +106,7 @@ export class Publisher {
     const vectors = new Float32Array(changed.length * dim);
     model.kernels.gatherRows(itemVectors, dim, changed, vectors);
     const moved = { ids: Array.from(changed, (row) => ids[row]), dim, vectors, removed, drift };
-    const { version } = this.#latest;
-    const run = this.#versions.pathOf(this.#latest);
-    await this.#services.onVectors({ ...moved, run, version, isDrifted: this.#isDrifted });
+    await this.#services.onVectors({ ...moved, version: this.#latest.version, isDrifted: this.#isDrifted });
   }
 
   /** What the published version makes of the same events. */

@@ -9,10 +9,10 @@ import {
   linesStream,
   streamConfigOptions,
   trainOnStream,
-  type FollowInput,
   type KafkaInput,
   type OnlineReport,
   type StreamSource,
+  type TrainOnStreamInput,
 } from 'belfry';
 import type { CommandDefinition } from '../../command.js';
 import { readSettings, type SettingsFlags } from '../../config/settings.js';
@@ -97,7 +97,7 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
       {
         run,
         stream: source.stream(services.logger),
-        announce: source.announce,
+        tell: source.tell,
         config,
         standby,
         backend,
@@ -113,7 +113,8 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
 
 interface Source {
   readonly stream: (logger: Logger) => StreamSource;
-  readonly announce?: FollowInput;
+  /** Topics of servers to tell. */
+  readonly tell?: TrainOnStreamInput['tell'];
 }
 
 function sourceOf({ data, map = [], untilEnd, updates }: Partial<StreamTrainFlags>, kafka: OptionTree): Source {
@@ -124,7 +125,7 @@ function sourceOf({ data, map = [], untilEnd, updates }: Partial<StreamTrainFlag
   if (typeof options.topic !== 'string') throw noSource();
   return {
     stream: (logger) => kafkaStream(options, logger),
-    announce: updates === false ? undefined : { ...options, updates },
+    tell: updates === false ? undefined : { ...options, updates },
   };
 }
 
