@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describeOptions, optionsTable } from '@belfry/core';
 import { createProgram } from '@belfry/cli';
-import { presets, runConfigOptions } from 'belfry';
+import { kafkaOptions, presets, runConfigOptions, streamOnlyOptions } from 'belfry';
 
 /** File name below docs/ → content. */
 export function referenceDocs() {
@@ -45,7 +45,16 @@ ${rows.join('\n')}
 
 ## Options
 
-${optionsTable(runConfigOptions)}`;
+${optionsTable(runConfigOptions)}
+## Options of training on a stream
+
+\`belfry stream train\` takes the options above, but for epochs, validation parts and schedules, which a stream without an end does
+not have; there \`train.batchSize\` is 2048 and \`train.learningRate\` 0.003 unless they are set. Besides:
+
+${optionsTable(streamOnlyOptions)}
+The group \`kafka\` says how a topic is read:
+
+${optionsTable(kafkaOptions)}`;
 }
 
 function cliPage() {

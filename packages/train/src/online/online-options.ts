@@ -133,3 +133,9 @@ export const publishOptions = z.strictObject({
 });
 
 export type PublishOptions = z.output<typeof publishOptions>;
+
+/** What a run that learns from a stream has beside the options of training. */
+export const streamOnlyOptions = z.strictObject({
+  online: onlineOptions.prefault({}),
+  publish: publishOptions.prefault({}),
+});
