@@ -31,4 +31,5 @@ export { RecentItems } from './online/recent-items.js';
 export { ReplayBuffer } from './online/replay-buffer.js';
 export { emptyExamples, type ExamplesTable } from './online/examples-table.js';
 export { ItemDrift } from './online/item-drift.js';
+export { judge } from './online/quality-guard.js';
 export type { SavedArrays } from './online/saved-arrays.js';
