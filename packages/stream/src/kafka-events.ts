@@ -16,6 +16,8 @@ import { errorOf, type FromReader, type ReaderReport, type ReaderTask, type ToRe
 
 export interface KafkaServices {
   readonly logger?: Logger;
+  /** Gives up opening, however long brokers do not answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where reading begins. */
@@ -65,11 +67,15 @@ export class KafkaEvents implements EventStream {
    */
   static async open(input: KafkaInput, start: StreamStart = {}, services: KafkaServices = {}): Promise<KafkaEvents> {
     const events = new KafkaEvents(parseOptions(kafkaOptions, input), start, services.logger ?? silentLogger);
+    const giveUp = (): void => void events.#worker.terminate();
+    services.signal?.addEventListener('abort', giveUp);
     try {
       await events.#opened.promise;
     } catch (error) {
       await events.close();
       throw error;
+    } finally {
+      services.signal?.removeEventListener('abort', giveUp);
     }
     return events;
   }
@@ -85,6 +91,7 @@ export class KafkaEvents implements EventStream {
     this.#worker.on('error', (error) => this.#fail(errorOfThread(error)));
     this.#worker.on('exit', () => {
       this.#ended = true;
+      this.#opened.reject(givenUp(this.name));
       this.#arrived?.();
       this.#closed.resolve();
     });
@@ -205,4 +212,12 @@ function errorOfThread(error: unknown): BelfryError {
     { given, expected: 'a thread that tells what it cannot do', change: 'Report this.' },
     { cause: error },
   );
+}
+
+function givenUp(topic: string): BelfryError {
+  return new BelfryError('STREAM_FAILED', {
+    given: `the topic ${topic}, given up before any broker told of it`,
+    expected: 'time for the brokers to answer',
+    change: 'Open it again.',
+  });
 }
