@@ -201,4 +201,26 @@ describe('stream: Arrow messages', () => {
       expect(refusal?.kind, `${length} bytes`).to.equal('undecodable');
     }
   });
+
+  it('are refused, not thrown over, where their bytes are damaged', async () => {
+    const decoder = await createDecoder('arrow', { fields });
+    const types = { user: new Dictionary(new Utf8(), new Int32()) };
+    const whole = bytesOf(tableOf(rows.slice(0, 60), types));
+    const compressed = bytesOf(tableOf(rows.slice(0, 60), types), CompressionType.LZ4_FRAME);
+    const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.constantFrom(whole, compressed), damage, (bytes, changes) => {
+        const damaged = Buffer.from(bytes);
+        for (const [place, byte] of changes) damaged[place % bytes.length] = byte;
+        const out = new EventColumns();
+        if (decoder.decode(damaged, at, out) !== null) expect(out.length).to.equal(0);
+        const part = out.take(out.length);
+        for (let i = 0; i < part.length; i++) {
+          if (!part.newUsers[part.user[i]] || !part.newItems[part.item[i]]) throw new Error('an event without ids');
+          if (!Number.isFinite(part.timestamp[i]) || !(part.weight[i] >= 0)) throw new Error('no number');
+        }
+      }),
+      { seed: 11, numRuns: 3000 },
+    );
+  });
 });

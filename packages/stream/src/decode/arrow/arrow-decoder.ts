@@ -7,6 +7,7 @@ import { noValue, type EventDecoder, type MessagePlace, type Refusal } from '../
 import type { EventColumns } from '../event-columns.js';
 import { PlainEvents } from '../plain-event.js';
 import { registerArrowCodecs } from './arrow-codecs.js';
+import { checkArrow } from './check-arrow.js';
 import { PlainCells, type Cells } from './cells.js';
 import { idCells, plainIds, type IdCells } from './id-cells.js';
 import { numberCells, parsedNumbers, type NumberCells } from './number-cells.js';
@@ -112,16 +113,11 @@ export class ArrowDecoder implements EventDecoder {
   }
 }
 
-const FILE_MARK = Buffer.from('ARROW1');
-const STREAM_END = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
-
-/** The end is looked at first: the library reads a table cut between two batches as a shorter one. */
 function readBatches(value: Buffer): Iterable<RecordBatch> {
-  const isFile = FILE_MARK.equals(value.subarray(0, FILE_MARK.length));
-  const end = isFile ? FILE_MARK : STREAM_END;
-  if (!end.equals(value.subarray(-end.length))) throw new Error(`${value.length} bytes without Arrow's end mark`);
   // A copy: columns have to begin at multiples of 8 bytes, messages begin anywhere.
-  return RecordBatchReader.from(new Uint8Array(value));
+  const bytes = new Uint8Array(value);
+  checkArrow(bytes);
+  return RecordBatchReader.from(bytes);
 }
 
 /** A column of the batch; within one of structs, the child column, or its cells one by one where structs are null. */
