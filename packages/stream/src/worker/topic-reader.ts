@@ -17,8 +17,9 @@ import type { ReaderReport, ReaderTask } from './protocol.js';
 import { Room } from './room.js';
 import { beginReads, offsetsOfTopic, requireLossAllowed } from './topic-offsets.js';
 
-/** Messages decoded between two looks at the group: some ten milliseconds. */
-const MESSAGES_A_CHUNK = 8192;
+/** Messages decoded between two looks at the group, some ten milliseconds: so many, and no more of so many bytes. */
+const MESSAGES_A_PIECE = 8192;
+const BYTES_A_PIECE = 2 ** 20;
 const HEARTBEATS_A_SESSION = 10;
 /** Tries of kafkajs before the consumer is made anew: half a minute, in which a broker that restarts finds its members again. */
 const RETRIES = 15;
@@ -234,8 +235,7 @@ export class TopicReader {
     const fit = this.#reads.fit(partition, fetchedFrom(batch), end);
     if (fit === 'gap') return this.#fillGap(consumer, partition);
     if (fit === 'joins') {
-      for (let from = 0; from < batch.messages.length; from += MESSAGES_A_CHUNK) {
-        const some = batch.messages.slice(from, from + MESSAGES_A_CHUNK);
+      for (const some of inPieces(batch.messages)) {
         await this.#room.wait(heartbeat);
         if (!isRunning() || this.#closing || !(await this.#prepare(some, heartbeat))) return;
         this.#handOver(partition, some, Number(some[some.length - 1].offset) + 1);
@@ -355,6 +355,19 @@ export class TopicReader {
 /** The offset that was asked for, which kafkajs keeps but does not declare. */
 function fetchedFrom(batch: Batch): number {
   return Number((batch as Batch & { fetchedOffset: string }).fetchedOffset);
+}
+
+function* inPieces(messages: readonly KafkaMessage[]): Generator<readonly KafkaMessage[]> {
+  let from = 0;
+  let bytes = 0;
+  for (let n = 0; n < messages.length; n++) {
+    bytes += messages[n].value?.length ?? 0;
+    if (bytes < BYTES_A_PIECE && n + 1 - from < MESSAGES_A_PIECE) continue;
+    yield messages.slice(from, n + 1);
+    from = n + 1;
+    bytes = 0;
+  }
+  if (from < messages.length) yield messages.slice(from);
 }
 
 function withoutThoseRead(messages: readonly KafkaMessage[], next: number, end: number): readonly KafkaMessage[] {
