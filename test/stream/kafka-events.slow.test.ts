@@ -4,28 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Kafka } from 'kafkajs';
 import type { StreamBatch } from '@belfry/data';
 import { KafkaEvents, type KafkaInput } from '@belfry/stream';
-import { startKafka, whyNoKafka, type RunningKafka } from '@belfry/testing';
 import { thrownBy } from '../data/thrown.js';
+import { withKafka } from './real-kafka.js';
 import { Reading, Topic, clientOf, numberedEvents, readFrom } from './topic.js';
 
 describe('stream: events from Kafka', function () {
   this.timeout(180_000);
 
-  let broker: RunningKafka | undefined;
+  const broker = withKafka();
   let kafka: Kafka;
   let groups = 0;
   const opened: (KafkaEvents | Topic)[] = [];
 
-  before(async function () {
-    const reason = await whyNoKafka();
-    if (reason !== null) this.skip();
-    broker = await startKafka();
-    kafka = clientOf(broker.bootstrap);
+  before(() => {
+    kafka = clientOf(broker().bootstrap);
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.close()));
   });
-  after(() => broker?.stop());
 
   async function topicOf(partitions: number, settings: Readonly<Record<string, string>> = {}): Promise<Topic> {
     const topic = await Topic.create(kafka, partitions, settings);
@@ -34,7 +30,7 @@ describe('stream: events from Kafka', function () {
   }
 
   function settingsOf({ name }: Topic, settings: Partial<KafkaInput> = {}): KafkaInput {
-    const brokers = [...broker!.bootstrap];
+    const brokers = [...broker().bootstrap];
     return { brokers, topic: name, group: `group-${groups++}`, until: 'end', sessionTimeoutMs: 6000, ...settings };
   }
 
@@ -179,9 +175,9 @@ describe('stream: events from Kafka', function () {
     const events = await open(topic, { group, until: 'forever', sessionTimeoutMs: 6000 });
     const reading = new Reading();
     let written = 0;
-    let writing = true;
+    const writing = new AbortController();
     const writer = (async () => {
-      for (; writing; written += 200) {
+      for (; !writing.signal.aborted; written += 200) {
         await topic.putEvents(numberedEvents(200, written));
         await sleep(20);
       }
@@ -193,7 +189,7 @@ describe('stream: events from Kafka', function () {
         batch = await events.next({ events: 150, waitMs: 500 })
       ) {
         reading.add(batch!);
-        if (!writing && reading.events.length === written) return;
+        if (writing.signal.aborted && reading.events.length === written) return;
       }
     })();
     for (let round = 0; round < 2; round++) {
@@ -205,7 +201,7 @@ describe('stream: events from Kafka', function () {
       await other.disconnect();
       await sleep(1000);
     }
-    writing = false;
+    writing.abort();
     await writer;
     await reader;
     expect(new Set(reading.events).size).to.equal(written);
@@ -246,9 +242,9 @@ describe('stream: events from Kafka', function () {
     await topic.putEvents(numberedEvents(4000));
     const events = await open(topic, { until: 'forever' });
     const reading = await readFrom(events, 500, new Reading(), (all) => all.events.length >= 2000);
-    await broker!.brokers[0].kill();
+    await broker().brokers[0].kill();
     await sleep(2000);
-    await broker!.brokers[0].restart();
+    await broker().brokers[0].restart();
     await topic.putEvents(numberedEvents(4000, 4000));
     await readFrom(events, 500, reading, (all) => all.events.length >= 8000);
     expect(new Set(reading.events).size).to.equal(8000);
@@ -273,6 +269,70 @@ describe('stream: events from Kafka', function () {
     const reading = await readFrom(skipping, 1000, new Reading(positions));
     expect(reading.events.length).to.equal(40);
     expect(reading.positions).to.deep.equal(new Map([[0, 100]]));
+  });
+
+  for (const lostEvents of ['fail', 'skip'] as const) {
+    it(`takes notice of events that are lost before it came to them: ${lostEvents}`, async () => {
+      const topic = await topicOf(1);
+      await topic.putEvents(numberedEvents(60_000));
+      const events = await open(topic, { lostEvents, bufferBytes: 2 ** 16, maxBytesPerPartition: 2 ** 16 });
+      await sleep(2000); // It waits, with its buffer full.
+      await topic.ends(); // kafkajs learns the leaders by it
+      await topic.admin.deleteTopicRecords({ topic: topic.name, partitions: [{ partition: 0, offset: '50000' }] });
+      if (lostEvents === 'fail') {
+        const error = await thrownBy(readFrom(events, 1000));
+        expect(error.code).to.equal('STREAM_FAILED');
+        expect(error.given).to.contain('whose oldest event is 50000');
+        return;
+      }
+      const reading = await readFrom(events, 1000);
+      expect(reading.events.slice(-10_000)).to.deep.equal(numberedEvents(10_000, 50_000).map(({ item }) => item));
+      expect(reading.events.length).to.be.within(11_000, 40_000);
+      expect(reading.positions).to.deep.equal(new Map([[0, 60_000]]));
+    });
+  }
+
+  it('feeds metrics', async () => {
+    const topic = await topicOf(2);
+    await topic.putEvents(numberedEvents(500));
+    await topic.put([{ value: 'garbage' }]);
+    const told = new Map<string, number>();
+    const nameOf = (name: string, labels: object = {}): string => [name, ...Object.values(labels).slice(1)].join(' ');
+    const stream = await KafkaEvents.open(
+      settingsOf(topic),
+      {},
+      {
+        metrics: {
+          count: (name, by = 1) => told.set(name, (told.get(name) ?? 0) + by),
+          gauge: (name, value, labels) => told.set(nameOf(name, labels), value),
+          observe: (name) => told.set(name, (told.get(name) ?? 0) + 1),
+        },
+      },
+    );
+    await readFrom(stream, 100);
+    await stream.close();
+    expect(told.get('belfry_stream_messages_total')).to.equal(501);
+    expect(told.get('belfry_stream_dead_letters_total')).to.equal(1);
+    expect(told.get('belfry_stream_batch_wait_seconds')).to.equal(5);
+    expect(told.get('belfry_stream_lag 0')).to.equal(0);
+    expect(told.get('belfry_stream_lag 1')).to.equal(0);
+    expect(told.get('belfry_stream_buffer_bytes')).to.equal(0);
+  });
+
+  it('fails where brokers that were there stay away for longer than is allowed', async () => {
+    const topic = await topicOf(1);
+    await topic.putEvents(numberedEvents(10));
+    const events = await open(topic, { until: 'forever', maxOfflineMs: 4000 });
+    await events.next({ events: 10 });
+    await broker().brokers[0].kill();
+    try {
+      const error = await thrownBy(events.next({ events: 10 }));
+      expect(error.code).to.equal('STREAM_FAILED');
+      expect(error.given).to.contain('no broker answered for 4 s');
+      await events.close();
+    } finally {
+      await broker().brokers[0].restart();
+    }
   });
 
   it('fails where no broker answers for as long as is allowed', async () => {

@@ -1,6 +1,7 @@
 /** What people import. */
 export { importData, type ImportSettings } from './import-data.js';
 export { train, type TrainInput } from './train.js';
+export { fileStream, kafkaStream, linesStream, type FileStreamOptions, type StreamSource } from './stream-sources.js';
 export { trainOnStream, streamConfigOptions, type TrainOnStreamInput } from './train-on-stream.js';
 export { evaluate, type EvaluateInput } from './evaluate.js';
 export { buildIndex, type BuildIndexInput, type BuiltIndex } from './build-index.js';
@@ -19,7 +20,7 @@ export { replayLog, type ReplayLogInput } from './replay-log.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
-export { latestVersion, presets, type TrainReport, type TrainServices } from '@belfry/train';
+export { latestVersion, presets, streamOnlyOptions, type TrainReport, type TrainServices } from '@belfry/train';
 export type { MovedVectors, OnlineReport, OnlineServices, PublishedVersion, PublisherServices } from '@belfry/train';
 export {
   inspectTopic,
