@@ -4,7 +4,7 @@ import { BelfryError, type Logger } from '@belfry/core';
 import type { EventChunk, Positions } from '@belfry/data';
 import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
 import { createDecoder } from '../decode/decoders.js';
-import type { EventDecoder, MessagePlace } from '../decode/decoder.js';
+import type { EventDecoder } from '../decode/decoder.js';
 import { EventColumns } from '../decode/event-columns.js';
 import { Deferred } from '../deferred.js';
 import { connectTo, type KafkaClient } from '../kafka/connect.js';
@@ -13,6 +13,7 @@ import { deadLetterTopicOf, type KafkaOptions } from '../kafka/kafka-options.js'
 import { DeadLetters } from './dead-letters.js';
 import { decodeOptionsOf } from './decode-options-of.js';
 import { PartitionReads } from './partition-reads.js';
+import { PlaceOfMessage } from './place-of-message.js';
 import type { ReaderReport, ReaderTask } from './protocol.js';
 import { Room } from './room.js';
 import { beginReads, offsetsOfTopic, requireLossAllowed } from './topic-offsets.js';
@@ -285,12 +286,10 @@ export class TopicReader {
   }
 
   #decode(partition: number, messages: readonly KafkaMessage[], to: number): void {
-    const at: MessagePlace = { partition, offset: 0, timestamp: 0 };
+    const at = new PlaceOfMessage(partition);
     const unread = withoutThoseRead(messages, this.#reads.next(partition), this.#reads.end(partition));
     for (const message of unread) {
-      at.offset = Number(message.offset);
-      at.timestamp = Number(message.timestamp);
-      const refusal = this.#decoder.decode(message.value, at, this.#columns);
+      const refusal = this.#decoder.decode(message.value, at.moveTo(message), this.#columns);
       if (refusal === null) continue;
       if (refusal.kind === 'no-value') this.#tombstones++;
       else this.#deadLetters.add({ ...message, partition }, refusal);
