@@ -12,6 +12,7 @@ import { passes, streamFailed } from '../kafka/kafka-errors.js';
 import { deadLetterTopicOf, type KafkaOptions } from '../kafka/kafka-options.js';
 import { DeadLetters } from './dead-letters.js';
 import { decodeOptionsOf } from './decode-options-of.js';
+import { joiningAgain } from './lost-coordinator.js';
 import { PartitionReads } from './partition-reads.js';
 import type { ReaderReport, ReaderTask } from './protocol.js';
 import { Room } from './room.js';
@@ -224,6 +225,7 @@ export class TopicReader {
   ): Promise<void> {
     const { partition } = batch;
     const { topic } = this.#options;
+    const touch = joiningAgain(heartbeat);
     if (!this.#reads.has(partition)) return;
     this.#high.set(partition, Number(batch.highWatermark));
     const end = Number(batch.lastOffset()) + 1;
@@ -232,13 +234,13 @@ export class TopicReader {
     if (fit === 'joins') {
       const messages = withoutThoseRead(batch.messages, this.#reads.next(partition), this.#reads.end(partition));
       for (let from = 0; from < messages.length; from += MESSAGES_A_CHUNK) {
-        await this.#room.wait(heartbeat);
+        await this.#room.wait(touch);
         if (!isRunning() || this.#closing) return;
         const part = messages.slice(from, from + MESSAGES_A_CHUNK);
         const isLast = from + MESSAGES_A_CHUNK >= messages.length;
-        await this.#prepare(part, heartbeat);
+        await this.#prepare(part, touch);
         this.#handOver(partition, part, isLast ? end : Number(part[part.length - 1].offset) + 1);
-        await heartbeat();
+        await touch();
       }
       if (messages.length === 0) this.#handOver(partition, messages, end);
     }
