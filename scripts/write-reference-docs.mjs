@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describeOptions, optionsTable } from '@belfry/core';
 import { createProgram } from '@belfry/cli';
-import { presets, runConfigOptions } from 'belfry';
+import { kafkaOptions, presets, replayOptions, runConfigOptions } from 'belfry';
 
 /** File name below docs/ → content. */
 export function referenceDocs() {
@@ -45,7 +45,18 @@ ${rows.join('\n')}
 
 ## Options
 
-${optionsTable(runConfigOptions)}`;
+${optionsTable(runConfigOptions)}
+## Options of reading a topic
+
+For \`belfry stream inspect\` and \`deadletters\`, \`KafkaEvents.open\` and \`inspectTopic\`; [stream.md](stream.md) says what they mean
+together.
+
+${optionsTable(kafkaOptions)}
+## Options of replaying a log
+
+For \`belfry stream replay\` and \`replayLog\`, beside those of reaching the brokers, which are the same.
+
+${optionsTable(replayOptions)}`;
 }
 
 function cliPage() {

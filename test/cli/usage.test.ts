@@ -4,7 +4,8 @@ import { belfry, oneObject } from './belfry-command.js';
 
 describe('belfry, used rightly and wrongly', () => {
   it('has the commands it is known for', () => {
-    const names = 'synth import train eval index pairs recommend similar serve map explore bench inspect doctor demo';
+    const names =
+      'synth import train eval index pairs recommend similar serve stream map explore bench inspect doctor demo';
     expect(commands.map(({ name }) => name)).to.have.members(names.split(' '));
   });
 

@@ -29,7 +29,7 @@ describe('training on a stream', () => {
     const run = join(folder, 'run');
     const report = await trainOnStream({
       run,
-      stream: { name: 'planted', open: async (positions) => eventsInMemory(events, positions) },
+      stream: { name: 'planted', open: async ({ positions }) => eventsInMemory(events, positions) },
       itemFeatures: { file: join(folder, 'items.csv') },
       config: {
         towers: { dim: 16 },

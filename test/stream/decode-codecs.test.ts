@@ -56,6 +56,7 @@ describe('stream: codecs', () => {
   const tools: [CodecName, string, string[], string[]][] = [
     ['lz4', 'lz4', ['-c', '-BD'], ['-dc']],
     ['lz4', 'lz4', ['-c', '-BI', '--content-size'], ['-dc']],
+    ['lz4', 'lz4', ['-c', '-9', '-BD', '-BX', '-B4'], ['-dc']],
     ['zstd', 'zstd', ['-c', '-1'], ['-dc']],
   ];
   for (const [name, command, pack, unpack] of tools) {
@@ -74,12 +75,6 @@ describe('stream: codecs', () => {
     const packed = through('zstd', ['-c'], long);
     if (packed === null) this.skip();
     expect(Buffer.from(codec.decompress(packed)).equals(long)).to.equal(true);
-  });
-
-  it('lz4 refuses frames with checksums of blocks instead of misreading them', async () => {
-    const codec = (await loadCodec('lz4'))!;
-    const frame = Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x70, 0x40, 0xad, 0, 0, 0, 0]);
-    expect(() => codec.decompress(frame)).to.throw(/checksums of blocks/);
   });
 
   it('zstd is that of Node where Node has it', async () => {

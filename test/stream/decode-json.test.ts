@@ -100,7 +100,7 @@ const character = fc.oneof(
   fc.constantFrom('\\n', '\\u0041', '\\ud800', '\\ud83d\\ude00', '\\/', '\\"', '\\\\', '\\u0000'),
 );
 const bad = fc.constantFrom('\\x', '\\u12g4', '\n', '\u0000', '\\');
-const text = fc
+const anyText = fc
   .array(fc.oneof({ weight: 60, arbitrary: character }, bad), { maxLength: 6 })
   .map((c) => `"${c.join('')}"`);
 const word = fc.stringMatching(/^[a-z0-9]{1,9}$/).map((id) => `"${id}"`);
@@ -141,7 +141,7 @@ const { document } = fc.letrec<{ value: string; list: string; object: string; do
     { depthSize: 'small' },
     { weight: 5, arbitrary: word },
     { weight: 3, arbitrary: fc.nat(2_000_000_000).map(String) },
-    text,
+    anyText,
     digits,
     literal,
     tie('object'),
@@ -157,8 +157,8 @@ const { document } = fc.letrec<{ value: string; list: string; object: string; do
 const likely = fc
   .tuple(
     word,
-    fc.oneof(word, text, fc.nat().map(String)),
-    fc.array(fc.tuple(name, fc.oneof(word, digits, text, literal))),
+    fc.oneof(word, anyText, fc.nat().map(String)),
+    fc.array(fc.tuple(name, fc.oneof(word, digits, anyText, literal))),
     document,
   )
   .map(([user, item, more, last]) => {

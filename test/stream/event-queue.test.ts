@@ -184,6 +184,33 @@ describe('a queue of events', () => {
     ]);
   });
 
+  it('merges partitions by time, each in its own order', () => {
+    const times = fc.array(fc.nat(20), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(fc.array(times, { minLength: 1, maxLength: 4 }), sizes, cutsOf, (partitions, size, cuts) => {
+        const queue = new EventQueue();
+        const reader = new Reader();
+        partitions.forEach((all, partition) => {
+          const messages = all.map((timestamp, offset) => ({ offset, events: [{ user: 1, id: -1, timestamp }] }));
+          const cut = Math.min(cuts[partition] ?? 0, messages.length);
+          queue.push(reader.chunk(partition, messages.slice(0, cut), 0, cut));
+          queue.push(reader.chunk(partition, messages.slice(cut), cut, messages.length));
+        });
+        const left = partitions.map((all) => all.slice());
+        for (let more = true; more;) {
+          more = queue.fill(size);
+          const batch = queue.give();
+          for (let row = 0; row < batch.length; row++) {
+            const oldest = Math.min(...left.filter(({ length }) => length > 0).map(([first]) => first));
+            expect(batch.timestamp[row]).to.equal(oldest);
+            expect(left[batch.partition[row]].shift()).to.equal(oldest);
+          }
+        }
+        expect(left.flat()).to.deep.equal([]);
+      }),
+    );
+  });
+
   it('frees the memory of chunks that are used up', () => {
     let freed = 0;
     const queue = new EventQueue(new EventPolicy(), (bytes) => (freed += bytes));

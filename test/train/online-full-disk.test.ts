@@ -22,7 +22,7 @@ const script = `
   const config = { ...quickOnline, train: { ...quickOnline.train, keepCheckpoints: 1 } };
   const train = (filling) => trainOnline({
     run: disk + '/run', config,
-    stream: { name: 'planted', open: async (positions) => {
+    stream: { name: 'planted', open: async ({ positions }) => {
       const stream = eventsInMemory(events, positions);
       let calls = 0;
       return { ...stream, next: async (limit) => {

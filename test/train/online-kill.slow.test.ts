@@ -23,7 +23,7 @@ function trainInProcess(run: string, { standby = false, paceMs = 0 } = {}): Chil
       ...stream,
       next: (limit) => new Promise((resolve) => setTimeout(() => resolve(stream.next(limit)), ${paceMs})),
     });
-    const stream = { name: 'planted', open: async (positions) => paced(eventsInMemory(events, positions)) };
+    const stream = { name: 'planted', open: async ({ positions }) => paced(eventsInMemory(events, positions)) };
     await trainOnline({ run: ${JSON.stringify(run)}, config: quickOnline, stream, standby: ${standby} });`;
   return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

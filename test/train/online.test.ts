@@ -72,7 +72,7 @@ describe('continuous training', () => {
     const spread = plantedEvents({ partitions: 3 });
     const input = runs.input('partitions', { online: { window: 250 } });
     const streams: ReturnType<typeof eventsInMemory>[] = [];
-    const open: typeof input.stream.open = async (positions) => {
+    const open: typeof input.stream.open = async ({ positions }) => {
       streams.push(eventsInMemory(spread, positions));
       return streams.at(-1)!;
     };
@@ -104,7 +104,7 @@ describe('continuous training', () => {
 
   it('stops at events that do not begin where reading had come to', async () => {
     const input = runs.input('gap');
-    const open: typeof input.stream.open = async (positions) => {
+    const open: typeof input.stream.open = async ({ positions }) => {
       const stream = eventsInMemory(events, positions);
       let calls = 0;
       return {
@@ -137,7 +137,7 @@ describe('continuous training', () => {
   it('leaves events of a window that is not full to be read again when it is stopped', async () => {
     const input = runs.input('unfinished');
     const controller = new AbortController();
-    const open: typeof input.stream.open = async (positions) => {
+    const open: typeof input.stream.open = async ({ positions }) => {
       const stream = eventsInMemory(events.slice(0, 450), positions);
       const empty = { ...(await eventsInMemory(events.slice(0, 1)).next({ events: 0 }))!, newUsers: [], newItems: [] };
       return {
@@ -275,7 +275,7 @@ describe('publishing while training', () => {
     const input = runs.input('restarted', { publish: { tolerance: 1 } });
     await trainOnline({
       ...input,
-      stream: { name: 'planted', open: async (at) => eventsInMemory(events.slice(0, 1500), at) },
+      stream: { name: 'planted', open: async ({ positions }) => eventsInMemory(events.slice(0, 1500), positions) },
     });
     const first = (await latestVersion(input.run))!;
     expect(first).to.include({ version: 2, events: 1500 });

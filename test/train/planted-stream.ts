@@ -52,7 +52,7 @@ export async function onlineRuns(events: readonly MemoryEvent[]): Promise<Online
       config: mergeOptions(quickOnline, settings),
       stream: {
         name: 'planted',
-        open: async (positions: Positions): Promise<EventStream> => eventsInMemory(own, positions),
+        open: async ({ positions }: { positions: Positions }): Promise<EventStream> => eventsInMemory(own, positions),
       },
     }),
     remove: () => rm(folder, { recursive: true, force: true }),

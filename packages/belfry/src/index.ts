@@ -1,6 +1,7 @@
 /** What people import. */
 export { importData, type ImportSettings } from './import-data.js';
 export { train, type TrainInput } from './train.js';
+export { fileStream, kafkaStream, linesStream, type FileStreamOptions, type StreamSource } from './stream-sources.js';
 export { trainOnStream, streamConfigOptions, type TrainOnStreamInput } from './train-on-stream.js';
 export { evaluate, type EvaluateInput } from './evaluate.js';
 export { buildIndex, type BuildIndexInput, type BuiltIndex } from './build-index.js';

@@ -1,7 +1,6 @@
 /** A run as an HTTP service: openRecall → the server's routes. */
 import { join } from 'node:path';
 import { BelfryError, silentLogger, type Logger } from '@belfry/core';
-import type { Positions } from '@belfry/data';
 import {
   createLog,
   createServer,
@@ -12,7 +11,7 @@ import {
 } from '@belfry/server';
 import { latestVersion } from '@belfry/train';
 import type { FollowInput } from './follow/follow-input.js';
-import { followTopic } from './follow/follow-topic.js';
+import { followTopic, type Following } from './follow/follow-topic.js';
 import { openRecall } from './open-recall.js';
 import { vectorSpaceOf } from './vector-space.js';
 
@@ -69,7 +68,8 @@ export async function serve({
     log: createLog(logLevel),
     open: (path) => openRecall(path, { threads }),
     vectorSpace: vectorSpaceOf,
-    background: follow === undefined ? [] : following(follow, state, new Map(version?.positions), logger),
+    background:
+      follow === undefined ? [] : following(follow, { run, state, from: new Map(version?.positions), logger }),
   });
   try {
     return { url: await server.listen({ host, port }), close: () => server.close() };
@@ -79,8 +79,11 @@ export async function serve({
   }
 }
 
-function following(follow: FollowInput, state: string | null, from: Positions, logger: Logger): Background[] {
-  if (state !== null) return followTopic(follow, { from, state, logger });
+function following(
+  follow: FollowInput,
+  { state, ...rest }: Omit<Following, 'state'> & { state: string | null },
+): Background[] {
+  if (state !== null) return followTopic(follow, { ...rest, state });
   throw new BelfryError('INVALID_ARGUMENT', {
     given: `a server that follows ${follow.topic} and keeps no state`,
     expected: 'a folder for its state: what it has read must outlast it',

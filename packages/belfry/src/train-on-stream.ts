@@ -1,5 +1,5 @@
 /** Continuous training from the one configuration tree; each published version gets its index. */
-import { mergeOptions, parseOptions, type OptionTree } from '@belfry/core';
+import { mergeOptions, parseOptions, silentLogger, type Logger, type OptionTree } from '@belfry/core';
 import { featureFileOptions, readKnownIds, type KnownIds } from '@belfry/data';
 import { indexOptions } from '@belfry/index';
 import {
@@ -12,7 +12,13 @@ import {
   type PublisherServices,
   type TrainOnlineInput,
 } from '@belfry/train';
+import type { ConnectionInput } from '@belfry/stream';
 import { buildIndex } from './build-index.js';
+import { updatesTopicOf, type FollowInput } from './follow/follow-input.js';
+import { tellServers, type ToldServers } from './follow/tell-servers.js';
+
+/** A topic, and the topic of updates beside it. */
+type TellInput = ConnectionInput & Pick<FollowInput, 'topic' | 'updates'>;
 
 export interface TrainOnStreamInput extends Omit<TrainOnlineInput, 'kept' | 'known'> {
   /** A method by name, short for `config.preset`. */
@@ -20,6 +26,8 @@ export interface TrainOnStreamInput extends Omit<TrainOnlineInput, 'kept' | 'kno
   /** Table of what is known about users or items: these have rows from the start, and can be found before anybody took them. */
   readonly userFeatures?: OptionTree;
   readonly itemFeatures?: OptionTree;
+  /** Where servers that follow are told of vectors that moved and versions to take over; absent = nobody is told. */
+  readonly tell?: TellInput;
 }
 
 /** All options of a run that learns from a stream. */
@@ -39,16 +47,30 @@ export async function trainOnStream(
   input: TrainOnStreamInput,
   services: Partial<OnlineServices & Omit<PublisherServices, 'buildIndex'>> = {},
 ): Promise<OnlineReport> {
-  const { preset, userFeatures, itemFeatures, ...rest } = input;
+  const { preset, userFeatures, itemFeatures, tell, ...rest } = input;
   const settings = mergeOptions(input.config ?? {}, { preset });
   const { index } = resolveConfig(streamConfigOptions, settings);
   const { index: _, ...config } = settings;
   const known = { user: await knownOf('user', userFeatures), item: await knownOf('item', itemFeatures) };
-  const { threads } = input;
-  return trainOnline(
-    { ...rest, config, kept: { index }, known },
-    { ...services, buildIndex: async (run) => void (await buildIndex({ run, threads })) },
-  );
+  const { run: path, threads } = input;
+  const told = tell && (await servers(tell, path, services.logger ?? silentLogger));
+  try {
+    return await trainOnline(
+      { ...rest, config, kept: { index }, known },
+      { ...told, ...services, buildIndex: async (run) => void (await buildIndex({ run, threads })) },
+    );
+  } finally {
+    await told?.close();
+  }
+}
+
+function servers(
+  { topic, updates, brokers, clientId, ssl, sasl, maxOfflineMs }: TellInput,
+  run: string,
+  logger: Logger,
+): Promise<ToldServers> {
+  const connection = { brokers, clientId, ssl, sasl, maxOfflineMs };
+  return tellServers(connection, updatesTopicOf({ topic, updates }), run, logger);
 }
 
 async function knownOf(side: 'user' | 'item', given: OptionTree | undefined): Promise<KnownIds | undefined> {

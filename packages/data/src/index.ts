@@ -46,7 +46,7 @@ export type { MovedItems, PublishedRun, RemovedItems, ServedUpdate } from './str
 export type { Reader, ReadOptions } from './sources/reader.js';
 export { readers } from './sources/readers.js';
 export { tableReader } from './sources/table-events.js';
-export { valueColumns, type ValueColumn } from './sources/value-columns.js';
+export { parseId, valueColumns, type ValueColumn } from './sources/value-columns.js';
 export { MS_PER_UNIT, timestampUnits, type TimestampUnit } from './sources/timestamps.js';
 export type { Table, TableBatch, TableFormat, TableOptions } from './tables/table.js';
 export { readKnownIds, type KnownIds } from './features/known-ids.js';

@@ -1,6 +1,6 @@
 /** The work of a server that follows a topic: its events, and the updates that training publishes beside it. */
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseOptions, sha256Hex, type Logger } from '@belfry/core';
 import type { Positions } from '@belfry/data';
 import { followEvents, followUpdates, type Background } from '@belfry/server';
@@ -8,6 +8,8 @@ import { connectionOptions, connectTo, KafkaEvents, openUpdateTopic, readUpdates
 import { updatesTopicOf, type FollowInput } from './follow-input.js';
 
 export interface Following {
+  /** Run folder; of what is published only its own versions take over. */
+  readonly run: string;
   /** Where events begin that the served run has not learnt from. */
   readonly from: Positions;
   /** Folder of the server's state. */
@@ -15,7 +17,7 @@ export interface Following {
   readonly logger: Logger;
 }
 
-export function followTopic({ updates, ...input }: FollowInput, { from, state, logger }: Following): Background[] {
+export function followTopic({ updates, ...input }: FollowInput, { run, from, state, logger }: Following): Background[] {
   const { topic } = input;
   const updatesTopic = updatesTopicOf({ topic, updates });
   // Alone in its group: every server reads all, and finds its place in the log's tools again after a restart.
@@ -34,8 +36,15 @@ export function followTopic({ updates, ...input }: FollowInput, { from, state, l
       async *updates(signal) {
         const kafka = connectTo(connection, logger);
         await openUpdateTopic(kafka, updatesTopic);
-        yield* readUpdates(kafka, updatesTopic, signal);
+        for await (const update of readUpdates(kafka, updatesTopic, signal)) {
+          if (update.kind !== 'run' || isVersionOf(run, update.run)) yield update;
+          else logger.warn(`${update.run} was published, which is no version of ${run}: it does not take over`);
+        }
       },
     }),
   ];
+}
+
+function isVersionOf(run: string, version: string): boolean {
+  return dirname(resolve(version)) === resolve(run, 'published');
 }

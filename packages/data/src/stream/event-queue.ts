@@ -1,9 +1,13 @@
-/** Chunks in, batches out: cut by count at the same events and offsets whatever the chunks were. */
+/**
+ * Chunks in, batches out: cut by count at the same events and offsets whatever the chunks were. Partitions are merged by the time
+ * of their events, as far as these have come; each partition's own order stays.
+ */
 import type { EventChunk } from './event-chunk.js';
 import type { OffsetRange, StreamBatch } from './event-stream.js';
 import { BatchRows } from './batch-rows.js';
 import { CodeMap } from './code-map.js';
 import { EventPolicy } from './event-policy.js';
+import { PartitionQueue } from './partition-queue.js';
 
 export class EventQueue {
   readonly #policy: EventPolicy;
@@ -13,10 +17,9 @@ export class EventQueue {
   readonly #types = new CodeMap();
   readonly #rows = new BatchRows();
   readonly #ranges = new Map<number, { from: number; to: number }>();
-  #chunks: EventChunk[] = [];
-  /** First chunk not used up, and its first row not moved to the batch. */
-  #first = 0;
-  #row = 0;
+  readonly #partitions = new Map<number, PartitionQueue>();
+  /** Those with chunks that are not used up. */
+  #waiting: PartitionQueue[] = [];
   #bytes = 0;
 
   /** @param release told of the memory of each chunk that is used up */
@@ -39,17 +42,19 @@ export class EventQueue {
     this.#users.learn(chunk.newUsers);
     this.#items.learn(chunk.newItems);
     this.#types.learn(chunk.newTypes);
-    this.#chunks.push(chunk);
+    let queue = this.#partitions.get(chunk.partition);
+    if (queue === undefined) this.#partitions.set(chunk.partition, (queue = new PartitionQueue()));
+    if (queue.isEmpty) this.#waiting.push(queue);
+    queue.push(chunk);
     this.#bytes += chunk.bytes;
   }
 
   /** Moves events into the batch. @returns whether it is full, holding `events` of them or no room for the next message */
   fill(events: number): boolean {
     while (this.#rows.length < events) {
-      if (this.#first === this.#chunks.length) return false;
-      const chunk = this.#chunks[this.#first];
-      if (!this.#move(chunk, events)) return true;
-      this.#dropFirst(chunk);
+      if (this.#waiting.length === 0) return false;
+      const { queue, until } = this.#earliest();
+      if (!this.#move(queue, until, events)) return true;
     }
     return true;
   }
@@ -64,20 +69,39 @@ export class EventQueue {
     return { ...this.#rows.take(), newUsers, newItems, newTypes, ranges };
   }
 
-  /** @returns whether the chunk is used up; where the batch is full, what follows its last event belongs to the next one */
-  #move(chunk: EventChunk, events: number): boolean {
-    const { length, offset } = chunk;
-    while (this.#row < length) {
-      let end = this.#row + 1;
-      while (end < length && offset[end] === offset[this.#row]) end++;
+  /** The partition whose next event is the oldest, and the time at which another one's turn comes. */
+  #earliest(): { queue: PartitionQueue; until: number } {
+    let [queue] = this.#waiting;
+    let until = Infinity;
+    for (let n = 1; n < this.#waiting.length; n++) {
+      const other = this.#waiting[n];
+      if (other.time < queue.time) {
+        until = queue.time;
+        queue = other;
+      } else if (other.time < until) until = other.time;
+    }
+    return { queue, until };
+  }
+
+  /**
+   * Moves the events of a partition up to a time, at least one message, of its first chunk.
+   *
+   * @returns false where the batch is full: what follows its last event belongs to the next one
+   */
+  #move(queue: PartitionQueue, until: number, events: number): boolean {
+    const { chunk } = queue;
+    while (queue.hasMessage) {
+      const end = queue.messageEnd;
       const held = this.#rows.length;
-      if (held >= events || (held > 0 && held + end - this.#row > events)) return false;
-      for (let row = this.#row; row < end; row++) this.#add(chunk, row);
-      this.#cover(chunk, offset[end - 1] + 1);
-      this.#row = end;
+      if (held >= events || (held > 0 && held + end - queue.row > events)) return false;
+      for (let row = queue.row; row < end; row++) this.#add(chunk, row);
+      this.#cover(queue, chunk.offset[end - 1] + 1);
+      queue.passTo(end);
+      if (queue.time > until) return true;
     }
     if (this.#rows.length >= events) return false;
-    this.#cover(chunk, chunk.to);
+    this.#cover(queue, chunk.to);
+    this.#drop(queue);
     return true;
   }
 
@@ -90,26 +114,17 @@ export class EventQueue {
     this.#rows.add(user, item, timestamp, chunk.weight[row], type, chunk.partition, chunk.offset[row]);
   }
 
-  /** The batch covers the chunk's partition up to `to`. */
-  #cover(chunk: EventChunk, to: number): void {
-    const range = this.#ranges.get(chunk.partition);
+  /** The batch covers the partition up to `to`. */
+  #cover(queue: PartitionQueue, to: number): void {
+    const range = this.#ranges.get(queue.chunk.partition);
     if (range !== undefined) range.to = to;
-    else if (to > this.#startOf(chunk)) this.#ranges.set(chunk.partition, { from: this.#startOf(chunk), to });
+    else if (to > queue.covered) this.#ranges.set(queue.chunk.partition, { from: queue.covered, to });
   }
 
-  /** First offset of the chunk that no batch before covers. */
-  #startOf(chunk: EventChunk): number {
-    return this.#row === 0 ? chunk.from : chunk.offset[this.#row - 1] + 1;
-  }
-
-  #dropFirst(chunk: EventChunk): void {
-    this.#row = 0;
-    this.#bytes -= chunk.bytes;
-    this.#first++;
-    if (this.#first === this.#chunks.length || this.#first > 1024) {
-      this.#chunks = this.#chunks.slice(this.#first);
-      this.#first = 0;
-    }
-    this.#release(chunk.bytes);
+  #drop(queue: PartitionQueue): void {
+    const { bytes } = queue.shift();
+    if (queue.isEmpty) this.#waiting = this.#waiting.filter((other) => other !== queue);
+    this.#bytes -= bytes;
+    this.#release(bytes);
   }
 }

@@ -1,4 +1,5 @@
 /** What training publishes takes effect as it comes: vectors that have moved, and runs that take over. */
+import { resolve } from 'node:path';
 import { BelfryError } from '@belfry/core';
 import type { ServedUpdate } from '@belfry/data';
 import type { Background, ServerContext } from '../server-context.js';
@@ -23,7 +24,7 @@ const kinds: Kinds = {
     await writePatiently(serving, { op: 'delete', items }, signal);
   },
   async run({ run }, { serving, log, metrics }) {
-    if (run === serving.current.run) return;
+    if (resolve(run) === resolve(serving.current.run)) return;
     try {
       await serving.swap(run);
       metrics.swapped('taken');

@@ -1,23 +1,11 @@
-/** LZ4 frames, by lz4js. */
+/** LZ4 frames: written by lz4js, read by ourselves. */
 import type { Codec } from './codec.js';
+import { readLz4Frames } from './lz4-frame.js';
 
 interface Lz4js {
   compress(bytes: Uint8Array): Uint8Array;
-  decompress(bytes: Uint8Array): Uint8Array;
 }
 
-/** The byte of a frame that says how it is made, and its bit for a checksum after each block. */
-const FLAGS = 4;
-const BLOCK_CHECKSUMS = 0x10;
-
 export function lz4Codec(library: Lz4js): Codec {
-  return {
-    compress: library.compress,
-    decompress(bytes) {
-      // The library takes such checksums for data.
-      if (bytes.length > FLAGS && (bytes[FLAGS] & BLOCK_CHECKSUMS) !== 0)
-        throw new Error('an LZ4 frame with checksums of blocks, which the installed library cannot read');
-      return library.decompress(bytes);
-    },
-  };
+  return { compress: library.compress, decompress: readLz4Frames };
 }

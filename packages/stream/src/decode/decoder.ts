@@ -24,6 +24,9 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** What every format says of a message without a value. */
+export const noValue: Refusal = { kind: 'no-value', reason: 'the message has no value' };
+
 export interface EventDecoder {
   readonly format: string;
   /**
@@ -34,9 +37,10 @@ export interface EventDecoder {
   prepare(values: readonly (Buffer | null)[]): Promise<void> | null;
   /**
    * Appends the events of one message, all or none, in their order.
-   * Never throws over what a message holds. Keeps neither `value` nor `at`: both may be used again.
+   * Never throws over what a message holds, only where something is missing here to read it. Keeps neither `value` nor `at`: both may be used again.
    *
    * @returns null, or why the message was refused
+   * @throws BelfryError CODEC_UNAVAILABLE
    */
   decode(value: Buffer | null, at: MessagePlace, out: EventColumns): Refusal | null;
 }

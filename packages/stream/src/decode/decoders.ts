@@ -6,6 +6,9 @@ import type { EventDecoder } from './decoder.js';
 /** Loaded when it is asked for, so that a topic of JSON does not load the libraries of the others. */
 const rows: Readonly<Record<string, (options: DecodeOptions) => Promise<EventDecoder>>> = {
   json: async (options) => new (await import('./json/json-decoder.js')).JsonDecoder(options),
+  arrow: async (options) => (await import('./arrow/arrow-decoder.js')).ArrowDecoder.create(options),
+  avro: async (options) => new (await import('./avro/avro-decoder.js')).AvroDecoder(options),
+  'json-schema': async (options) => new (await import('./json/json-schema-decoder.js')).JsonSchemaDecoder(options),
 };
 
 /** The formats that {@link createDecoder} knows. */

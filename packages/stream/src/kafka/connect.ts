@@ -40,15 +40,18 @@ function saslOf({ sasl: { mechanism, username, passwordVariable } }: ConnectionO
 function logTo(logger: Logger): KafkaConfig['logCreator'] {
   const { ERROR, WARN } = kafkajs.logLevel;
   return () =>
-    ({ namespace, level, log: { message, timestamp: _, logger: _own, ...fields } }) => {
+    ({ namespace, level, log: { message, ...fields } }) => {
       const text = `kafka ${namespace}: ${message}`;
       if (level === ERROR || level === WARN) logger.warn(text, pick(fields));
       else logger.debug(text, pick(fields));
     };
 }
 
+/** What the log has itself, and what is of no use in it. */
+const LEFT_OUT = ['timestamp', 'logger', 'stack'];
+
 /** The fields that can cross a thread: plain values. */
 function pick(fields: object): Record<string, unknown> {
   const plain = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
-  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => plain(value) && name !== 'stack'));
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => plain(value) && !LEFT_OUT.includes(name)));
 }

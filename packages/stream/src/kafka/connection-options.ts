@@ -37,3 +37,4 @@ export const connectionOptions = z.strictObject({
 });
 
 export type ConnectionOptions = z.output<typeof connectionOptions>;
+export type ConnectionInput = z.input<typeof connectionOptions>;

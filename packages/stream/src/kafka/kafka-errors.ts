@@ -9,6 +9,8 @@ interface KafkaError {
   readonly cause?: unknown;
 }
 
+const MOST_CAUSES = 10;
+
 /** Failures that no waiting mends. */
 const lasting = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
@@ -48,7 +50,10 @@ export function streamFailed(doing: string, error: unknown, change?: string): Be
 
 function causes(error: unknown): KafkaError[] {
   const chain: KafkaError[] = [];
-  for (let at = error; typeof at === 'object' && at !== null && chain.length < 10; at = (at as KafkaError).cause)
-    chain.push(at as KafkaError);
+  let at = error;
+  while (typeof at === 'object' && at !== null && chain.length < MOST_CAUSES) {
+    chain.push(at);
+    at = (at as KafkaError).cause;
+  }
   return chain;
 }

@@ -1,4 +1,5 @@
 /** A log put into a topic as if it happened now: in order, at the pace asked for, each event once even where it is resumed. */
+import { setTimeout } from 'node:timers/promises';
 import kafkajs, { type Message, type Producer } from 'kafkajs';
 import { parseOptions, silentProgress, type Progress } from '@belfry/core';
 import type { EventSource } from '@belfry/data';
@@ -32,8 +33,11 @@ export interface ReplayReport {
 
 /** Events under way at most; enough to keep brokers busy. */
 const EVENTS_A_WRITE = 10_000;
-/** Longest sleep before a look at the signal. */
-const SLEEP_MS = 200;
+
+/** Least time between two writes of a replay that has to wait: an event may come so much too late. */
+const SPACING_MS = 5;
+/** What a timer can wait. */
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
 /**
  * Events go to the partition of their user, so that each user's stay in order.
@@ -86,9 +90,10 @@ async function send(
         const time = event.timestamp ?? number;
         first ??= time;
         const due = began + pace(writer.taken, time, first);
-        for (let now = performance.now(); now < due && signal?.aborted !== true; now = performance.now()) {
+        const now = performance.now();
+        if (due > now) {
           await flush();
-          await sleep(Math.min(SLEEP_MS, due - performance.now()));
+          await sleepUntil(Math.max(due, now + SPACING_MS), signal);
         }
         if (signal?.aborted === true) {
           finished = false;
@@ -249,6 +254,9 @@ function partitioner(topic: string, partitions: number): (user: string) => numbe
   };
 }
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+/** Until a time of `performance.now()`, or the signal. */
+async function sleepUntil(due: number, signal: AbortSignal | undefined): Promise<void> {
+  const ms = due - performance.now();
+  if (ms <= 0) return;
+  await setTimeout(Math.min(ms, LONGEST_SLEEP_MS), undefined, { signal }).catch(() => {});
 }

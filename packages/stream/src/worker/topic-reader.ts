@@ -1,5 +1,5 @@
 /** Reads a topic in a group: fetched messages to chunks of decoded events, each offset once. */
-import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { BelfryError, type Logger } from '@belfry/core';
 import type { EventChunk, Positions } from '@belfry/data';
 import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
@@ -25,9 +25,13 @@ const HEARTBEATS_A_SESSION = 10;
 const RETRIES = 15;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
+/** What went on for so long and fails then, fails for the first time. */
+const STEADY_MS = 60_000;
 const DEAD_LETTERS_CLOSE_MS = 5000;
 /** Bytes of an event's columns. */
 const EVENT_BYTES = 44;
+
+type BatchPlace = ConsumerEndBatchProcessEvent['payload'];
 
 export interface ReaderEvents {
   opened(): void;
@@ -137,10 +141,12 @@ export class TopicReader {
   /** Again and again with a growing pause, as long as it fails by what passes and brokers were not away for too long. */
   async #untilItWorks(work: () => Promise<void>): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      const began = Date.now();
       try {
         return await work();
       } catch (error) {
         if (this.#closing) return;
+        if (Date.now() - began > STEADY_MS) pause = FIRST_PAUSE_MS;
         if (!passes(error) || this.#offlineTooLong) throw error;
         this.#logger.warn(`Kafka cannot be reached, next try in ${pause / 1000} s: ${(error as Error).message}`);
         await new Promise((resolve) => setTimeout(resolve, pause));
@@ -160,8 +166,7 @@ export class TopicReader {
       expected: 'brokers that can be reached',
       change: 'Bring the brokers back and go on with the same command; raise maxOfflineMs to wait longer.',
     });
-    this.#events.failed(error);
-    void this.close();
+    this.#fail(error);
   }
 
   /** One consumer's life. @throws what ended it; returns where it was closed */
@@ -190,8 +195,7 @@ export class TopicReader {
       this.#seek(consumer, payload.memberAssignment[topic] ?? []);
       this.#joined.resolve();
     });
-    // Batches of nothing but control records are not handed over.
-    consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#passOver(payload.partition, Number(payload.lastOffset) + 1));
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#readFiltered(consumer, payload));
     this.#consumer = consumer;
     try {
       await consumer.connect();
@@ -232,43 +236,60 @@ export class TopicReader {
     const fit = this.#reads.fit(partition, fetchedFrom(batch), end);
     if (fit === 'gap') return this.#fillGap(consumer, partition);
     if (fit === 'joins') {
-      const messages = withoutThoseRead(batch.messages, this.#reads.next(partition), this.#reads.end(partition));
-      for (let from = 0; from < messages.length; from += MESSAGES_A_CHUNK) {
+      for (let from = 0; from < batch.messages.length; from += MESSAGES_A_CHUNK) {
+        const some = batch.messages.slice(from, from + MESSAGES_A_CHUNK);
         await this.#room.wait(touch);
-        if (!isRunning() || this.#closing) return;
-        const part = messages.slice(from, from + MESSAGES_A_CHUNK);
-        const isLast = from + MESSAGES_A_CHUNK >= messages.length;
-        await this.#prepare(part, touch);
-        this.#handOver(partition, part, isLast ? end : Number(part[part.length - 1].offset) + 1);
+        if (!isRunning() || this.#closing || !(await this.#prepare(some, touch))) return;
+        this.#handOver(partition, some, Number(some[some.length - 1].offset) + 1);
         await touch();
       }
-      if (messages.length === 0) this.#handOver(partition, messages, end);
+      this.#passOver(partition, end);
     }
     resolveOffset(batch.lastOffset());
     if (this.#reads.isDone(partition)) consumer.pause([{ topic, partitions: [partition] }]);
   }
 
-  /** Waits for what the decoder needs from elsewhere, as long as brokers may be away. */
-  async #prepare(messages: readonly KafkaMessage[], heartbeat: () => Promise<void>): Promise<void> {
+  /** Waits for what the decoder needs from elsewhere, as long as brokers may be away. @returns whether it is there */
+  async #prepare(messages: readonly KafkaMessage[], heartbeat: () => Promise<void>): Promise<boolean> {
     const values = messages.map(({ value }) => value);
     const since = Date.now();
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, this.#heartbeatMs)) {
+    for (let pause = FIRST_PAUSE_MS; !this.#closing; pause = Math.min(2 * pause, this.#heartbeatMs)) {
       try {
-        return void (await this.#decoder.prepare(values));
+        await this.#decoder.prepare(values);
+        return true;
       } catch (error) {
         const lasts = !(error instanceof BelfryError) || !error.canRetry;
-        if (lasts || this.#closing || Date.now() - since > this.#options.maxOfflineMs)
-          return this.#events.failed(error);
+        if (lasts || Date.now() - since > this.#options.maxOfflineMs) {
+          this.#fail(error);
+          return false;
+        }
         this.#logger.warn(`the schema registry cannot be reached, next try in ${pause / 1000} s: ${error.given}`);
         await new Promise((resolve) => setTimeout(resolve, pause));
         await heartbeat();
       }
     }
+    return false;
   }
 
+  /** Ends reading. To be told apart from what kafkajs throws, which may pass. */
+  #fail(error: unknown): void {
+    this.#events.failed(error);
+    void this.close();
+  }
+
+  /** A failure in here is no matter of Kafka, which would try again without end. */
   #handOver(partition: number, messages: readonly KafkaMessage[], to: number): void {
+    try {
+      this.#decode(partition, messages, to);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #decode(partition: number, messages: readonly KafkaMessage[], to: number): void {
     const at: MessagePlace = { partition, offset: 0, timestamp: 0 };
-    for (const message of messages) {
+    const unread = withoutThoseRead(messages, this.#reads.next(partition), this.#reads.end(partition));
+    for (const message of unread) {
       at.offset = Number(message.offset);
       at.timestamp = Number(message.timestamp);
       const refusal = this.#decoder.decode(message.value, at, this.#columns);
@@ -276,7 +297,7 @@ export class TopicReader {
       if (refusal.kind === 'no-value') this.#tombstones++;
       else this.#deadLetters.add({ ...message, partition }, refusal);
     }
-    this.#messages += messages.length;
+    this.#messages += unread.length;
     const { id, ...events } = this.#columns.take(this.#columns.length);
     const range = this.#reads.advance(partition, to);
     if (range === null) return;
@@ -291,24 +312,39 @@ export class TopicReader {
       this.#handOver(partition, [], to);
   }
 
+  /** kafkajs does not hand over batches of nothing but markers and aborted messages: it only tells that they were there. */
+  async #readFiltered(
+    consumer: Consumer,
+    { partition, batchSize, firstOffset, lastOffset }: BatchPlace,
+  ): Promise<void> {
+    if (batchSize > 0 || !this.#reads.has(partition)) return;
+    const mayMiss = Number(firstOffset ?? lastOffset) > this.#reads.next(partition);
+    if (mayMiss && (await this.#oldest(partition)) > this.#reads.next(partition))
+      return this.#fillGap(consumer, partition);
+    this.#passOver(partition, Number(lastOffset) + 1);
+  }
+
   /** The fetch began after the next offset: the log has lost events, or kafkajs went on from elsewhere. */
   async #fillGap(consumer: Consumer, partition: number): Promise<void> {
     const { topic } = this.#options;
     const next = this.#reads.next(partition);
-    const low =
-      (await offsetsOfTopic(this.#options, this.#logger)).find((known) => known.partition === partition)?.low ?? 0;
-    if (low > next) {
+    const oldest = await this.#oldest(partition);
+    if (oldest > next) {
       try {
-        requireLossAllowed(this.#options, partition, next, low);
+        requireLossAllowed(this.#options, partition, next, oldest);
       } catch (error) {
-        this.#events.failed(error);
-        void this.close();
-        return;
+        return this.#fail(error);
       }
-      this.#logger.warn(`partition ${partition} has lost its events from ${next} on, before ${low}`, { topic });
-      this.#reads.skipTo(partition, low);
+      this.#logger.warn(`partition ${partition} has lost its events from ${next} on, before ${oldest}`, { topic });
+      this.#reads.skipTo(partition, oldest);
     }
     consumer.seek({ topic, partition, offset: String(this.#reads.next(partition)) });
+  }
+
+  /** First offset that the log still has. */
+  async #oldest(partition: number): Promise<number> {
+    const offsets = await offsetsOfTopic(this.#options, this.#logger);
+    return offsets.find((known) => known.partition === partition)?.low ?? 0;
   }
 
   #endWhereDone(): void {

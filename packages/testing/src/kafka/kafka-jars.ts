@@ -28,9 +28,11 @@ export async function fetchKafkaJars(): Promise<string> {
   const unfinished = await mkdtemp(`${folder}-`);
   try {
     const copy = ['dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`];
-    await run('mvn', ['--quiet', '--batch-mode', '--file', pom, ...copy]).catch((error: { stdout?: string }) => {
-      throw new Error(`Maven could not fetch Kafka: ${error.stdout?.trim() || String(error)}`, { cause: error });
-    });
+    await run('mvn', ['--quiet', '--batch-mode', '--file', pom, ...copy]).catch(
+      (error: Error & { stdout?: string }) => {
+        throw new Error(`Maven could not fetch Kafka: ${error.stdout?.trim() || error.message}`, { cause: error });
+      },
+    );
     await rename(unfinished, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error; // another process was faster
     });

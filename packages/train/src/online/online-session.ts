@@ -1,7 +1,7 @@
 /** What all parts of continuous training share, and the checkpoints it goes on from. */
 import { BelfryError, type Logger, type Metrics, type Progress } from '@belfry/core';
 import type { Alarm, CollapseAlarmState } from '@belfry/contrast';
-import type { EventStream, OffsetRange, RunFolder, StoredValues } from '@belfry/data';
+import type { EventStream, OffsetRange, RunFolder, StoredValues, StreamState } from '@belfry/data';
 import { CheckpointStore } from '../checkpoint-store.js';
 import { MetricsLog } from '../metrics-log.js';
 import { Coverage } from './coverage.js';
@@ -10,6 +10,10 @@ import { OnlineModel, type Counters, type ModelSource } from './online-model.js'
 import type { PublishOptions } from './online-options.js';
 import type { TestEvents, TestFigures } from './progressive-validation.js';
 import type { Publisher } from './publisher.js';
+import { savedArrays, type SavedArrays } from './saved-arrays.js';
+
+/** Part of a checkpoint's arrays that the stream decides by. */
+const STREAM = 'stream';
 
 /** JSON of a checkpoint, beside its arrays. */
 export interface OnlineState {
@@ -54,6 +58,8 @@ export interface OnlineSession extends OnlineServices {
   lastCheckpoint: number | null;
   /** By performance.now(). */
   checkpointedAt: number;
+  /** Of the stream, at the positions trained up to. */
+  streamState: StreamState;
   collapse: CollapseAlarmState;
   /** Ringing at the last window. */
   alarms: readonly Alarm[];
@@ -95,12 +101,18 @@ export async function openOnlineSession(source: SessionSource): Promise<OnlineSe
     publisher: source.publisher,
     lastCheckpoint: state?.link.checkpoint ?? null,
     checkpointedAt: performance.now(),
+    streamState: latest === null ? {} : savedStreamState(latest.arrays),
     collapse: state?.collapse ?? {},
     alarms: [],
     itemVectors: state === null ? null : currentItemVectors(model),
     test: null,
     trainedMs: state?.trainedMs ?? 0,
   };
+}
+
+function savedStreamState(arrays: SavedArrays): StreamState {
+  const saved = [...arrays].filter(([name]) => name.startsWith(`${STREAM}/`));
+  return Object.fromEntries(saved.map(([name, { values }]) => [name.slice(STREAM.length + 1), values as Float64Array]));
 }
 
 /** Whether there is something to save, and the time for it has come. */
@@ -131,7 +143,7 @@ export async function saveCheckpoint(session: OnlineSession, stream: EventStream
         logBytes: log.sizeBytes,
         trainedMs: session.trainedMs,
       },
-      arrays: model.arrays(),
+      arrays: new Map([...model.arrays(), ...savedArrays({ [STREAM]: { arrays: () => session.streamState } })]),
     });
   } catch (error) {
     log.rewind(logBytes);

@@ -16,6 +16,7 @@ export async function takeWindow(session: OnlineSession, window: Window): Promis
   test(session, window, rng.fork('test'));
   if (session.publisher.isDue(session)) await session.publisher.publish(session);
   coverage.add(window.ranges);
+  session.streamState = window.state;
   const rows = model.admit(window);
   const examples = windowExamples(rows, model.recent, model.config.towers.user.history.length);
   const learnt = await learnWindow(model, examples, rng.fork('learn'));

@@ -13,7 +13,7 @@ import {
   type OptionTree,
 } from '@belfry/core';
 import { initBackend, type BackendName } from '@belfry/compute';
-import type { EventStream, KnownIds, Positions } from '@belfry/data';
+import type { EventStream, KnownIds, Positions, StreamState } from '@belfry/data';
 import { getKernels } from '@belfry/native';
 import { openRun } from '../open-run.js';
 import { provenanceOf } from '../provenance.js';
@@ -38,8 +38,8 @@ export interface TrainOnlineInput {
   readonly stream: {
     /** A topic, a path: a run goes on with the stream it was started with. */
     readonly name: string;
-    /** Opens it where training goes on. */
-    readonly open: (positions: Positions) => Promise<EventStream>;
+    /** Opens it where training goes on, with what its `state` gave there. */
+    readonly open: (start: { readonly positions: Positions; readonly state: StreamState }) => Promise<EventStream>;
   };
   /** Run folder; made where it does not exist. */
   readonly run: string;
@@ -112,7 +112,7 @@ export async function trainOnline(
       publisher,
       services,
     });
-    const stream = await open(session.coverage.positions);
+    const stream = await open({ positions: session.coverage.positions, state: session.streamState });
     try {
       return await follow(session, stream);
     } finally {

@@ -1,5 +1,5 @@
 /** Cuts a stream into windows of exactly so many events; by time as well where asked. */
-import type { EventStream, OffsetRange, StreamBatch } from '@belfry/data';
+import type { EventStream, OffsetRange, StreamBatch, StreamState } from '@belfry/data';
 
 /** Events in the order they are learnt in, ids as numbers of the stream's dictionaries. */
 export interface Window {
@@ -10,10 +10,12 @@ export interface Window {
   readonly weight: Float32Array;
   /** All that was read to give it, in the order it was read. */
   readonly ranges: readonly OffsetRange[];
+  /** Of the stream, as of the last of its events. */
+  readonly state: StreamState;
 }
 
 export interface WindowCut {
-  /** Events of a window. */
+  /** Events of a window; more only where the last message holds several. */
   readonly events: number;
   /** Seconds from its first event after which it ends all the same; 0 = never. */
   readonly seconds: number;
@@ -37,7 +39,7 @@ export async function* windowsOf(
   while (!signal.aborted) {
     const batch = await stream.next({ events: events - length, waitMs: TURN_MS });
     if (batch === null) {
-      if (parts.length > 0) yield joined(parts, length);
+      if (parts.length > 0) yield joined(parts, length, stream.state?.() ?? {});
       return;
     }
     learn(batch);
@@ -45,14 +47,14 @@ export async function* windowsOf(
     if (batch.ranges.length > 0) parts.push(batch);
     length += batch.length;
     const isLate = seconds > 0 && length > 0 && performance.now() - startedAt >= 1000 * seconds;
-    if (length === events || isLate) {
-      yield joined(parts, length);
+    if (length >= events || isLate) {
+      yield joined(parts, length, stream.state?.() ?? {});
       [parts, length] = [[], 0];
     } else yield null;
   }
 }
 
-function joined(parts: readonly StreamBatch[], length: number): Window {
+function joined(parts: readonly StreamBatch[], length: number, state: StreamState): Window {
   const window = {
     length,
     user: new Int32Array(length),
@@ -60,6 +62,7 @@ function joined(parts: readonly StreamBatch[], length: number): Window {
     timestamp: new Float64Array(length),
     weight: new Float32Array(length),
     ranges: parts.flatMap(({ ranges }) => ranges),
+    state,
   };
   let at = 0;
   for (const part of parts) {

@@ -6,14 +6,14 @@
  */
 import { MS_PER_UNIT } from '@belfry/data';
 import { defaultFields, eventFields, type DecodeOptions, type EventField, type FieldMap } from '../decode-options.js';
-import type { EventDecoder, MessagePlace, Refusal } from '../decoder.js';
+import { noValue, type EventDecoder, type MessagePlace, type Refusal } from '../decoder.js';
 import { NO_TYPE, type EventColumns } from '../event-columns.js';
 import { NO_ID, hashOfBytes } from '../event-hash.js';
 import { hashOfId } from '../id-hash.js';
 import type { IdDictionary } from '../id-dictionary.js';
 import { PlainEvents } from '../plain-event.js';
 import { ABSENT, DECIMAL, JsonScanner, NULL, STRING, WHOLE } from './json-scanner.js';
-import { readPaths } from './read-paths.js';
+import { readPaths } from '../read-paths.js';
 
 /** In place of a code: the scanner's find is not a value of the field. */
 const LEFT = -2;
@@ -56,7 +56,7 @@ export class JsonDecoder implements EventDecoder {
   }
 
   decode(value: Buffer | null, at: MessagePlace, out: EventColumns): Refusal | null {
-    if (value === null) return { kind: 'no-value', reason: 'the message has no value' };
+    if (value === null) return noValue;
     if (this.#scanner.scan(value) && this.#appendFound(value, at, out)) return null;
     return this.#decodeParsed(value, at, out);
   }

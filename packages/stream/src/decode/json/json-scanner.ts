@@ -132,12 +132,12 @@ export class JsonScanner {
       const from = at + 1;
       let hash = HASH_START;
       for (at = from; at < end; at++) {
-        const byte = bytes[at];
-        if (PLAIN[byte] === 1) {
-          hash = hashStep(hash, byte);
+        const inner = bytes[at];
+        if (PLAIN[inner] === 1) {
+          hash = hashStep(hash, inner);
           continue;
         }
-        if (byte !== QUOTE) return LEFT;
+        if (inner !== QUOTE) return LEFT;
         this.hashes[place] = hash;
         this.kinds[place] = STRING;
         this.from[place] = from;

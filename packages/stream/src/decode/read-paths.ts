@@ -1,6 +1,6 @@
 /** Fields of a parsed document, by their paths. */
-import type { EventField, FieldMap } from '../decode-options.js';
-import type { PlainEvent } from '../plain-event.js';
+import type { EventField, FieldMap } from './decode-options.js';
+import type { PlainEvent } from './plain-event.js';
 
 /** The value of each field, undefined where its path leads nowhere. */
 export function readPaths(document: object, fields: FieldMap, wanted: readonly EventField[]): PlainEvent {
