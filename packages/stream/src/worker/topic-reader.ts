@@ -12,6 +12,7 @@ import { passes, streamFailed } from '../kafka/kafka-errors.js';
 import { deadLetterTopicOf, type KafkaOptions } from '../kafka/kafka-options.js';
 import { DeadLetters } from './dead-letters.js';
 import { decodeOptionsOf } from './decode-options-of.js';
+import { joiningAgain } from './lost-coordinator.js';
 import { PartitionReads } from './partition-reads.js';
 import type { ReaderReport, ReaderTask } from './protocol.js';
 import { Room } from './room.js';
@@ -228,6 +229,7 @@ export class TopicReader {
   ): Promise<void> {
     const { partition } = batch;
     const { topic } = this.#options;
+    const touch = joiningAgain(heartbeat);
     if (!this.#reads.has(partition)) return;
     this.#high.set(partition, Number(batch.highWatermark));
     const end = Number(batch.lastOffset()) + 1;
@@ -236,10 +238,10 @@ export class TopicReader {
     if (fit === 'joins') {
       for (let from = 0; from < batch.messages.length; from += MESSAGES_A_CHUNK) {
         const some = batch.messages.slice(from, from + MESSAGES_A_CHUNK);
-        await this.#room.wait(heartbeat);
-        if (!isRunning() || this.#closing || !(await this.#prepare(some, heartbeat))) return;
+        await this.#room.wait(touch);
+        if (!isRunning() || this.#closing || !(await this.#prepare(some, touch))) return;
         this.#handOver(partition, some, Number(some[some.length - 1].offset) + 1);
-        await heartbeat();
+        await touch();
       }
       this.#passOver(partition, end);
     }
