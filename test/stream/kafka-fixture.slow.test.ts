@@ -1,7 +1,20 @@
+/** The brokers of the tests: they keep what they were given, outlive one another, and go with the process that started them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { silentLogger } from '@belfry/core';
 import { connectTo, connectionOptions, type KafkaClient } from '@belfry/stream';
+import { whyNoKafka } from '@belfry/testing/kafka';
 import { withKafka } from './real-kafka.js';
+
+const script = fileURLToPath(new URL('../../../scripts/kafka.mjs', import.meta.url));
 
 const clientOf = (bootstrap: readonly string[]): KafkaClient =>
   connectTo(connectionOptions.parse({ brokers: [...bootstrap] }), silentLogger, 30);
@@ -40,7 +53,39 @@ describe('stream: brokers for tests', function () {
       expect(await read(client, 'replicated', 2)).to.deep.equal(['a', 'b']);
     });
   });
+
+  describe('a broker whose starter is killed', () => {
+    let folder: string;
+
+    before(async function () {
+      if ((await whyNoKafka()) !== null) this.skip();
+      folder = await mkdtemp(join(tmpdir(), 'belfry-fixture-'));
+    });
+
+    it('ends too, and leaves no file behind', async () => {
+      const port = 19_092;
+      const starter = spawn(process.execPath, [script, '--port', String(port)], {
+        env: { ...process.env, TMPDIR: folder },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = (await once(createInterface({ input: starter.stdout }), 'line')) as [string];
+      expect(line).to.equal(`Kafka answers at 127.0.0.1:${port}; Ctrl-C ends it`);
+      expect(await answers(port)).to.equal(true);
+      starter.kill('SIGKILL');
+      const files = async () => (await readdir(folder)).filter((name) => name.startsWith('belfry-kafka-'));
+      while ((await answers(port)) || (await files()).length > 0) await sleep(50); // a wait in vain ends with mocha's limit
+      await rm(folder, { recursive: true });
+    });
+  });
 });
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(socket.destroy() === socket));
+    socket.once('error', () => resolve(false));
+  });
+}
 
 async function makeTopic(client: KafkaClient, topic: string, replicationFactor: number): Promise<void> {
   const admin = client.admin();

@@ -12,6 +12,7 @@ import { passes, streamFailed } from '../kafka/kafka-errors.js';
 import { deadLetterTopicOf, type KafkaOptions } from '../kafka/kafka-options.js';
 import { DeadLetters } from './dead-letters.js';
 import { decodeOptionsOf } from './decode-options-of.js';
+import { joiningAgain } from './lost-coordinator.js';
 import { PartitionReads } from './partition-reads.js';
 import { PlaceOfMessage } from './place-of-message.js';
 import type { ReaderReport, ReaderTask } from './protocol.js';
@@ -230,6 +231,7 @@ export class TopicReader {
   ): Promise<void> {
     const { partition } = batch;
     const { topic } = this.#options;
+    const touch = joiningAgain(heartbeat);
     if (!this.#reads.has(partition)) return;
     this.#high.set(partition, Number(batch.highWatermark));
     const end = Number(batch.lastOffset()) + 1;
@@ -237,10 +239,10 @@ export class TopicReader {
     if (fit === 'gap') return this.#fillGap(consumer, partition);
     if (fit === 'joins') {
       for (const some of inPieces(batch.messages)) {
-        await this.#room.wait(heartbeat);
-        if (!isRunning() || this.#closing || !(await this.#prepare(some, heartbeat))) return;
+        await this.#room.wait(touch);
+        if (!isRunning() || this.#closing || !(await this.#prepare(some, touch))) return;
         this.#handOver(partition, some, Number(some[some.length - 1].offset) + 1);
-        await heartbeat();
+        await touch();
       }
       this.#passOver(partition, end);
     }

@@ -47,7 +47,9 @@ export async function startKafka(options: KafkaFixtureOptions = {}): Promise<Run
   if (options.port !== undefined) nodes[0].broker = options.port;
   const folder = await mkdtemp(join(tmpdir(), 'belfry-kafka-'));
   const keeper = startKeeper(folder);
-  const clusterId = randomBytes(16).toString('base64url');
+  const id = randomBytes(16);
+  id[0] &= 0x7f; // or it may begin with a dash, as options do
+  const clusterId = id.toString('base64url');
   const place = { nodes, clusterId, jars, settings: options.settings ?? {}, keeper };
   try {
     const brokers = await Promise.all(
