@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describeOptions, optionsTable } from '@belfry/core';
 import { createProgram } from '@belfry/cli';
-import { kafkaOptions, presets, replayOptions, runConfigOptions } from 'belfry';
+import { kafkaOptions, presets, replayOptions, runConfigOptions, streamOnlyOptions } from 'belfry';
 
 /** File name below docs/ → content. */
 export function referenceDocs() {
@@ -46,10 +46,16 @@ ${rows.join('\n')}
 ## Options
 
 ${optionsTable(runConfigOptions)}
+## Options of training on a stream
+
+\`belfry stream train\` takes the options above, but for epochs, validation parts and schedules, which a stream without an end does
+not have; there \`train.batchSize\` is 2048 and \`train.learningRate\` 0.003 unless they are set. Besides:
+
+${optionsTable(streamOnlyOptions)}
 ## Options of reading a topic
 
-For \`belfry stream inspect\` and \`deadletters\`, \`KafkaEvents.open\` and \`inspectTopic\`; [stream.md](stream.md) says what they mean
-together.
+For \`belfry stream inspect\` and \`deadletters\`, \`belfry serve --follow\`, \`KafkaEvents.open\` and \`inspectTopic\`, and as the group
+\`kafka\` of \`belfry stream train\`; [stream.md](stream.md) says what they mean together.
 
 ${optionsTable(kafkaOptions)}
 ## Options of replaying a log

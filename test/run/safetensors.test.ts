@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readSafetensors, writeSafetensors, type NamedArray } from '@belfry/data';
+import { readSafetensors, writeSafetensors, type NamedArray, type StoredValues } from '@belfry/data';
 import { Rng } from '@belfry/core';
 import { codeOf } from './code-of.js';
 
@@ -82,6 +82,26 @@ describe('safetensors files', () => {
       bytes[at] ^= 0x10;
       await writeFile(changed, bytes);
       expect(await codeOf(readSafetensors(changed)), `byte ${at}`).to.be.oneOf(['FILE_TRUNCATED', 'CHECKSUM_MISMATCH']);
+    }
+  });
+});
+
+describe('safetensors files of other numbers', () => {
+  it('hold whole numbers, doubles and bytes as they are', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'belfry-numbers-'));
+    const arrays = new Map<string, NamedArray<StoredValues>>([
+      ['bytes', { shape: [3], values: Uint8Array.of(1, 2, 255) }],
+      ['whole', { shape: [2], values: Int32Array.of(-1, 2 ** 31 - 1) }],
+      ['doubles', { shape: [1], values: Float64Array.of(0.1) }],
+      ['half', { shape: [1], values: Uint16Array.of(0x3f80) }],
+      ['single', { shape: [1], values: Float32Array.of(0.1) }],
+    ]);
+    try {
+      await writeSafetensors(join(folder, 'numbers'), { arrays, meta: null });
+      const read = await readSafetensors<StoredValues>(join(folder, 'numbers'));
+      expect([...read.arrays]).to.deep.equal([...arrays]);
+    } finally {
+      await rm(folder, { recursive: true });
     }
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Rng, csrRow } from '@belfry/core';
-import { IdRows, ItemDrift, RecentItems, ReplayBuffer, emptyExamples, type ExamplesTable } from '@belfry/train';
+import { IdRows, ItemDrift, RecentItems, ReplayBuffer, emptyExamples, judge, type ExamplesTable } from '@belfry/train';
 
 const fromArrays =
   (arrays: object) =>
@@ -157,5 +157,25 @@ describe('the drift of item vectors', () => {
     );
     expect(after.changed).to.have.length(0);
     expect(after.drift).to.be.closeTo(0.5, 1e-6);
+  });
+});
+
+describe('the quality guard', () => {
+  const figures = (recall: number) => ({ events: 500, recall, ndcg: recall / 2, known: 1, recallOfKnown: recall });
+
+  it('lets a model pass that falls short by no more than the tolerance, and the first one', () => {
+    expect(judge({ alarms: [], figures: figures(0), published: null }, 0.1).passes).to.equal(true);
+    expect(judge({ alarms: [], figures: figures(0.2), published: figures(0.1) }, 0).passes).to.equal(true);
+    expect(judge({ alarms: [], figures: figures(0.0901), published: figures(0.1) }, 0.1).passes).to.equal(true);
+  });
+
+  it('refuses a worse one and one whose vectors collapse, and says why', () => {
+    const worse = judge({ alarms: [], figures: figures(0.0899), published: figures(0.1) }, 0.1);
+    expect(worse.passes).to.equal(false);
+    expect(worse.reasons[0]).to.include('0.0899').and.to.include('0.1000');
+    const alarm = { name: 'collapse/items/mean-cosine', value: 0.97, threshold: 0.9, observations: 3 };
+    const collapsed = judge({ alarms: [alarm], figures: figures(0.2), published: figures(0.1) }, 0.1);
+    expect(collapsed.passes).to.equal(false);
+    expect(collapsed.reasons[0]).to.include('collapse/items/mean-cosine');
   });
 });

@@ -20,7 +20,7 @@ export { replayLog, type ReplayLogInput } from './replay-log.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';
 
-export { latestVersion, presets, type TrainReport, type TrainServices } from '@belfry/train';
+export { latestVersion, presets, streamOnlyOptions, type TrainReport, type TrainServices } from '@belfry/train';
 export type { MovedVectors, OnlineReport, OnlineServices, PublishedVersion, PublisherServices } from '@belfry/train';
 export {
   inspectTopic,

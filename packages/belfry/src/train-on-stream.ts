@@ -57,7 +57,7 @@ export async function trainOnStream(
   try {
     return await trainOnline(
       { ...rest, config, kept: { index }, known },
-      { ...told, ...services, buildIndex: async (run) => void (await buildIndex({ run, threads })) },
+      { ...told, ...services, buildIndex: async (run) => void (await buildIndex({ run, threads, ...index })) },
     );
   } finally {
     await told?.close();

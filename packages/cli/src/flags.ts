@@ -87,3 +87,10 @@ export function namedNumbers(text: string): Record<string, number> {
 export function collect(value: string, earlier: readonly string[] | undefined): string[] {
   return [...(earlier ?? []), value];
 }
+
+/** `user=uid,item=sku` → {user: 'uid', item: 'sku'} */
+export function pairsOf(lists: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lists.flatMap((list) => list.split(',')).map((pair) => pair.split('=') as [string, string]),
+  );
+}

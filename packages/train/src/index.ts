@@ -15,7 +15,13 @@ export { createInputMaker, type InputParts, type StepInput } from './input/step-
 export { InputsAhead, type AheadSettings, type Inputs } from './input/inputs.js';
 export { pairVectorDefaults, trainPairVectors, type PairVectors, type PairVectorsInput } from './train-pair-vectors.js';
 export { trainOnline, type OnlineReport, type TrainOnlineInput } from './online/train-online.js';
-export { onlineConfig, publishOptions, type OnlineConfig, type PublishOptions } from './online/online-options.js';
+export {
+  onlineConfig,
+  publishOptions,
+  streamOnlyOptions,
+  type OnlineConfig,
+  type PublishOptions,
+} from './online/online-options.js';
 export type { CheckpointLink, OnlineServices, OnlineState } from './online/online-session.js';
 export type { MovedVectors, PublisherServices } from './online/publisher.js';
 export { latestVersion, type PublishedVersion } from './online/published-versions.js';
@@ -25,4 +31,5 @@ export { RecentItems } from './online/recent-items.js';
 export { ReplayBuffer } from './online/replay-buffer.js';
 export { emptyExamples, type ExamplesTable } from './online/examples-table.js';
 export { ItemDrift } from './online/item-drift.js';
+export { judge } from './online/quality-guard.js';
 export type { SavedArrays } from './online/saved-arrays.js';

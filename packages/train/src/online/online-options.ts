@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { withRules } from '@belfry/core';
 import { trainConfig } from '../train-config.js';
+import { trainOptions } from '../train-options.js';
 
 const replayOptions = z.strictObject({
   size: z.int().min(0).max(50_000_000).default(200_000).describe('Past events kept to be trained on again; 0 = none.'),
@@ -88,7 +89,17 @@ export const onlineOptions = withRules(
 
 export type OnlineOptions = z.output<typeof onlineOptions>;
 
-export const onlineConfig = withRules(trainConfig.safeExtend({ online: onlineOptions.prefault({}) }), [
+const { batchSize, learningRate } = trainOptions.shape;
+
+/** An event is met about twice, not in many epochs: there are fewer steps, and they are larger. */
+const onlineTrainOptions = trainOptions.safeExtend({
+  batchSize: batchSize.unwrap().default(2048).describe(batchSize.description!),
+  learningRate: learningRate.unwrap().default(0.003).describe(learningRate.description!),
+});
+
+const onlineGroups = { train: onlineTrainOptions.prefault({}), online: onlineOptions.prefault({}) };
+
+export const onlineConfig = withRules(trainConfig.safeExtend(onlineGroups), [
   {
     paths: ['online.history', 'towers.user.history.length'],
     check: ({ online, towers }) => online.history >= towers.user.history.length,
@@ -122,3 +133,9 @@ export const publishOptions = z.strictObject({
 });
 
 export type PublishOptions = z.output<typeof publishOptions>;
+
+/** What a run that learns from a stream has beside the options of training. */
+export const streamOnlyOptions = z.strictObject({
+  online: onlineOptions.prefault({}),
+  publish: publishOptions.prefault({}),
+});

@@ -3,7 +3,7 @@ import { replayLog, replayOptions, type ReplayLogInput, type ReplayReport } from
 import type { CommandDefinition } from '../../command.js';
 import { readSettings, type SettingsFlags } from '../../config/settings.js';
 import { addShortForms, formsOf, shortFormTexts } from '../../config/short-forms.js';
-import { collect } from '../../flags.js';
+import { collect, pairsOf } from '../../flags.js';
 
 interface ReplayFlags extends SettingsFlags {
   readonly data: string;
@@ -38,13 +38,6 @@ export const replayCommand: CommandDefinition<ReplayFlags> = {
     return { json: report, text: inWords(report) };
   },
 };
-
-/** `user=uid,item=sku` → {user: 'uid', item: 'sku'} */
-function pairsOf(lists: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    lists.flatMap((list) => list.split(',')).map((pair) => pair.split('=') as [string, string]),
-  );
-}
 
 function inWords({ topic, events, before, seconds, partitions, finished }: ReplayReport): string {
   const rate = Math.round(events / Math.max(seconds, 1e-3));

@@ -2,29 +2,30 @@
 import { Option } from 'commander';
 import { backendNames, type BackendName } from '@belfry/compute';
 import { BelfryError, mergeOptions, type Logger, type OptionTree } from '@belfry/core';
-import { kafkaOptions, type KafkaInput } from '@belfry/stream';
 import {
   fileStream,
+  kafkaOptions,
   kafkaStream,
   linesStream,
   streamConfigOptions,
   trainOnStream,
+  type KafkaInput,
   type OnlineReport,
   type StreamSource,
+  type TrainOnStreamInput,
 } from 'belfry';
 import type { CommandDefinition } from '../../command.js';
 import { readSettings, type SettingsFlags } from '../../config/settings.js';
 import { addShortForms, shortFormTexts, type ShortForm } from '../../config/short-forms.js';
-import { collect } from '../../flags.js';
+import { collect, pairsOf } from '../../flags.js';
+import { topicForms } from './topic-flags.js';
 
 interface StreamTrainFlags extends SettingsFlags {
   readonly run: string;
-  readonly brokers?: string;
-  readonly topic?: string;
-  readonly group?: string;
-  readonly updates?: string;
   readonly data?: string;
+  readonly map?: readonly string[];
   readonly untilEnd?: boolean;
+  readonly updates?: string | false;
   readonly standby?: boolean;
   readonly itemFeatures?: string;
   readonly userFeatures?: string;
@@ -35,6 +36,7 @@ interface StreamTrainFlags extends SettingsFlags {
 const settingsOptions = streamConfigOptions.safeExtend({ kafka: kafkaOptions });
 
 const shortForms: readonly ShortForm[] = [
+  ...topicForms.map(({ flag, path }) => ({ flag, path: `kafka.${path}` })),
   { flag: '--preset <name>', path: 'preset' },
   { flag: '--dim <n>', path: 'towers.dim' },
   { flag: '--batch-size <n>', path: 'train.batchSize' },
@@ -68,15 +70,14 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
         '--run <folder>',
         'the run to make or to go on with; versions to serve are in its folder `published`',
       )
-      .option('--brokers <list>', 'Kafka brokers to ask first, host:port, with commas (default: 127.0.0.1:9092)')
-      .option('--topic <name>', 'the topic to train on')
-      .option(
-        '--group <name>',
-        'consumer group, by which tools of Kafka show how far training has come (default: belfry)',
-      )
-      .option('--updates <topic>', 'topic by which servers are told (default: the topic with .updates)')
       .option('--data <file>', 'a log in place of a topic; - is JSON Lines on stdin')
+      .option('--map <field=name,…>', 'names of fields, e.g. user=uid,item=payload.sku; may be repeated', collect)
       .option('--until-end', 'stop at what the topic holds when it is opened')
+      .option(
+        '--updates <topic>',
+        'topic that servers follow, told of versions and vectors (default: the topic with .updates)',
+      )
+      .option('--no-updates', 'tell no topic')
       .option('--standby', 'wait while another process trains the run, then take over')
       .option('--item-features <file>', 'what is known about items, one row each')
       .option('--user-features <file>', 'what is known about users, one row each')
@@ -91,12 +92,12 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
   },
   async run({ run, standby, backend, itemFeatures, userFeatures, ...flags }, { threads, ...services }) {
     const { kafka = {}, ...config } = await readSettings(settingsOptions, flags, shortFormTexts(shortForms, flags));
-    const topic = flags.data === undefined ? topicOf(flags, kafka as OptionTree) : null;
+    const source = sourceOf(flags, kafka as OptionTree);
     const report = await trainOnStream(
       {
         run,
-        stream: topic === null ? fileOf(flags.data!, services.logger) : kafkaStream(topic, services.logger),
-        tell: topic === null ? undefined : { ...topic, updates: flags.updates },
+        stream: source.stream(services.logger),
+        tell: source.tell,
         config,
         standby,
         backend,
@@ -110,22 +111,26 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
   },
 };
 
-function fileOf(path: string, logger: Logger): StreamSource {
-  return path === '-' ? linesStream('stdin', process.stdin, {}, logger) : fileStream(path, {}, logger);
+interface Source {
+  readonly stream: (logger: Logger) => StreamSource;
+  /** Topics of servers to tell. */
+  readonly tell?: TrainOnStreamInput['tell'];
 }
 
-function topicOf(
-  { brokers, topic, group, untilEnd }: Pick<StreamTrainFlags, 'brokers' | 'topic' | 'group' | 'untilEnd'>,
-  kafka: OptionTree,
-): KafkaInput {
-  const options = mergeOptions(kafka, {
-    brokers: brokers?.split(','),
-    topic,
-    group,
-    until: untilEnd ? 'end' : undefined,
-  });
-  if (typeof options.topic === 'string') return options as KafkaInput;
-  throw new BelfryError('USAGE', {
+function sourceOf({ data, map = [], untilEnd, updates }: Partial<StreamTrainFlags>, kafka: OptionTree): Source {
+  const fields = pairsOf(map);
+  if (data === '-') return { stream: (logger) => linesStream('stdin', process.stdin, { map: fields }, logger) };
+  if (data !== undefined) return { stream: (logger) => fileStream(data, { map: fields }, logger) };
+  const options = mergeOptions(kafka, { fields, until: untilEnd ? 'end' : undefined }) as KafkaInput;
+  if (typeof options.topic !== 'string') throw noSource();
+  return {
+    stream: (logger) => kafkaStream(options, logger),
+    tell: updates === false ? undefined : { ...options, updates },
+  };
+}
+
+function noSource(): BelfryError {
+  return new BelfryError('USAGE', {
     given: 'neither a topic nor a file',
     expected: '--topic NAME, or --data FILE',
     change: 'Say where events come from.',
