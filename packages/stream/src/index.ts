@@ -9,6 +9,7 @@ export type { RegistryOptions } from './decode/registry/registry-options.js';
 export { KafkaEvents, type KafkaServices, type KafkaStats, type StreamStart } from './kafka-events.js';
 export { kafkaOptions, type KafkaInput, type KafkaOptions } from './kafka/kafka-options.js';
 export { connectionOptions, type ConnectionInput, type ConnectionOptions } from './kafka/connection-options.js';
+export { Sender } from './kafka/sender.js';
 export { connectTo, type KafkaClient } from './kafka/connect.js';
 export { PartitionReads, type Fit } from './worker/partition-reads.js';
 export { replay, type ReplayReport, type ReplayServices } from './replay/replay.js';

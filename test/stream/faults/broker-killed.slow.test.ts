@@ -1,9 +1,11 @@
 /** Brokers that are killed while events are read and written: every offset is given once, in ranges that tile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { silentLogger } from '@belfry/core';
 import type { EventStream } from '@belfry/data';
+import { Sender, connectTo, connectionOptions, type KafkaClient } from '@belfry/stream';
 import { withKafka } from '../real-kafka.js';
-import { Reading, numberedEvents, readFrom, type Topic } from '../topic.js';
+import { Reading, numberedEvents, readFrom, type PutEvent, type Topic } from '../topic.js';
 import { openedAt } from './open-topic.js';
 
 /** Answers of brokers are small, so that reading is never far ahead of the batches taken. */
@@ -42,9 +44,10 @@ describe('stream: faults: a broker killed', function () {
       await topic.putEvents(numberedEvents(9000));
       const events = await opened.events(topic, slowly);
       const reading = await readFrom(events, 250, new Reading(), (all) => all.events.length >= 2000);
+      const sender = await Sender.open(patientClient(kafka().bootstrap));
       const writing = (async () => {
         for (let first = 9000; first < 18_000; first += 300) {
-          await topic.putEvents(numberedEvents(300, first));
+          await sender.send(topic.name, messagesOf(numberedEvents(300, first)));
           await sleep(20);
         }
       })();
@@ -54,6 +57,7 @@ describe('stream: faults: a broker killed', function () {
       await kafka().brokers[coordinator - 1].kill();
       await readFrom(events, 250, reading, (all) => all.events.length >= 10_000);
       await writing;
+      await sender.close();
       await expectAll(events, reading, topic, 18_000);
     });
   });
@@ -68,6 +72,15 @@ async function expectAll(events: EventStream, reading: Reading, topic: Topic, co
       .toSorted(),
   );
   expect(reading.positions).to.deep.equal(await topic.ends());
+}
+
+/** One that tries again for longer than a new leader takes. */
+function patientClient(bootstrap: readonly string[]): KafkaClient {
+  return connectTo(connectionOptions.parse({ brokers: [...bootstrap] }), silentLogger, 30);
+}
+
+function messagesOf(events: readonly PutEvent[]): { readonly key: string; readonly value: string }[] {
+  return events.map((event) => ({ key: event.user, value: JSON.stringify(event) }));
 }
 
 /** By partition, the id of the broker that leads it. */

@@ -22,12 +22,19 @@ const lasting = new Set([
   'INVALID_GROUP_ID',
 ]);
 
+const leaderless = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+
 /** Whether the same can succeed later by itself: a broker that is away, a leader that is being chosen. */
 export function passes(error: unknown): boolean {
   const chain = causes(error);
   if (chain.some((cause) => cause instanceof BelfryError)) return false;
   if (!chain.some(({ name }) => name?.startsWith('KafkaJS'))) return false;
   return !chain.some(({ name, type }) => name === 'KafkaJSSASLAuthenticationError' || lasting.has(type ?? ''));
+}
+
+/** Whether a partition has no leader just now, or another than the one that was asked. */
+export function isLeaderless(error: unknown): boolean {
+  return causes(error).some(({ type }) => leaderless.has(type ?? ''));
 }
 
 /** @param doing in words, such as `reading the topic clicks` */

@@ -1,10 +1,11 @@
 /** A log put into a topic as if it happened now: in order, at the pace asked for, each event once even where it is resumed. */
 import { setTimeout } from 'node:timers/promises';
-import kafkajs, { type Message, type Producer } from 'kafkajs';
+import kafkajs, { type Message } from 'kafkajs';
 import { parseOptions, silentProgress, type Progress } from '@belfry/core';
 import type { EventSource } from '@belfry/data';
 import type { KafkaClient } from '../kafka/connect.js';
 import { withAdmin, offsetsOrNull } from '../kafka/topic-facts.js';
+import { Sender } from '../kafka/sender.js';
 import { eventEncoders, type EventEncoder, type ReplayedEvent } from './event-encoders.js';
 import { paceOf } from './pace.js';
 import { replayOptions, type ReplayInput, type ReplayOptions } from './replay-options.js';
@@ -139,7 +140,7 @@ async function* eventsOf(source: EventSource, withIds: boolean): AsyncGenerator<
 /** Writes events by partition; what waits is written by `flush`. */
 class TopicWriter {
   readonly partitions: number;
-  readonly #producer: Producer;
+  readonly #sender: Sender;
   readonly #topic: string;
   readonly #encoder: EventEncoder;
   readonly #partitionOf: (user: string) => number;
@@ -156,23 +157,16 @@ class TopicWriter {
     partitions: number,
     sent: ReadonlyMap<number, number>,
   ): Promise<TopicWriter> {
-    const { DefaultPartitioner } = kafkajs.Partitioners;
-    const producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      createPartitioner: DefaultPartitioner,
-    });
-    await producer.connect();
-    return new TopicWriter(producer, options, partitions, sent);
+    return new TopicWriter(await Sender.open(kafka), options, partitions, sent);
   }
 
   private constructor(
-    producer: Producer,
+    sender: Sender,
     { topic, format }: ReplayOptions,
     partitions: number,
     sent: ReadonlyMap<number, number>,
   ) {
-    this.#producer = producer;
+    this.#sender = sender;
     this.#topic = topic;
     this.#encoder = eventEncoders[format];
     this.#sent = sent;
@@ -211,12 +205,12 @@ class TopicWriter {
     const messages = this.#waiting.flatMap((events, partition) => this.#messagesOf(events, partition));
     this.#waiting = Array.from({ length: this.partitions }, () => []);
     this.#count = 0;
-    await this.#producer.send({ topic: this.#topic, messages });
+    await this.#sender.send(this.#topic, messages);
     this.#messages += messages.length;
   }
 
   close(): Promise<void> {
-    return this.#producer.disconnect();
+    return this.#sender.close();
   }
 
   #messagesOf(events: readonly { event: ReplayedEvent; number: number }[], partition: number): Message[] {

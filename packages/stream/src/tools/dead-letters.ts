@@ -1,9 +1,10 @@
 /** The dead letters of a topic: read, and sent again once they can be used. */
-import kafkajs, { type KafkaMessage, type Message } from 'kafkajs';
+import type { KafkaMessage, Message } from 'kafkajs';
 import { parseOptions } from '@belfry/core';
 import type { OffsetRange } from '@belfry/data';
 import { createDecoder } from '../decode/decoders.js';
 import { deadLetterTopicOf, kafkaOptions, type KafkaInput } from '../kafka/kafka-options.js';
+import { Sender } from '../kafka/sender.js';
 import { committedBy, offsetsOrNull, withAdmin } from '../kafka/topic-facts.js';
 import { decodeOptionsOf } from '../worker/decode-options-of.js';
 import { decodeMessage } from './decode-message.js';
@@ -84,12 +85,7 @@ export async function redriveDeadLetters(input: KafkaInput, repair: Repair = (va
   const counts = { sent: 0, refused: 0 };
   await withAdmin(options, `Sending the dead letters of ${options.topic} again`, async (admin, kafka) => {
     const ranges = await waitingIn(admin, topic);
-    const producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    });
-    await producer.connect();
+    const sender = await Sender.open(kafka);
     try {
       await readMessages(kafka, topic, ranges, async (messages) => {
         for (let from = 0; from < messages.length; from += MESSAGES_A_WRITE) {
@@ -103,14 +99,14 @@ export async function redriveDeadLetters(input: KafkaInput, repair: Repair = (va
             if (usable) good.push({ key, value: mended });
             else bad.push({ key, value, headers });
           }
-          if (good.length > 0) await producer.send({ topic: options.topic, messages: good });
-          if (bad.length > 0) await producer.send({ topic, messages: bad });
+          await sender.send(options.topic, good);
+          await sender.send(topic, bad);
           counts.sent += good.length;
           counts.refused += bad.length;
         }
       });
     } finally {
-      await producer.disconnect();
+      await sender.close();
     }
     const partitions = ranges.map(({ partition, to }) => ({ partition, offset: String(to) }));
     if (partitions.length > 0) await admin.setOffsets({ groupId: redriveGroup(topic), topic, partitions });

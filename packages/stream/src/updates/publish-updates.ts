@@ -1,6 +1,7 @@
 /** Training's side of the topic of updates. */
 import type { Kafka } from 'kafkajs';
 import type { ServedUpdate } from '@belfry/data';
+import { Sender } from '../kafka/sender.js';
 import { messagesOf } from './update-messages.js';
 
 export interface UpdatePublisher {
@@ -30,14 +31,13 @@ export async function openUpdateTopic(kafka: Kafka, topic: string): Promise<void
 
 export async function openUpdatePublisher(kafka: Kafka, topic: string): Promise<UpdatePublisher> {
   await openUpdateTopic(kafka, topic);
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
-  await producer.connect();
+  const sender = await Sender.open(kafka);
   return {
     async publish(update) {
       const messages = messagesOf(update);
       for (let from = 0; from < messages.length; from += MESSAGES)
-        await producer.send({ topic, messages: messages.slice(from, from + MESSAGES) });
+        await sender.send(topic, messages.slice(from, from + MESSAGES));
     },
-    close: () => producer.disconnect(),
+    close: () => sender.close(),
   };
 }

@@ -1,8 +1,9 @@
 /** Messages that cannot be used go to a topic of their own, behind the back of reading, which they never hold up. */
-import kafkajs, { type Message, type Producer } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import type { Logger } from '@belfry/core';
 import type { Refusal } from '../decode/decoder.js';
 import type { KafkaClient } from '../kafka/connect.js';
+import { Sender } from '../kafka/sender.js';
 
 /** Dead letters that wait to be written; those beyond are counted only. */
 const MOST_WAITING_BYTES = 2 ** 24;
@@ -23,7 +24,7 @@ export class DeadLetters {
   readonly #from: string;
   readonly #topic: string;
   readonly #logger: Logger;
-  #producer: Producer | null = null;
+  #sender: Sender | null = null;
   #waiting: { readonly message: Message; readonly bytes: number }[] = [];
   #waitingBytes = 0;
   #writing: Promise<void> | null = null;
@@ -73,7 +74,7 @@ export class DeadLetters {
     }
     this.#lost += this.#waiting.length;
     if (this.#waiting.length > 0) this.#logger.warn(`${this.#waiting.length} dead letters could not be written`);
-    await this.#producer?.disconnect().catch(() => {});
+    await this.#sender?.close().catch(() => {});
   }
 
   async #write(): Promise<void> {
@@ -81,8 +82,11 @@ export class DeadLetters {
     while (this.#waiting.length > 0) {
       const some = this.#waiting.slice(0, MOST_AT_ONCE);
       try {
-        const producer = await this.#connected();
-        await producer.send({ topic: this.#topic, messages: some.map(({ message }) => message) });
+        const sender = await this.#connected();
+        await sender.send(
+          this.#topic,
+          some.map(({ message }) => message),
+        );
         this.#waiting = this.#waiting.slice(some.length);
         for (const { bytes } of some) this.#waitingBytes -= bytes;
         pause = FIRST_PAUSE_MS;
@@ -95,8 +99,8 @@ export class DeadLetters {
     }
   }
 
-  async #connected(): Promise<Producer> {
-    if (this.#producer !== null) return this.#producer;
+  async #connected(): Promise<Sender> {
+    if (this.#sender !== null) return this.#sender;
     const admin = this.#kafka.admin();
     try {
       await admin.connect();
@@ -106,9 +110,7 @@ export class DeadLetters {
     } finally {
       await admin.disconnect();
     }
-    const producer = this.#kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-    await producer.connect();
-    return (this.#producer = producer);
+    return (this.#sender = await Sender.open(this.#kafka));
   }
 }
 
