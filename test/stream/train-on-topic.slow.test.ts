@@ -18,7 +18,7 @@ const config = {
   negatives: { count: 32 },
   train: { batchSize: 64, learningRate: 0.02, checkpointSeconds: 0 },
   online: { window: 300, validation: { events: 100 } },
-  publish: { seconds: 0, tolerance: 1 },
+  publish: { seconds: 0, tolerance: 1, vectorSeconds: 0 },
 };
 
 function plantedEvents(): MemoryEvent[] {

@@ -36,7 +36,7 @@ export const quickOnline: OptionTree = {
   negatives: { count: 32 },
   train: { batchSize: 64, learningRate: 0.02, checkpointSeconds: 0, diagnosticsRows: 50 },
   online: { window: 300, replay: { size: 400, memory: 1000 }, validation: { events: 100, k: 5 } },
-  publish: { seconds: 1e9, drift: 10 },
+  publish: { seconds: 1e9, drift: 10, vectorSeconds: 0 },
 };
 
 export interface OnlineRuns {

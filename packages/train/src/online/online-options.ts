@@ -120,6 +120,11 @@ export const publishOptions = z.strictObject({
     .max(1)
     .default(0.1)
     .describe('Share of the published recall by which a new version may fall short on the same events.'),
+  vectorSeconds: z
+    .number()
+    .min(0)
+    .default(2)
+    .describe('Seconds at least between two times that changed item vectors are given on; 0 = after every window.'),
   drift: z
     .number()
     .gt(0)

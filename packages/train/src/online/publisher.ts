@@ -43,6 +43,9 @@ export class Publisher {
   /** By performance.now(), when a version was last tried. */
   #triedAt = -Infinity;
   #triedWindow = 0;
+  /** By performance.now(), when moved vectors were last looked for, and after which window. */
+  #gaveAt = -Infinity;
+  #gaveWindow = 0;
   #drift: ItemDrift | null = null;
   #isDrifted = false;
 
@@ -95,9 +98,13 @@ export class Publisher {
     return true;
   }
 
-  /** Gives on the vectors that moved by the window just trained on. */
+  /** Gives on the vectors that moved since it last did, if windows were trained on and it is time. */
   async giveMoved({ model, publishing, itemVectors }: OnlineSession): Promise<void> {
     if (this.#drift === null || this.#latest === null || itemVectors === null) return;
+    const isEarly = performance.now() - this.#gaveAt < 1000 * publishing.vectorSeconds;
+    if (isEarly || model.progress.window === this.#gaveWindow) return;
+    this.#gaveAt = performance.now();
+    this.#gaveWindow = model.progress.window;
     const { ids } = model.ids.item.vocabulary;
     const dim = itemVectors.length / ids.length;
     const { changed, removed, drift } = this.#drift.move({ ids, dim, values: itemVectors }, publishing.changed);

@@ -133,7 +133,7 @@ async function follow(session: OnlineSession, stream: EventStream): Promise<Onli
   const bar = session.progress.start('training on the stream', undefined, 'events');
   for await (const window of windowsOf(stream, { events, seconds, signal, learn })) {
     if (window !== null) await takeWindow(session, window);
-    else if (publisher.isDue(session)) await publisher.publish(session);
+    else await publishMeanwhile(session);
     if (isCheckpointDue(session)) await saveOrRetryLater(session, stream);
     bar.update(model.progress.events, { windows: model.progress.window, ...shownRecall(session) });
   }
@@ -141,6 +141,13 @@ async function follow(session: OnlineSession, stream: EventStream): Promise<Onli
   if (model.progress.window > (session.lastCheckpoint ?? 0)) await saveCheckpoint(session, stream);
   if (!signal.aborted && model.progress.window > (publisher.latest?.window ?? 0)) await publisher.publish(session);
   return reportOf(session);
+}
+
+/** What is due while no window is full. */
+async function publishMeanwhile(session: OnlineSession): Promise<void> {
+  const { publisher } = session;
+  await publisher.giveMoved(session);
+  if (publisher.isDue(session)) await publisher.publish(session);
 }
 
 function servicesOf(given: Partial<OnlineServices>): OnlineServices {
