@@ -26,6 +26,7 @@ const events: PutEvent[] = plantedEvents({ users: 3000, perUser: 20 }).map(({ us
 const config = mergeOptions(quickOnline, {
   train: { batchSize: 256 },
   online: { window: 600, replay: { size: 2000, memory: 5000 } },
+  publish: { seconds: 0.5, tolerance: 1 },
   kafka: { sessionTimeoutMs: 1500 },
 });
 
@@ -56,17 +57,17 @@ describe('stream: faults: the trainer', function () {
     expect(oneObject(end)).to.include({ events: events.length });
   }
 
-  /** Starts the command and kills it, alternately at any moment of starting and at any after it has trained on a window. */
+  /** Starts the command and kills it, alternately at any moment of starting and at any after it has trained on a few windows. */
   async function killAgainAndAgain(topic: Topic, run: string, seed: number): Promise<void> {
     const rng = Rng.fromSeed(seed);
     for (let n = 0; n < KILLS; n++) {
-      const before = await newestCheckpoint(run);
-      const child = started(trainOn(topic, run, '--until-end'));
-      const hasTrained = n % 2 === 1;
-      if (hasTrained) await untilCheckpointAfter(run, before, child);
-      await delay(rng.int(hasTrained ? 100 : 2500));
-      await kill(child);
-      expect(child.signalCode, `kill ${n + 1} came after its end`).to.equal('SIGKILL');
+      const isStarting = n % 2 === 0;
+      const trainer = started(trainOn(topic, run, '--until-end'));
+      for (let windows = isStarting ? 0 : 1 + rng.int(6); windows > 0; windows--)
+        await untilCheckpointAfter(run, await newestCheckpoint(run), trainer);
+      await delay(rng.int(isStarting ? 2500 : 100));
+      await kill(trainer);
+      expect(trainer.signalCode, `kill ${n + 1} came after its end`).to.equal('SIGKILL');
     }
   }
 
@@ -86,6 +87,23 @@ describe('stream: faults: the trainer', function () {
     await killAgainAndAgain(topic, runOf('four'), 22);
     await trainToEnd(topic, runOf('four'));
     expect(tiledBy(await linksOf(runOf('four')))).to.deep.equal(await topic.ends());
+  });
+
+  it('comes to the same bits when its broker is killed and comes back', async () => {
+    const topic = await opened.topic(1);
+    await topic.putEvents(events);
+    const run = runOf('broker-lost');
+    const trainer = started(trainOn(topic, run, '--until-end'));
+    await untilCheckpointAfter(run, undefined, trainer);
+    const [broker] = kafka().brokers;
+    await broker.kill();
+    await delay(1000);
+    await broker.restart();
+    await ended(trainer);
+    expect(trainer.exitCode).to.equal(0);
+    await trainToEnd(topic, runOf('broker-kept'));
+    expect((await savedIn(run)).digest).to.equal((await savedIn(runOf('broker-kept'))).digest);
+    expect(tiledBy(await linksOf(run))).to.deep.equal(await topic.ends());
   });
 
   it('is taken over by a standby, which comes to the same bits', async () => {
