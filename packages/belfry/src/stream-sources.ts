@@ -9,7 +9,7 @@ import {
   type EventStream,
   type EventPolicyOptions,
 } from '@belfry/data';
-import { KafkaEvents, type KafkaInput } from '@belfry/stream';
+import { KafkaEvents, type KafkaInput, type KafkaServices } from '@belfry/stream';
 import type { TrainOnlineInput } from '@belfry/train';
 
 export type StreamSource = TrainOnlineInput['stream'];
@@ -23,8 +23,8 @@ export interface FileStreamOptions extends LogOptions {
 }
 
 /** A Kafka topic. @example await trainOnStream({ stream: kafkaStream({ brokers: ['127.0.0.1:9092'], topic: 'clicks' }), run }); */
-export function kafkaStream(options: KafkaInput, logger: Logger = silentLogger): StreamSource {
-  return { name: options.topic, open: (start) => KafkaEvents.open(options, start, { logger }) };
+export function kafkaStream(options: KafkaInput, services: KafkaServices = {}): StreamSource {
+  return { name: options.topic, open: (start) => KafkaEvents.open(options, start, services) };
 }
 
 /** A log in a file; its events are learnt from in the order they stand in. */

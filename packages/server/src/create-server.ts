@@ -1,5 +1,4 @@
 /** The server over a run: its parts in the order a request meets them. */
-import { BelfryError } from '@belfry/core';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { BackgroundWork } from './background-work.js';
@@ -7,6 +6,7 @@ import { guardWrites } from './http/api-key.js';
 import { RequestsInWork } from './http/back-pressure.js';
 import { answerErrors, sendError } from './http/error-answer.js';
 import { parseJsonBodies } from './http/json-body.js';
+import { listen } from './http/listen.js';
 import { describeRoutes } from './http/openapi.js';
 import { answerBrokenRequests } from './http/broken-requests.js';
 import { validateStrictly } from './http/validate.js';
@@ -99,20 +99,4 @@ export async function createServer(options: ServerOptions): Promise<BelfryServer
       await serving.close();
     },
   };
-}
-
-async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (cause) {
-    throw new BelfryError(
-      'ADDRESS_UNAVAILABLE',
-      {
-        given: `${host}:${port} (${(cause as NodeJS.ErrnoException).code})`,
-        expected: 'an address of this machine and a port nobody listens at',
-        change: 'Choose another with --host and --port.',
-      },
-      { cause },
-    );
-  }
 }

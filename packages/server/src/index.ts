@@ -13,3 +13,4 @@ export { explorerRoutes } from './explorer/explorer-routes.js';
 export { mapItems } from './map/map-items.js';
 export { mapVectors } from './map/map-vectors.js';
 export { projectionNames, projections, type Projection, type ProjectionName } from './map/projections.js';
+export { serveMetrics, type ServedMetrics } from './metrics/serve-metrics.js';

@@ -154,7 +154,7 @@ function tiledBy(links: readonly CheckpointLink[]): Map<number, number> {
   const ends = new Map<number, number>();
   links.forEach(({ previous, ranges }, n) => {
     expect(previous).to.equal(n === 0 ? null : links[n - 1].checkpoint);
-    for (const { partition, from, to } of ranges as readonly OffsetRange[]) {
+    for (const { partition, from, to } of ranges) {
       expect(from, `partition ${partition}`).to.equal(ends.get(partition) ?? 0);
       expect(to).to.be.above(from);
       ends.set(partition, to);

@@ -1,7 +1,8 @@
 /** `belfry stream train`: continuous training on a topic, a file or stdin. */
 import { Option } from 'commander';
 import { backendNames, type BackendName } from '@belfry/compute';
-import { BelfryError, mergeOptions, type Logger, type OptionTree } from '@belfry/core';
+import { BelfryError, mergeOptions, type Metrics, type OptionTree } from '@belfry/core';
+import { serveMetrics } from '@belfry/server';
 import {
   fileStream,
   kafkaOptions,
@@ -14,16 +15,17 @@ import {
   type StreamSource,
   type TrainOnStreamInput,
 } from 'belfry';
-import type { CommandDefinition } from '../../command.js';
+import type { CommandContext, CommandDefinition, Outcome } from '../../command.js';
 import { readSettings, type SettingsFlags } from '../../config/settings.js';
 import { addShortForms, shortFormTexts, type ShortForm } from '../../config/short-forms.js';
-import { collect, pairsOf } from '../../flags.js';
+import { collect, pairsOf, wholeNumber } from '../../flags.js';
 import { topicForms } from './topic-flags.js';
 
 interface StreamTrainFlags extends SettingsFlags {
   readonly run: string;
   readonly data?: string;
   readonly map?: readonly string[];
+  readonly metricsPort?: number;
   readonly untilEnd?: boolean;
   readonly updates?: string | false;
   readonly standby?: boolean;
@@ -31,6 +33,8 @@ interface StreamTrainFlags extends SettingsFlags {
   readonly userFeatures?: string;
   readonly backend?: BackendName;
 }
+
+type Services = CommandContext & { readonly metrics: Metrics | undefined };
 
 /** All that `--config` and `--set` can name. */
 const settingsOptions = streamConfigOptions.safeExtend({ kafka: kafkaOptions });
@@ -72,6 +76,7 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
       )
       .option('--data <file>', 'a log in place of a topic; - is JSON Lines on stdin')
       .option('--map <field=name,…>', 'names of fields, e.g. user=uid,item=payload.sku; may be repeated', collect)
+      .option('--metrics-port <n>', 'serve Prometheus metrics at 127.0.0.1; 0 takes any free port', wholeNumber(0))
       .option('--until-end', 'stop at what the topic holds when it is opened')
       .option(
         '--updates <topic>',
@@ -90,41 +95,54 @@ export const streamTrain: CommandDefinition<StreamTrainFlags> = {
       .option('--set <key=value>', 'set one option by its path; may be repeated', collect);
     addShortForms(command, shortForms, settingsOptions);
   },
-  async run({ run, standby, backend, itemFeatures, userFeatures, ...flags }, { threads, ...services }) {
-    const { kafka = {}, ...config } = await readSettings(settingsOptions, flags, shortFormTexts(shortForms, flags));
-    const source = sourceOf(flags, kafka as OptionTree);
-    const report = await trainOnStream(
-      {
-        run,
-        stream: source.stream(services.logger),
-        tell: source.tell,
-        config,
-        standby,
-        backend,
-        threads,
-        itemFeatures: { file: itemFeatures ?? null },
-        userFeatures: { file: userFeatures ?? null },
-      },
-      services,
-    );
-    return { json: report, text: inWords(report) };
+  async run({ metricsPort, ...flags }, services) {
+    const served = metricsPort === undefined ? null : await serveMetrics({ port: metricsPort });
+    if (served !== null) services.logger.info(`metrics at ${served.url}`);
+    try {
+      return await trained(flags, { ...services, metrics: served?.metrics });
+    } finally {
+      await served?.close();
+    }
   },
 };
 
+async function trained(
+  { run, standby, backend, itemFeatures, userFeatures, ...flags }: StreamTrainFlags,
+  { threads, ...services }: Services,
+): Promise<Outcome> {
+  const { kafka = {}, ...config } = await readSettings(settingsOptions, flags, shortFormTexts(shortForms, flags));
+  const source = sourceOf(flags, kafka as OptionTree);
+  const report = await trainOnStream(
+    {
+      run,
+      stream: source.stream(services),
+      tell: source.tell,
+      config,
+      standby,
+      backend,
+      threads,
+      itemFeatures: { file: itemFeatures ?? null },
+      userFeatures: { file: userFeatures ?? null },
+    },
+    services,
+  );
+  return { json: report, text: inWords(report) };
+}
+
 interface Source {
-  readonly stream: (logger: Logger) => StreamSource;
+  readonly stream: (services: Pick<Services, 'logger' | 'metrics'>) => StreamSource;
   /** Topics of servers to tell. */
   readonly tell?: TrainOnStreamInput['tell'];
 }
 
 function sourceOf({ data, map = [], untilEnd, updates }: Partial<StreamTrainFlags>, kafka: OptionTree): Source {
   const fields = pairsOf(map);
-  if (data === '-') return { stream: (logger) => linesStream('stdin', process.stdin, { map: fields }, logger) };
-  if (data !== undefined) return { stream: (logger) => fileStream(data, { map: fields }, logger) };
+  if (data === '-') return { stream: ({ logger }) => linesStream('stdin', process.stdin, { map: fields }, logger) };
+  if (data !== undefined) return { stream: ({ logger }) => fileStream(data, { map: fields }, logger) };
   const options = mergeOptions(kafka, { fields, until: untilEnd ? 'end' : undefined }) as KafkaInput;
   if (typeof options.topic !== 'string') throw noSource();
   return {
-    stream: (logger) => kafkaStream(options, logger),
+    stream: (services) => kafkaStream(options, services),
     tell: updates === false ? undefined : { ...options, updates },
   };
 }
