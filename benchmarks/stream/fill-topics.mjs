@@ -13,7 +13,7 @@ export const ARROW_ROWS = 4096;
 
 /** @returns events in the topic */
 export async function fillJson(brokers, topic, messages) {
-  const event = events();
+  const event = eventMaker();
   return fill(brokers, topic, Math.ceil(messages / JSON_A_WRITE), () =>
     Array.from({ length: JSON_A_WRITE }, () => {
       const { user, item, ts } = event();
@@ -24,7 +24,7 @@ export async function fillJson(brokers, topic, messages) {
 
 /** @returns events in the topic */
 export async function fillArrow(brokers, topic, count, isDictionary) {
-  const event = events();
+  const event = eventMaker();
   const ids = () => (isDictionary ? new Dictionary(new Utf8(), new Int32()) : new Utf8());
   const batches = Array.from({ length: ARROW_BATCHES }, () => {
     const rows = Array.from({ length: ARROW_ROWS }, event);
@@ -69,7 +69,7 @@ async function fill(brokers, topic, writes, makeMessages) {
   return events;
 }
 
-function events() {
+function eventMaker() {
   const rng = Rng.fromSeed(1);
   const items = new AliasTable(Float64Array.from({ length: ITEMS }, (_, rank) => 1 / (rank + 1)));
   const padded = (number) => String(number).padStart(6, '0');

@@ -39,12 +39,19 @@ const ways = {
   async scan() {
     const decoder = await createDecoder('json', { fields: { timestamp: 'ts' } });
     const out = new EventColumns();
-    const at = { partition: 0, offset: 0, timestamp: 0 };
+    const at = {
+      partition: 0,
+      offset: 0,
+      text: '',
+      get timestamp() {
+        return Number(this.text);
+      },
+    };
     return (messages, partition) => {
       at.partition = partition;
       for (const { value, offset, timestamp } of messages) {
         at.offset = Number(offset);
-        at.timestamp = Number(timestamp);
+        at.text = timestamp;
         if (decoder.decode(value, at, out) !== null) throw new Error(`refused ${value}`);
       }
       return out.take(out.length).length;

@@ -1,5 +1,6 @@
 /** Runs the `belfry` command as a user does: in a process of its own. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
@@ -11,26 +12,37 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-export interface CommandOptions {
+export interface CommandPlace {
   readonly cwd?: string;
   /** Set beside what this process has. */
   readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface CommandOptions extends CommandPlace {
   /** Whether nobody reads stdout, as behind `| head -0`. */
   readonly closeStdout?: boolean;
   /** Called with the process once stderr has said something that matches. */
   readonly when?: { readonly stderr: RegExp; readonly act: (pid: number, said: string) => void };
 }
 
+/** Starts the command and does not wait for its end. What it says must be read, or it may stop to wait for that. */
+export function startBelfry(
+  args: readonly string[],
+  { cwd = repositoryRoot, env = {} }: CommandPlace = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [command, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 export function belfry(
   args: readonly string[],
-  { cwd = repositoryRoot, env = {}, closeStdout = false, when }: CommandOptions = {},
+  { closeStdout = false, when, ...place }: CommandOptions = {},
 ): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = startBelfry(args, place);
     let stdout = '';
     let stderr = '';
     let acted = false;

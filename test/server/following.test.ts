@@ -82,10 +82,17 @@ describe('a server that follows', () => {
     expect(await found(server, 'u0')).not.to.include('wrong');
   });
 
-  it('answers on where what it follows has failed', async () => {
-    const failing: Background = { name: 'failing', run: () => Promise.reject(new Error('gone')) };
+  it('answers on where what it follows has failed, and begins again', async () => {
+    let runs = 0;
+    const failing: Background = {
+      name: 'failing',
+      run: async () => {
+        if (++runs === 1) throw new Error('gone');
+      },
+    };
     const server = await start(folderOf(), [failing]);
     expect(await found(server, 'u0')).to.have.length(8);
+    await until(async () => runs === 2);
   });
 });
 

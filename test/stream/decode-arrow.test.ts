@@ -220,7 +220,7 @@ describe('stream: Arrow messages', () => {
           if (!Number.isFinite(part.timestamp[i]) || !(part.weight[i] >= 0)) throw new Error('no number');
         }
       }),
-      { seed: 11, numRuns: 3000 },
+      { seed: 11, numRuns: 1200 },
     );
   });
 });

@@ -304,18 +304,4 @@ describe('stream: event columns', () => {
     expect(users).to.deep.equal([...new Set(rows.map(({ user }) => user))]);
     expect(items).to.deep.equal([...new Set(rows.map(({ item }) => String(item)))]);
   });
-
-  it('cut between messages, not within one', () => {
-    const out = new EventColumns();
-    [0, 0, 0, 1, 2, 2, 5].forEach((offset) => out.append(0, 0, 0, 1, -1, 0, offset, -1));
-    expect([0, 1, 2, 3, 4, 5, 6, 7, 8].map((n) => out.wholeMessages(n))).to.deep.equal([0, 3, 3, 3, 4, 4, 6, 7, 7]);
-  });
-
-  it('leave out what is not to be kept', () => {
-    const out = new EventColumns();
-    for (let i = 0; i < 10; i++) out.append(i, i, i, 1, -1, i % 2, i, i);
-    out.take(2);
-    out.keep((row) => out.partitionAt(row) === 1 && out.idAt(row) !== 5);
-    expect([...out.take(99).offset]).to.deep.equal([3, 7, 9]);
-  });
 });

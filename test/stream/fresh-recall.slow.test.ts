@@ -13,7 +13,6 @@ const ITEMS_EACH = 10;
 
 describe('stream: from a click to recall', function () {
   this.timeout(120_000);
-  const kafka = withKafka();
   let folder: string;
   const started: Served[] = [];
   before(() => {
@@ -23,6 +22,7 @@ describe('stream: from a click to recall', function () {
     for (const one of started.splice(0)) await one.close();
     rmSync(folder, { recursive: true, force: true });
   });
+  const kafka = withKafka(); // ends after those who follow it
 
   it('an event counts within moments, trained vectors and versions follow, nothing of it is lost by a restart', async () => {
     const brokers = [...kafka().bootstrap];
@@ -67,6 +67,20 @@ describe('stream: from a click to recall', function () {
     started.push(await serve(input));
     expect(await recalled(started[0].url, 'u1')).not.to.include('i3');
     expect(await statusOf(started[0].url, 'new')).to.equal(200);
+    await started.pop()!.close();
+  });
+
+  it('a server whose brokers are gone answers, and ends when it is told to', async () => {
+    const run = join(folder, 'run');
+    const lonely = await serve({
+      run,
+      port: 0,
+      follow: { brokers: ['127.0.0.1:1'], topic: 'clicks' },
+      logLevel: 'error',
+    });
+    expect(await recalled(lonely.url, 'u2')).to.have.length.greaterThan(0);
+    await sleep(200);
+    await lonely.close();
   });
 });
 

@@ -292,11 +292,54 @@ describe('stream: events from Kafka', function () {
     });
   }
 
+  it('feeds metrics', async () => {
+    const topic = await topicOf(2);
+    await topic.putEvents(numberedEvents(500));
+    await topic.put([{ value: 'garbage' }]);
+    const told = new Map<string, number>();
+    const nameOf = (name: string, labels: object = {}): string => [name, ...Object.values(labels).slice(1)].join(' ');
+    const stream = await KafkaEvents.open(
+      settingsOf(topic),
+      {},
+      {
+        metrics: {
+          count: (name, by = 1) => told.set(name, (told.get(name) ?? 0) + by),
+          gauge: (name, value, labels) => told.set(nameOf(name, labels), value),
+          observe: (name) => told.set(name, (told.get(name) ?? 0) + 1),
+        },
+      },
+    );
+    await readFrom(stream, 100);
+    await stream.close();
+    expect(told.get('belfry_stream_messages_total')).to.equal(501);
+    expect(told.get('belfry_stream_dead_letters_total')).to.equal(1);
+    expect(told.get('belfry_stream_batch_wait_seconds')).to.equal(5);
+    expect(told.get('belfry_stream_lag 0')).to.equal(0);
+    expect(told.get('belfry_stream_lag 1')).to.equal(0);
+    expect(told.get('belfry_stream_buffer_bytes')).to.equal(0);
+  });
+
   it('fails where no broker answers for as long as is allowed', async () => {
     const topic = await topicOf(1);
     const error = await thrownBy(() => open(topic, { brokers: ['127.0.0.1:1'], maxOfflineMs: 1 }));
     expect(error.code).to.equal('STREAM_FAILED');
     expect(error.given).to.contain('ECONNREFUSED');
+  });
+
+  it('fails where brokers that were there stay away for longer than is allowed', async () => {
+    const topic = await topicOf(1);
+    await topic.putEvents(numberedEvents(10));
+    const events = await open(topic, { until: 'forever', maxOfflineMs: 4000 });
+    await events.next({ events: 10 });
+    await broker().brokers[0].kill();
+    try {
+      const error = await thrownBy(events.next({ events: 10 }));
+      expect(error.code).to.equal('STREAM_FAILED');
+      expect(error.given).to.contain('no broker answered for 4 s');
+      await events.close();
+    } finally {
+      await broker().brokers[0].restart();
+    }
   });
 });
 

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Rng } from '@belfry/core';
 import { trainOnline } from '@belfry/train';
+import { ended, kill, newestCheckpoint, untilCheckpointAfter } from './killed-trainer.js';
 import { linksOf, onlineRuns, plantedEvents, savedIn, type OnlineRuns } from './planted-stream.js';
 
 const planted = { users: 400, perUser: 20 };
@@ -26,30 +27,6 @@ function trainInProcess(run: string, { standby = false, paceMs = 0 } = {}): Chil
     const stream = { name: 'planted', open: async ({ positions }) => paced(eventsInMemory(events, positions)) };
     await trainOnline({ run: ${JSON.stringify(run)}, config: quickOnline, stream, standby: ${standby} });`;
   return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-const ended = (child: ChildProcess): Promise<unknown> =>
-  child.exitCode === null && child.signalCode === null
-    ? new Promise((resolve) => child.once('exit', resolve))
-    : Promise.resolve();
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  await ended(child);
-}
-
-async function newestCheckpoint(run: string): Promise<string | undefined> {
-  const folder = join(run, 'checkpoint');
-  return existsSync(folder)
-    ? (await readdir(folder))
-        .filter((name) => /^\d/.test(name))
-        .toSorted()
-        .at(-1)
-    : undefined;
-}
-
-async function untilCheckpointAfter(run: string, before: string | undefined, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null && (await newestCheckpoint(run)) === before) await delay(5);
 }
 
 describe('stream: continuous training that is killed', () => {

@@ -69,7 +69,9 @@ export async function serve({
     open: (path) => openRecall(path, { threads }),
     vectorSpace: vectorSpaceOf,
     background:
-      follow === undefined ? [] : following(follow, { run, state, from: new Map(version?.positions), logger }),
+      follow === undefined
+        ? []
+        : following(follow, { run, version: version?.version ?? 0, state, from: new Map(version?.positions), logger }),
   });
   try {
     return { url: await server.listen({ host, port }), close: () => server.close() };

@@ -18,7 +18,7 @@ export interface ServerContext {
 /** Declares routes on an encapsulated instance, under the path they name. */
 export type RouteGroup = (app: FastifyInstance, context: ServerContext) => void | Promise<void>;
 
-/** Work beside the requests, from the first one on until the server stops; where it fails the server goes on without it and says so. */
+/** Work beside the requests, from the first one on until the server stops; where it fails it is begun again after a while. */
 export interface Background {
   /** For the log. */
   readonly name: string;

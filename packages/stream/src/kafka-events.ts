@@ -1,6 +1,6 @@
 /** A Kafka topic as a stream of events. It is read and decoded in a thread of its own; batches are cut here. */
 import { Worker } from 'node:worker_threads';
-import { BelfryError, parseOptions, silentLogger, type Logger } from '@belfry/core';
+import { BelfryError, parseOptions, silentLogger, silentMetrics, type Logger, type Metrics } from '@belfry/core';
 import {
   EventPolicy,
   EventQueue,
@@ -12,10 +12,15 @@ import {
 } from '@belfry/data';
 import { Deferred } from './deferred.js';
 import { kafkaOptions, type KafkaInput, type KafkaOptions } from './kafka/kafka-options.js';
+import { StreamMetrics } from './stream-metrics.js';
 import { errorOf, type FromReader, type ReaderReport, type ReaderTask, type ToReader } from './worker/protocol.js';
 
 export interface KafkaServices {
   readonly logger?: Logger;
+  /** Gives up opening, however long brokers do not answer. */
+  readonly signal?: AbortSignal;
+  /** Told once a second: lag, bytes that wait, messages, dead letters, duplicates, late events; and the wait for each batch. */
+  readonly metrics?: Metrics;
 }
 
 /** Where reading begins. */
@@ -44,6 +49,7 @@ export class KafkaEvents implements EventStream {
   readonly name: string;
   readonly #worker: Worker;
   readonly #logger: Logger;
+  readonly #metrics: StreamMetrics;
   readonly #policy: EventPolicy;
   readonly #queue: EventQueue;
   readonly #opened = new Deferred();
@@ -64,19 +70,28 @@ export class KafkaEvents implements EventStream {
    * broker answers for `maxOfflineMs`
    */
   static async open(input: KafkaInput, start: StreamStart = {}, services: KafkaServices = {}): Promise<KafkaEvents> {
-    const events = new KafkaEvents(parseOptions(kafkaOptions, input), start, services.logger ?? silentLogger);
+    const events = new KafkaEvents(parseOptions(kafkaOptions, input), start, services);
+    const giveUp = (): void => void events.#worker.terminate();
+    services.signal?.addEventListener('abort', giveUp);
     try {
       await events.#opened.promise;
     } catch (error) {
       await events.close();
       throw error;
+    } finally {
+      services.signal?.removeEventListener('abort', giveUp);
     }
     return events;
   }
 
-  private constructor(options: KafkaOptions, { positions = new Map(), state }: StreamStart, logger: Logger) {
+  private constructor(
+    options: KafkaOptions,
+    { positions = new Map(), state }: StreamStart,
+    { logger = silentLogger, metrics = silentMetrics }: KafkaServices,
+  ) {
     this.name = options.topic;
     this.#logger = logger;
+    this.#metrics = new StreamMetrics(metrics, options.topic);
     this.#policy = new EventPolicy(policyOf(options), state);
     this.#queue = new EventQueue(this.#policy, (bytes) => this.#tell({ kind: 'used', bytes }));
     const workerData: ReaderTask = { options, positions };
@@ -85,6 +100,7 @@ export class KafkaEvents implements EventStream {
     this.#worker.on('error', (error) => this.#fail(errorOfThread(error)));
     this.#worker.on('exit', () => {
       this.#ended = true;
+      this.#opened.reject(givenUp(this.name));
       this.#arrived?.();
       this.#closed.resolve();
     });
@@ -92,7 +108,8 @@ export class KafkaEvents implements EventStream {
 
   /** See {@link EventStream.next}. To be awaited before it is called again. */
   async next({ events, waitMs }: BatchLimit): Promise<StreamBatch | null> {
-    const until = waitMs === undefined ? Infinity : performance.now() + waitMs;
+    const began = performance.now();
+    const until = began + (waitMs ?? Infinity);
     while (!this.#queue.fill(events)) {
       if (this.#failure !== null) throw this.#failure;
       if (this.#ended) return this.#queue.hasBatch ? this.#queue.give() : null;
@@ -100,6 +117,7 @@ export class KafkaEvents implements EventStream {
       if (left <= 0) break;
       await this.#arrival(left);
     }
+    this.#metrics.tellWait((performance.now() - began) / 1000);
     return this.#queue.give();
   }
 
@@ -161,6 +179,7 @@ export class KafkaEvents implements EventStream {
       this.#messagesPerSecond = ((report.messages - this.#report.messages) / (now - this.#reportedAt)) * 1000;
       this.#reportedAt = now;
       this.#report = report;
+      this.#metrics.tell(this.stats);
     },
     log: ({ level, message, fields }) => this.#logger[level](message, fields),
     end: () => {
@@ -205,4 +224,12 @@ function errorOfThread(error: unknown): BelfryError {
     { given, expected: 'a thread that tells what it cannot do', change: 'Report this.' },
     { cause: error },
   );
+}
+
+function givenUp(topic: string): BelfryError {
+  return new BelfryError('STREAM_FAILED', {
+    given: `the topic ${topic}, given up before any broker told of it`,
+    expected: 'time for the brokers to answer',
+    change: 'Open it again.',
+  });
 }

@@ -1,6 +1,6 @@
 /** The work of a server that follows a topic: its events, and the updates that training publishes beside it. */
 import { hostname } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseOptions, sha256Hex, type Logger } from '@belfry/core';
 import type { Positions } from '@belfry/data';
 import { followEvents, followUpdates, type Background } from '@belfry/server';
@@ -8,8 +8,10 @@ import { connectionOptions, connectTo, KafkaEvents, openUpdateTopic, readUpdates
 import { updatesTopicOf, type FollowInput } from './follow-input.js';
 
 export interface Following {
-  /** Run folder; of what is published only its own versions take over. */
+  /** Run folder; of what is published only its own versions take over, */
   readonly run: string;
+  /** and only those after this one. */
+  readonly version: number;
   /** Where events begin that the served run has not learnt from. */
   readonly from: Positions;
   /** Folder of the server's state. */
@@ -17,19 +19,24 @@ export interface Following {
   readonly logger: Logger;
 }
 
-export function followTopic({ updates, ...input }: FollowInput, { run, from, state, logger }: Following): Background[] {
+export function followTopic(
+  { updates, ...input }: FollowInput,
+  { run, version, from, state, logger }: Following,
+): Background[] {
   const { topic } = input;
   const updatesTopic = updatesTopicOf({ topic, updates });
   // Alone in its group: every server reads all, and finds its place in the log's tools again after a restart.
   const group = `belfry-serve-${sha256Hex(`${hostname()} ${resolve(state)}`).slice(0, 12)}`;
   const { brokers, clientId, ssl, sasl, maxOfflineMs } = input;
   const connection = parseOptions(connectionOptions, { brokers, clientId, ssl, sasl, maxOfflineMs });
+  let newest = version;
   return [
     followEvents({
       name: topic,
       from,
       positions: join(state, 'followed', `${encodeURIComponent(topic)}.json`),
-      open: (positions) => KafkaEvents.open({ ...input, group, lostEvents: 'skip' }, { positions }, { logger }),
+      open: (positions, signal) =>
+        KafkaEvents.open({ ...input, group, lostEvents: 'skip' }, { positions }, { logger, signal }),
     }),
     followUpdates({
       name: updatesTopic,
@@ -37,14 +44,18 @@ export function followTopic({ updates, ...input }: FollowInput, { run, from, sta
         const kafka = connectTo(connection, logger);
         await openUpdateTopic(kafka, updatesTopic);
         for await (const update of readUpdates(kafka, updatesTopic, signal)) {
-          if (update.kind !== 'run' || isVersionOf(run, update.run)) yield update;
-          else logger.warn(`${update.run} was published, which is no version of ${run}: it does not take over`);
+          // The topic also tells of versions that came before.
+          const told = update.kind === 'run' ? versionOf(run, update.run) : null;
+          if (told !== null && told <= newest) continue;
+          newest = told ?? newest;
+          yield update;
         }
       },
     }),
   ];
 }
 
-function isVersionOf(run: string, version: string): boolean {
-  return dirname(resolve(version)) === resolve(run, 'published');
+/** The number of a version of a run; −1 of what is none. */
+function versionOf(run: string, path: string): number {
+  return dirname(resolve(path)) === resolve(run, 'published') ? Number(basename(path)) : -1;
 }

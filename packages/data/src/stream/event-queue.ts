@@ -3,7 +3,7 @@
  * of their events, as far as these have come; each partition's own order stays.
  */
 import type { EventChunk } from './event-chunk.js';
-import type { OffsetRange, StreamBatch } from './event-stream.js';
+import type { StreamBatch } from './event-stream.js';
 import { BatchRows } from './batch-rows.js';
 import { CodeMap } from './code-map.js';
 import { EventPolicy } from './event-policy.js';
@@ -16,10 +16,12 @@ export class EventQueue {
   readonly #items = new CodeMap();
   readonly #types = new CodeMap();
   readonly #rows = new BatchRows();
-  readonly #ranges = new Map<number, { from: number; to: number }>();
   readonly #partitions = new Map<number, PartitionQueue>();
   /** Those with chunks that are not used up. */
   #waiting: PartitionQueue[] = [];
+  /** Of those, the one whose next event is the oldest, and the time at which another one's turn comes. */
+  #earliest!: PartitionQueue;
+  #until = Infinity;
   #bytes = 0;
 
   /** @param release told of the memory of each chunk that is used up */
@@ -35,7 +37,7 @@ export class EventQueue {
 
   /** Whether the batch that fills has events, or covers offsets without. */
   get hasBatch(): boolean {
-    return this.#rows.length > 0 || this.#ranges.size > 0;
+    return this.#rows.length > 0 || this.#covering().length > 0;
   }
 
   push(chunk: EventChunk): void {
@@ -43,8 +45,11 @@ export class EventQueue {
     this.#items.learn(chunk.newItems);
     this.#types.learn(chunk.newTypes);
     let queue = this.#partitions.get(chunk.partition);
-    if (queue === undefined) this.#partitions.set(chunk.partition, (queue = new PartitionQueue()));
-    if (queue.isEmpty) this.#waiting.push(queue);
+    if (queue === undefined) {
+      queue = new PartitionQueue(chunk.partition);
+      this.#partitions.set(chunk.partition, queue);
+    }
+    if (queue.chunk === null) this.#waiting.push(queue);
     queue.push(chunk);
     this.#bytes += chunk.bytes;
   }
@@ -53,34 +58,38 @@ export class EventQueue {
   fill(events: number): boolean {
     while (this.#rows.length < events) {
       if (this.#waiting.length === 0) return false;
-      const { queue, until } = this.#earliest();
-      if (!this.#move(queue, until, events)) return true;
+      this.#chooseEarliest();
+      if (!this.#move(this.#earliest, this.#until, events)) return true;
     }
     return true;
   }
 
   /** The batch as far as it is filled; the next one begins. */
   give(): StreamBatch {
-    const ranges = [...this.#ranges]
-      .map(([partition, { from, to }]): OffsetRange => ({ partition, from, to }))
-      .sort((a, b) => a.partition - b.partition);
-    this.#ranges.clear();
+    const ranges = this.#covering().map((queue) => queue.takeRange());
     const [newUsers, newItems, newTypes] = [this.#users.takeFresh(), this.#items.takeFresh(), this.#types.takeFresh()];
     return { ...this.#rows.take(), newUsers, newItems, newTypes, ranges };
   }
 
-  /** The partition whose next event is the oldest, and the time at which another one's turn comes. */
-  #earliest(): { queue: PartitionQueue; until: number } {
-    let [queue] = this.#waiting;
+  /** Partitions of which the batch covers something, in their order. */
+  #covering(): PartitionQueue[] {
+    const covering = [...this.#partitions.values()].filter((queue) => queue.coversSomething);
+    return covering.sort((a, b) => a.partition - b.partition);
+  }
+
+  #chooseEarliest(): void {
+    const waiting = this.#waiting;
+    let earliest = waiting[0];
     let until = Infinity;
-    for (let n = 1; n < this.#waiting.length; n++) {
-      const other = this.#waiting[n];
-      if (other.time < queue.time) {
-        until = queue.time;
-        queue = other;
-      } else if (other.time < until) until = other.time;
+    for (let n = 1; n < waiting.length; n++) {
+      const { time } = waiting[n];
+      if (time < earliest.time) {
+        until = earliest.time;
+        earliest = waiting[n];
+      } else if (time < until) until = time;
     }
-    return { queue, until };
+    this.#earliest = earliest;
+    this.#until = until;
   }
 
   /**
@@ -89,18 +98,23 @@ export class EventQueue {
    * @returns false where the batch is full: what follows its last event belongs to the next one
    */
   #move(queue: PartitionQueue, until: number, events: number): boolean {
-    const { chunk } = queue;
-    while (queue.hasMessage) {
-      const end = queue.messageEnd;
+    const chunk = queue.chunk!;
+    const { length, offset, timestamp } = chunk;
+    let row = queue.row;
+    let isFull = false;
+    do {
+      if (row === length) break;
+      let end = row + 1;
+      while (end < length && offset[end] === offset[row]) end++;
       const held = this.#rows.length;
-      if (held >= events || (held > 0 && held + end - queue.row > events)) return false;
-      for (let row = queue.row; row < end; row++) this.#add(chunk, row);
-      this.#cover(queue, chunk.offset[end - 1] + 1);
-      queue.passTo(end);
-      if (queue.time > until) return true;
-    }
+      isFull = held >= events || (held > 0 && held + end - row > events);
+      if (isFull) break;
+      for (; row < end; row++) this.#add(chunk, row);
+    } while (row === length || timestamp[row] <= until);
+    if (row > queue.row) queue.passTo(row);
+    if (isFull) return false;
+    if (row < length) return true;
     if (this.#rows.length >= events) return false;
-    this.#cover(queue, chunk.to);
     this.#drop(queue);
     return true;
   }
@@ -114,16 +128,9 @@ export class EventQueue {
     this.#rows.add(user, item, timestamp, chunk.weight[row], type, chunk.partition, chunk.offset[row]);
   }
 
-  /** The batch covers the partition up to `to`. */
-  #cover(queue: PartitionQueue, to: number): void {
-    const range = this.#ranges.get(queue.chunk.partition);
-    if (range !== undefined) range.to = to;
-    else if (to > queue.covered) this.#ranges.set(queue.chunk.partition, { from: queue.covered, to });
-  }
-
   #drop(queue: PartitionQueue): void {
-    const { bytes } = queue.shift();
-    if (queue.isEmpty) this.#waiting = this.#waiting.filter((other) => other !== queue);
+    const { bytes } = queue.drop();
+    if (queue.chunk === null) this.#waiting = this.#waiting.filter((other) => other !== queue);
     this.#bytes -= bytes;
     this.#release(bytes);
   }

@@ -1,72 +1,70 @@
-/** The chunks of one partition that wait, and how far the first is used up. */
+/** The chunks of one partition that wait, how far the first is used up, and what the batch that fills covers of it. */
 import type { EventChunk } from './event-chunk.js';
+import type { OffsetRange } from './event-stream.js';
 
 /** Chunks used up that are kept in the list before it is cut. */
 const MOST_USED = 1024;
 
 export class PartitionQueue {
+  readonly partition: number;
+  /** The first chunk, null where none waits. */
+  chunk: EventChunk | null = null;
+  /** Its first row that was not taken. */
+  row = 0;
+  /** Of the next event; −Infinity where none is left in the first chunk, whose end is then to be taken. */
+  time = -Infinity;
   #chunks: EventChunk[] = [];
   #first = 0;
-  #row = 0;
-  #time = -Infinity;
+  /** First offset that no batch covers, of the batch that fills and of all. */
+  #batchFrom = 0;
+  #covered = 0;
 
-  get isEmpty(): boolean {
-    return this.#first === this.#chunks.length;
-  }
-
-  /** The first chunk; there has to be one, as for all that follows. */
-  get chunk(): EventChunk {
-    return this.#chunks[this.#first];
-  }
-
-  /** Its first row that was not taken. */
-  get row(): number {
-    return this.#row;
-  }
-
-  get hasMessage(): boolean {
-    return this.#row < this.chunk.length;
-  }
-
-  /** Row after those of the next message. */
-  get messageEnd(): number {
-    const { offset, length } = this.chunk;
-    let end = this.#row + 1;
-    while (end < length && offset[end] === offset[this.#row]) end++;
-    return end;
-  }
-
-  /** Of the next event; −Infinity where none is left in the first chunk, whose end is then to be taken. */
-  get time(): number {
-    return this.#time;
-  }
-
-  /** First offset that no batch covers. */
-  get covered(): number {
-    const { from, offset } = this.chunk;
-    return this.#row === 0 ? from : offset[this.#row - 1] + 1;
+  constructor(partition: number) {
+    this.partition = partition;
   }
 
   push(chunk: EventChunk): void {
     this.#chunks.push(chunk);
-    if (this.#chunks.length === this.#first + 1) this.passTo(0);
+    if (this.chunk === null) this.#begin(chunk);
   }
 
-  /** The rows before `row` were taken. */
+  /** The rows of the first chunk before `row` were taken. */
   passTo(row: number): void {
-    this.#row = row;
-    this.#time = row < this.chunk.length ? this.chunk.timestamp[row] : -Infinity;
+    const { offset, length, timestamp } = this.chunk!;
+    if (row > 0) this.#covered = offset[row - 1] + 1;
+    this.row = row;
+    this.time = row < length ? timestamp[row] : -Infinity;
   }
 
-  /** Takes the first chunk away. */
-  shift(): EventChunk {
-    const { chunk } = this;
+  /** The first chunk was taken to its end. @returns it */
+  drop(): EventChunk {
+    const chunk = this.chunk!;
+    this.#covered = chunk.to;
     this.#first++;
-    if (this.isEmpty || this.#first > MOST_USED) {
+    if (this.#first === this.#chunks.length || this.#first > MOST_USED) {
       this.#chunks = this.#chunks.slice(this.#first);
       this.#first = 0;
     }
-    if (!this.isEmpty) this.passTo(0);
+    if (this.#first < this.#chunks.length) this.#begin(this.#chunks[this.#first]);
+    else this.chunk = null;
     return chunk;
+  }
+
+  get coversSomething(): boolean {
+    return this.#covered > this.#batchFrom;
+  }
+
+  /** What the batch covers; the next one begins. */
+  takeRange(): OffsetRange {
+    const from = this.#batchFrom;
+    this.#batchFrom = this.#covered;
+    return { partition: this.partition, from, to: this.#covered };
+  }
+
+  #begin(chunk: EventChunk): void {
+    if (!this.coversSomething) this.#batchFrom = chunk.from;
+    this.#covered = Math.max(this.#covered, chunk.from);
+    this.chunk = chunk;
+    this.passTo(0);
   }
 }

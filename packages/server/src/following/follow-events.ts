@@ -8,8 +8,8 @@ import { writePatiently } from './write-patiently.js';
 export interface FollowedEvents {
   /** For the log and the metrics. */
   readonly name: string;
-  /** Begins to read there. */
-  open(positions: Positions): Promise<EventStream>;
+  /** Begins to read there. @param signal gives up where that takes time */
+  open(positions: Positions, signal: AbortSignal): Promise<EventStream>;
   /** Where a server begins that has not followed yet: behind what its run has learnt from. */
   readonly from: Positions;
   /** The file that says how far it came. */
@@ -26,7 +26,7 @@ export function followEvents({ name, open, from, positions: path }: FollowedEven
     name: `following the events of ${name}`,
     async run({ serving, metrics }, signal) {
       const positions = await KeptPositions.open(path, from);
-      const stream = await open(positions.next);
+      const stream = await open(positions.next, signal);
       const ids = new StreamIds();
       try {
         while (!signal.aborted) {

@@ -3,10 +3,10 @@ import type { EventColumns } from './event-columns.js';
 
 /** Where a message lies in its topic. */
 export interface MessagePlace {
-  partition: number;
-  offset: number;
-  /** The message's own, ms since 1970: given to events that bring no time. */
-  timestamp: number;
+  readonly partition: number;
+  readonly offset: number;
+  /** The message's own, ms since 1970: given to events that bring no time, and read for no others. */
+  readonly timestamp: number;
 }
 
 /** Why a message gives no events. */

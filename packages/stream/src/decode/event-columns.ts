@@ -43,23 +43,6 @@ export class EventColumns {
     return this.#end - this.#start;
   }
 
-  /** Bytes of memory held by the columns and the dictionaries. */
-  get byteLength(): number {
-    return this.#room * 44 + this.users.byteLength + this.items.byteLength + this.types.byteLength;
-  }
-
-  partitionAt(row: number): number {
-    return this.partition[this.#start + row];
-  }
-
-  offsetAt(row: number): number {
-    return this.offset[this.#start + row];
-  }
-
-  idAt(row: number): number {
-    return this.id[this.#start + row];
-  }
-
   /** One event. `user`, `item` and `type` (−1 = none) are codes of the dictionaries, `id` a hash or −1 (none). */
   append(
     user: number,
@@ -97,19 +80,6 @@ export class EventColumns {
     this.#end += events;
   }
 
-  /**
-   * Where to cut for about `events` of them without parting the events of one message, which share an offset: the last end
-   * of a message at or before `events`, or the end of the first message where it is longer; all where fewer are held.
-   */
-  wholeMessages(events: number): number {
-    if (events >= this.length) return this.length;
-    let cut = events;
-    while (cut > 0 && this.#sameMessage(cut - 1, cut)) cut--;
-    if (cut > 0 || events === 0) return cut;
-    for (cut = events; cut < this.length && this.#sameMessage(cut - 1, cut);) cut++;
-    return cut;
-  }
-
   /** Cuts off the first `events`, in arrays of their own (to be transferred), with the ids that come up in them first. */
   take(events: number): EventPart {
     const from = this.#start;
@@ -138,21 +108,6 @@ export class EventColumns {
     this.#start = to;
     if (this.#start === this.#end) this.#start = this.#end = 0;
     return part;
-  }
-
-  /** Leaves out the events that are not to be kept; the ids they brought stay in the dictionaries. */
-  keep(wanted: (row: number) => boolean): void {
-    let to = this.#start;
-    for (let from = this.#start; from < this.#end; from++) {
-      if (!wanted(from - this.#start)) continue;
-      if (to !== from) for (const column of this.#columns()) column[to] = column[from];
-      to++;
-    }
-    this.#end = to;
-  }
-
-  #sameMessage(a: number, b: number): boolean {
-    return this.offsetAt(a) === this.offsetAt(b) && this.partitionAt(a) === this.partitionAt(b);
   }
 
   /** Moves the rows to the front where that leaves half the room free, into larger arrays otherwise. */

@@ -3,7 +3,11 @@
  * being made of it.
  */
 
+import { BelfryError } from '@belfry/core';
 import { hashOfId } from './id-hash.js';
+
+/** Of all ids together: places among them are whole numbers of 32 bits. */
+const MAX_BYTES = 2 ** 31 - 1;
 
 /** Numbers of a slot: the id's hash, its code + 1 (0 = the slot is free), where its bytes begin, how many they are. */
 const SLOT = 4;
@@ -19,11 +23,6 @@ export class IdDictionary {
 
   get size(): number {
     return this.#size;
-  }
-
-  /** Bytes of memory held. */
-  get byteLength(): number {
-    return this.#slots.byteLength + this.#starts.byteLength + this.#bytes.byteLength;
   }
 
   /**
@@ -78,6 +77,7 @@ export class IdDictionary {
     const code = this.#size++;
     const start = this.#starts[code];
     const end = start + to - from;
+    if (end > MAX_BYTES) throw tooLarge(code);
     if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end);
     for (let i = from, at = start; i < to; i++) this.#bytes[at++] = bytes[i];
     if (this.#size === this.#starts.length) this.#starts = grown(this.#starts, this.#size);
@@ -100,6 +100,14 @@ export class IdDictionary {
     this.#slots = slots;
     this.#mask = mask;
   }
+}
+
+function tooLarge(ids: number): BelfryError {
+  return new BelfryError('OUT_OF_MEMORY', {
+    given: `${ids} ids with ${MAX_BYTES} bytes of text`,
+    expected: 'fewer or shorter ids in one stream',
+    change: 'Start the stream anew from its positions: its dictionaries begin empty.',
+  });
 }
 
 function setSlot(slots: Int32Array, slot: number, hash: number, code: number, start: number, length: number): void {

@@ -4,7 +4,7 @@ import { BelfryError, type Logger } from '@belfry/core';
 import type { EventChunk, Positions } from '@belfry/data';
 import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
 import { createDecoder } from '../decode/decoders.js';
-import type { EventDecoder, MessagePlace } from '../decode/decoder.js';
+import type { EventDecoder } from '../decode/decoder.js';
 import { EventColumns } from '../decode/event-columns.js';
 import { Deferred } from '../deferred.js';
 import { connectTo, type KafkaClient } from '../kafka/connect.js';
@@ -14,12 +14,14 @@ import { DeadLetters } from './dead-letters.js';
 import { decodeOptionsOf } from './decode-options-of.js';
 import { joiningAgain } from './lost-coordinator.js';
 import { PartitionReads } from './partition-reads.js';
+import { PlaceOfMessage } from './place-of-message.js';
 import type { ReaderReport, ReaderTask } from './protocol.js';
 import { Room } from './room.js';
 import { beginReads, offsetsOfTopic, requireLossAllowed } from './topic-offsets.js';
 
-/** Messages decoded between two looks at the group: some ten milliseconds. */
-const MESSAGES_A_CHUNK = 8192;
+/** Messages decoded between two looks at the group, some ten milliseconds: so many, and no more of so many bytes. */
+const MESSAGES_A_PIECE = 8192;
+const BYTES_A_PIECE = 2 ** 20;
 const HEARTBEATS_A_SESSION = 10;
 /** Tries of kafkajs before the consumer is made anew: half a minute, in which a broker that restarts finds its members again. */
 const RETRIES = 15;
@@ -236,8 +238,7 @@ export class TopicReader {
     const fit = this.#reads.fit(partition, fetchedFrom(batch), end);
     if (fit === 'gap') return this.#fillGap(consumer, partition);
     if (fit === 'joins') {
-      for (let from = 0; from < batch.messages.length; from += MESSAGES_A_CHUNK) {
-        const some = batch.messages.slice(from, from + MESSAGES_A_CHUNK);
+      for (const some of inPieces(batch.messages)) {
         await this.#room.wait(touch);
         if (!isRunning() || this.#closing || !(await this.#prepare(some, touch))) return;
         this.#handOver(partition, some, Number(some[some.length - 1].offset) + 1);
@@ -287,12 +288,10 @@ export class TopicReader {
   }
 
   #decode(partition: number, messages: readonly KafkaMessage[], to: number): void {
-    const at: MessagePlace = { partition, offset: 0, timestamp: 0 };
+    const at = new PlaceOfMessage(partition);
     const unread = withoutThoseRead(messages, this.#reads.next(partition), this.#reads.end(partition));
     for (const message of unread) {
-      at.offset = Number(message.offset);
-      at.timestamp = Number(message.timestamp);
-      const refusal = this.#decoder.decode(message.value, at, this.#columns);
+      const refusal = this.#decoder.decode(message.value, at.moveTo(message), this.#columns);
       if (refusal === null) continue;
       if (refusal.kind === 'no-value') this.#tombstones++;
       else this.#deadLetters.add({ ...message, partition }, refusal);
@@ -357,6 +356,19 @@ export class TopicReader {
 /** The offset that was asked for, which kafkajs keeps but does not declare. */
 function fetchedFrom(batch: Batch): number {
   return Number((batch as Batch & { fetchedOffset: string }).fetchedOffset);
+}
+
+function* inPieces(messages: readonly KafkaMessage[]): Generator<readonly KafkaMessage[]> {
+  let from = 0;
+  let bytes = 0;
+  for (let n = 0; n < messages.length; n++) {
+    bytes += messages[n].value?.length ?? 0;
+    if (bytes < BYTES_A_PIECE && n + 1 - from < MESSAGES_A_PIECE) continue;
+    yield messages.slice(from, n + 1);
+    from = n + 1;
+    bytes = 0;
+  }
+  if (from < messages.length) yield messages.slice(from);
 }
 
 function withoutThoseRead(messages: readonly KafkaMessage[], next: number, end: number): readonly KafkaMessage[] {

@@ -1,0 +1,54 @@
+// From a topic to fresh recall: training keeps pace with a shop's events beside the broker, recalls what offline training does, and
+// a server that follows takes events into effect.
+//   npm run -s bench -- stream-live [--events 2000000] [--clicks 400]
+// Two million events of a synthetic shop in time order, four partitions. Needs Java and Maven. Writes results/stream-live.json.
+import { rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { startKafka } from '@belfry/testing/kafka';
+import { latestVersion, replayLog, train } from 'belfry';
+import { machine } from './machine.mjs';
+import { clickDelays } from './stream/click-delays.mjs';
+import { recallOfWindow } from './stream/recall-of-window.mjs';
+import { shopInTimeOrder } from './stream/shop-in-time-order.mjs';
+import { trainOnTopic } from './stream/train-on-topic.mjs';
+
+const { values: flags } = parseArgs({
+  allowPositionals: true,
+  options: { events: { type: 'string', default: '2000000' }, clicks: { type: 'string', default: '400' } },
+});
+const SCRATCH = 'benchmarks/scratch/stream-live';
+const TOPIC = 'clicks';
+const BATCH = 4096;
+
+rmSync(SCRATCH, { recursive: true, force: true });
+const shop = await shopInTimeOrder(SCRATCH, Number(flags.events));
+const kafka = await startKafka();
+const results = { machine: machine(), shop: shop.size };
+try {
+  const brokers = [...kafka.bootstrap];
+  const replayed = await replayLog({ data: shop.known, topic: TOPIC, brokers });
+  console.log(`${replayed.sent ?? shop.size.events} events are in the topic`);
+  const run = `${SCRATCH}/online`;
+  results.online = await trainOnTopic(run, { brokers, topic: TOPIC, batchSize: BATCH, learningRate: 0.003 });
+  console.log(results.online);
+  results.clickToRecall = await clickDelays(run, { brokers, topic: TOPIC, shop, clicks: Number(flags.clicks) });
+  console.log(results.clickToRecall);
+  const version = (await latestVersion(run)).path;
+  const offline = `${SCRATCH}/offline`;
+  const settings = { batchSize: BATCH, learningRate: 0.002, patience: 2, prefetch: 2 };
+  const started = performance.now();
+  await train({ data: shop.known, run: offline, config: { train: settings } });
+  results.offline = { settings, seconds: Math.round((performance.now() - started) / 1000) };
+  results.recallOfLastWindow = {
+    online: recall(await recallOfWindow(version, shop)),
+    offline: recall(await recallOfWindow(offline, shop)),
+  };
+} finally {
+  await kafka.stop();
+}
+console.log(JSON.stringify(results, null, 2));
+writeFileSync('benchmarks/results/stream-live.json', `${JSON.stringify(results, null, 2)}\n`);
+
+function recall(value) {
+  return Number(value.toFixed(4));
+}
