@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Rng, mergeOptions } from '@belfry/core';
-import type { OffsetRange } from '@belfry/data';
 import type { CheckpointLink } from '@belfry/train';
 import { belfry, oneObject, startBelfry } from '../../cli/belfry-command.js';
 import { ended, kill, newestCheckpoint, untilCheckpointAfter } from '../../train/killed-trainer.js';
