@@ -54,7 +54,7 @@ async function fill(brokers, topic, writes, makeMessages) {
   const admin = kafka.admin();
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   await Promise.all([admin.connect(), producer.connect()]);
-  await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true });
+  await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true, timeout: 30_000 });
   let events = 0;
   for (let write = 0; write < writes; write++) {
     const messages = makeMessages();

@@ -107,7 +107,11 @@ function plantedClicks(count: number, prefix = 'u'): Click[] {
 async function send(client: KafkaClient, topic: string, clicks: readonly Click[]): Promise<void> {
   const admin = client.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 2, replicationFactor: 1 }], waitForLeaders: true });
+  await admin.createTopics({
+    topics: [{ topic, numPartitions: 2, replicationFactor: 1 }],
+    waitForLeaders: true,
+    timeout: 30_000,
+  });
   await admin.disconnect();
   const producer = client.producer();
   await producer.connect();

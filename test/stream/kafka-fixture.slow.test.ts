@@ -90,7 +90,11 @@ function answers(port: number): Promise<boolean> {
 async function makeTopic(client: KafkaClient, topic: string, replicationFactor: number): Promise<void> {
   const admin = client.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor }], waitForLeaders: true });
+  await admin.createTopics({
+    topics: [{ topic, numPartitions: 1, replicationFactor }],
+    waitForLeaders: true,
+    timeout: 30_000,
+  });
   await admin.disconnect();
 }
 

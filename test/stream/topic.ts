@@ -33,6 +33,7 @@ export class Topic {
     await admin.createTopics({
       topics: [{ topic: name, numPartitions: partitions, replicationFactor, configEntries }],
       waitForLeaders: true,
+      timeout: 30_000,
     });
     const producer = kafka.producer({
       idempotent: true,

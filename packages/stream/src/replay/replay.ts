@@ -10,6 +10,7 @@ import { eventEncoders, type EventEncoder, type ReplayedEvent } from './event-en
 import { paceOf } from './pace.js';
 import { replayOptions, type ReplayInput, type ReplayOptions } from './replay-options.js';
 import { LAST_EVENT_HEADER, sentBefore } from './sent-before.js';
+import { makeTopic } from '../kafka/make-topic.js';
 
 export interface ReplayServices {
   readonly progress?: Progress;
@@ -54,8 +55,7 @@ export async function replay(
   const options = parseOptions(replayOptions, input);
   return withAdmin(options, `Writing to the topic ${options.topic}`, async (admin, kafka) => {
     const { topic, partitions } = options;
-    if ((await offsetsOrNull(admin, topic)) === null)
-      await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
+    if ((await offsetsOrNull(admin, topic)) === null) await makeTopic(admin, { topic, numPartitions: partitions });
     const offsets = (await offsetsOrNull(admin, topic))!;
     const sent = options.resume ? await sentBefore(kafka, topic, offsets) : new Map<number, number>();
     const writer = await TopicWriter.open(kafka, options, offsets.length, sent);

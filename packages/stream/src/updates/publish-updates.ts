@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs';
 import type { ServedUpdate } from '@belfry/data';
 import { Sender } from '../kafka/sender.js';
 import { messagesOf } from './update-messages.js';
+import { makeTopic } from '../kafka/make-topic.js';
 
 export interface UpdatePublisher {
   /** Settles when the brokers have it. */
@@ -23,7 +24,7 @@ export async function openUpdateTopic(kafka: Kafka, topic: string): Promise<void
   try {
     const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
     const made = { topic, numPartitions: 1, replicationFactor: BY_DEFAULT, configEntries };
-    await admin.createTopics({ topics: [made], waitForLeaders: true });
+    await makeTopic(admin, made);
   } finally {
     await admin.disconnect();
   }

@@ -4,6 +4,7 @@ import type { Logger } from '@belfry/core';
 import type { Refusal } from '../decode/decoder.js';
 import type { KafkaClient } from '../kafka/connect.js';
 import { Sender } from '../kafka/sender.js';
+import { makeTopic } from '../kafka/make-topic.js';
 
 /** Dead letters that wait to be written; those beyond are counted only. */
 const MOST_WAITING_BYTES = 2 ** 24;
@@ -105,8 +106,7 @@ export class DeadLetters {
     try {
       await admin.connect();
       const topics = await admin.listTopics();
-      if (!topics.includes(this.#topic))
-        await admin.createTopics({ topics: [{ topic: this.#topic }], waitForLeaders: true });
+      if (!topics.includes(this.#topic)) await makeTopic(admin, { topic: this.#topic });
     } finally {
       await admin.disconnect();
     }
