@@ -15,7 +15,7 @@ const K = 100;
 const TARGET_RECALL = 0.95;
 const UPSERTS_PER_SECOND = 200;
 const seconds = numberAfter('--seconds', 30);
-const connections = numberAfter('--connections', 20);
+const connections = numberAfter('--connections', 16);
 const rate = numberAfter('--rate', 0);
 
 const shop = await provideShop('benchmarks/scratch/serving', { k: K, recall: TARGET_RECALL });

@@ -10,7 +10,7 @@ bool& givesWay();
 
 /**
  * From now on this thread lets others go first: on Linux it takes a third of the share of a core that others get beside
- * it, and is preempted by them sooner. It cannot be taken back, threads it starts inherit it, and where the system
+ * it, and is preempted by them sooner; woken, it never takes the core of who woke it (SCHED_BATCH). It cannot be taken back, threads it starts inherit it, and where the system
  * refuses it the thread stays as it is.
  */
 void giveWay();
