@@ -1,5 +1,5 @@
 /** Reads a topic in a group: fetched messages to chunks of decoded events, each offset once. */
-import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { BelfryError, type Logger } from '@belfry/core';
 import type { EventChunk, Positions } from '@belfry/data';
 import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
@@ -8,27 +8,23 @@ import type { EventDecoder } from '../decode/decoder.js';
 import { EventColumns } from '../decode/event-columns.js';
 import { Deferred } from '../deferred.js';
 import { connectTo, type KafkaClient } from '../kafka/connect.js';
-import { passes, streamFailed } from '../kafka/kafka-errors.js';
+import { streamFailed } from '../kafka/kafka-errors.js';
 import { deadLetterTopicOf, type KafkaOptions } from '../kafka/kafka-options.js';
 import { DeadLetters } from './dead-letters.js';
 import { decodeOptionsOf } from './decode-options-of.js';
+import { fetchedFrom, inPieces, withoutThoseRead } from './fetched-messages.js';
 import { joiningAgain } from './lost-coordinator.js';
 import { PartitionReads } from './partition-reads.js';
+import { Patience } from './patience.js';
 import { PlaceOfMessage } from './place-of-message.js';
 import type { ReaderReport, ReaderTask } from './protocol.js';
 import { Room } from './room.js';
 import { beginReads, offsetsOfTopic, requireLossAllowed } from './topic-offsets.js';
 
-/** Messages decoded between two looks at the group, some ten milliseconds: so many, and no more of so many bytes. */
-const MESSAGES_A_PIECE = 8192;
-const BYTES_A_PIECE = 2 ** 20;
 const HEARTBEATS_A_SESSION = 10;
 /** Tries of kafkajs before the consumer is made anew: half a minute, in which a broker that restarts finds its members again. */
 const RETRIES = 15;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
-/** What went on for so long and fails then, fails for the first time. */
-const STEADY_MS = 60_000;
 const DEAD_LETTERS_CLOSE_MS = 5000;
 /** Bytes of an event's columns. */
 const EVENT_BYTES = 44;
@@ -53,13 +49,12 @@ export class TopicReader {
   readonly #columns = new EventColumns();
   readonly #deadLetters: DeadLetters;
   readonly #room: Room;
+  readonly #patience: Patience;
   #decoder!: EventDecoder;
   #consumer: Consumer | null = null;
   #joined = new Deferred();
   #messages = 0;
   #tombstones = 0;
-  #lastAnswer = Date.now();
-  #watch: NodeJS.Timeout | undefined;
   #closing = false;
   #ended = false;
 
@@ -71,6 +66,7 @@ export class TopicReader {
     this.#kafka = connectTo(options, logger, RETRIES);
     this.#deadLetters = new DeadLetters(connectTo(options, logger), options.topic, deadLetterTopicOf(options), logger);
     this.#room = new Room(options.bufferBytes, this.#heartbeatMs);
+    this.#patience = new Patience(options, logger);
   }
 
   get #heartbeatMs(): number {
@@ -82,14 +78,13 @@ export class TopicReader {
     try {
       await registerKafkaCodecs();
       this.#decoder = await createDecoder(this.#options.format, decodeOptionsOf(this.#options));
-      await this.#untilItWorks(() => this.#begin());
+      await this.#patience.untilItWorks(() => this.#begin());
       this.#events.opened();
       this.#endWhereDone();
-      this.#lastAnswer = Date.now();
-      this.#watch = setInterval(() => this.#requireAnswers(), 1000);
-      while (!this.#closing) await this.#untilItWorks(() => this.#consume());
+      this.#patience.watch((error) => this.#fail(error));
+      while (!this.#closing) await this.#patience.untilItWorks(() => this.#consume());
     } catch (error) {
-      clearInterval(this.#watch);
+      this.#patience.end();
       if (!this.#closing) this.#events.failed(streamFailed(`Reading the topic ${this.#options.topic}`, error));
     }
   }
@@ -127,7 +122,7 @@ export class TopicReader {
 
   async close(): Promise<void> {
     this.#closing = true;
-    clearInterval(this.#watch);
+    this.#patience.end();
     this.#joined.resolve();
     this.#room.give(Infinity);
     await this.#consumer?.disconnect().catch(() => {});
@@ -138,37 +133,6 @@ export class TopicReader {
     const offsets = await offsetsOfTopic(this.#options, this.#logger);
     beginReads(this.#reads, offsets, this.#positions, this.#options);
     for (const { partition, high } of offsets) this.#high.set(partition, high);
-  }
-
-  /** Again and again with a growing pause, as long as it fails by what passes and brokers were not away for too long. */
-  async #untilItWorks(work: () => Promise<void>): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const began = Date.now();
-      try {
-        return await work();
-      } catch (error) {
-        if (this.#closing) return;
-        if (Date.now() - began > STEADY_MS) pause = FIRST_PAUSE_MS;
-        if (!passes(error) || this.#offlineTooLong) throw error;
-        this.#logger.warn(`Kafka cannot be reached, next try in ${pause / 1000} s: ${(error as Error).message}`);
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-    }
-  }
-
-  get #offlineTooLong(): boolean {
-    return Date.now() - this.#lastAnswer > this.#options.maxOfflineMs;
-  }
-
-  #requireAnswers(): void {
-    if (!this.#offlineTooLong || this.#closing) return;
-    const { topic, maxOfflineMs } = this.#options;
-    const error = new BelfryError('STREAM_FAILED', {
-      given: `no broker answered for ${maxOfflineMs / 1000} s while reading the topic ${topic}`,
-      expected: 'brokers that can be reached',
-      change: 'Bring the brokers back and go on with the same command; raise maxOfflineMs to wait longer.',
-    });
-    this.#fail(error);
   }
 
   /** One consumer's life. @throws what ended it; returns where it was closed */
@@ -185,7 +149,7 @@ export class TopicReader {
       retry: { retries: RETRIES, initialRetryTime: 200, maxRetryTime: 3000, restartOnFailure: async () => false },
     });
     const { CRASH, DISCONNECT, GROUP_JOIN, HEARTBEAT, FETCH, END_BATCH_PROCESS } = consumer.events;
-    const answered = () => void (this.#lastAnswer = Date.now());
+    const answered = () => this.#patience.answered();
     const over = new Deferred();
     // It has disconnected itself when it tells of a crash.
     consumer.on(CRASH, ({ payload }) => over.reject(payload.error));
@@ -351,29 +315,4 @@ export class TopicReader {
     this.#ended = true;
     this.#events.end();
   }
-}
-
-/** The offset that was asked for, which kafkajs keeps but does not declare. */
-function fetchedFrom(batch: Batch): number {
-  return Number((batch as Batch & { fetchedOffset: string }).fetchedOffset);
-}
-
-function* inPieces(messages: readonly KafkaMessage[]): Generator<readonly KafkaMessage[]> {
-  let from = 0;
-  let bytes = 0;
-  for (let n = 0; n < messages.length; n++) {
-    bytes += messages[n].value?.length ?? 0;
-    if (bytes < BYTES_A_PIECE && n + 1 - from < MESSAGES_A_PIECE) continue;
-    yield messages.slice(from, n + 1);
-    from = n + 1;
-    bytes = 0;
-  }
-  if (from < messages.length) yield messages.slice(from);
-}
-
-function withoutThoseRead(messages: readonly KafkaMessage[], next: number, end: number): readonly KafkaMessage[] {
-  const first = messages.findIndex(({ offset }) => Number(offset) >= next);
-  if (first < 0) return [];
-  const afterEnd = messages.findIndex(({ offset }) => Number(offset) >= end);
-  return messages.slice(first, afterEnd < 0 ? messages.length : afterEnd);
 }
