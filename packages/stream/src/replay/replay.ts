@@ -5,12 +5,12 @@ import { parseOptions, silentProgress, type Progress } from '@belfry/core';
 import type { EventSource } from '@belfry/data';
 import type { KafkaClient } from '../kafka/connect.js';
 import { withAdmin, offsetsOrNull } from '../kafka/topic-facts.js';
+import { makeTopic } from '../kafka/make-topic.js';
 import { Sender } from '../kafka/sender.js';
 import { eventEncoders, type EventEncoder, type ReplayedEvent } from './event-encoders.js';
 import { paceOf } from './pace.js';
 import { replayOptions, type ReplayInput, type ReplayOptions } from './replay-options.js';
 import { LAST_EVENT_HEADER, sentBefore } from './sent-before.js';
-import { makeTopic } from '../kafka/make-topic.js';
 
 export interface ReplayServices {
   readonly progress?: Progress;

@@ -1,9 +1,9 @@
 /** Training's side of the topic of updates. */
 import type { Kafka } from 'kafkajs';
 import type { ServedUpdate } from '@belfry/data';
+import { makeTopic } from '../kafka/make-topic.js';
 import { Sender } from '../kafka/sender.js';
 import { messagesOf } from './update-messages.js';
-import { makeTopic } from '../kafka/make-topic.js';
 
 export interface UpdatePublisher {
   /** Settles when the brokers have it. */

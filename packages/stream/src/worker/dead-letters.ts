@@ -3,8 +3,8 @@ import type { Message } from 'kafkajs';
 import type { Logger } from '@belfry/core';
 import type { Refusal } from '../decode/decoder.js';
 import type { KafkaClient } from '../kafka/connect.js';
-import { Sender } from '../kafka/sender.js';
 import { makeTopic } from '../kafka/make-topic.js';
+import { Sender } from '../kafka/sender.js';
 
 /** Dead letters that wait to be written; those beyond are counted only. */
 const MOST_WAITING_BYTES = 2 ** 24;
