@@ -4,11 +4,18 @@ import type { Kafka } from 'kafkajs';
 import type { ServedUpdate } from '@belfry/data';
 import { updatesOf } from './update-messages.js';
 
-/** Every reader reads all: it is alone in its group. Ends when the signal is given. */
+/**
+ * Every reader reads all: it is alone in its group. Ends when the signal is given.
+ *
+ * @throws what ended kafkajs's consumer where it does not begin again by itself
+ */
 export async function* readUpdates(kafka: Kafka, topic: string, signal: AbortSignal): AsyncGenerator<ServedUpdate> {
   const consumer = kafka.consumer({ groupId: `${topic}-reader-${randomUUID()}`, maxWaitTimeInMs: 200 });
   const handOver = new HandOver<ServedUpdate>();
   const stop = (): void => handOver.end();
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) handOver.end(payload.error);
+  });
   signal.addEventListener('abort', stop);
   try {
     await consumer.connect();
@@ -36,6 +43,7 @@ class HandOver<T> implements AsyncIterable<T> {
   #given: { readonly value: T; readonly taken: () => void } | null = null;
   #wake: () => void = () => {};
   #ended = false;
+  #failure: Error | null = null;
 
   give(value: T): Promise<void> {
     if (this.#ended) return Promise.resolve();
@@ -45,7 +53,9 @@ class HandOver<T> implements AsyncIterable<T> {
     });
   }
 
-  end(): void {
+  /** @param failure thrown to who pulls */
+  end(failure: Error | null = null): void {
+    this.#failure ??= failure;
     this.#ended = true;
     this.#given?.taken();
     this.#wake();
@@ -62,5 +72,6 @@ class HandOver<T> implements AsyncIterable<T> {
       this.#given = null;
       given.taken();
     }
+    if (this.#failure !== null) throw this.#failure;
   }
 }
