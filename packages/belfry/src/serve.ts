@@ -1,6 +1,7 @@
 /** A run as an HTTP service: openRecall → the server's routes. */
 import { join } from 'node:path';
 import { BelfryError, silentLogger, type Logger } from '@belfry/core';
+import { RunFolder } from '@belfry/data';
 import {
   createLog,
   createServer,
@@ -44,7 +45,8 @@ export interface Served {
 }
 
 /**
- * @throws RUN_NOT_FOUND, RUN_INCOMPLETE, RUN_LOCKED where another server has the state, JOURNAL_CORRUPT, ADDRESS_UNAVAILABLE
+ * @throws RUN_NOT_FOUND, RUN_INCOMPLETE, RUN_LOCKED where another server has the state, JOURNAL_CORRUPT, ADDRESS_UNAVAILABLE,
+ * INVALID_ARGUMENT where it is to follow and keeps no state
  * @example const { url, close } = await serve({ run: 'runs/shop', port: 7300, apiKey: process.env.BELFRY_API_KEY });
  */
 export async function serve({
@@ -60,13 +62,15 @@ export async function serve({
   ...options
 }: ServeInput): Promise<Served> {
   const version = await latestVersion(run);
+  const path = version?.path ?? run;
+  await RunFolder.open(path); // nothing is made in a folder that holds no run
   const server = await createServer({
     ...options,
-    run: version?.path ?? run,
+    run: path,
     routes,
     state,
     log: createLog(logLevel),
-    open: (path) => openRecall(path, { threads }),
+    open: (other) => openRecall(other, { threads }),
     vectorSpace: vectorSpaceOf,
     background:
       follow === undefined

@@ -1,5 +1,5 @@
 /** Where events to train on come from: a topic, a file, stdin. */
-import { silentLogger, type Logger } from '@belfry/core';
+import { parseOptions, silentLogger, type Logger } from '@belfry/core';
 import {
   BadRows,
   eventStreamOf,
@@ -9,7 +9,7 @@ import {
   type EventStream,
   type EventPolicyOptions,
 } from '@belfry/data';
-import { KafkaEvents, type KafkaInput, type KafkaServices } from '@belfry/stream';
+import { KafkaEvents, kafkaOptions, type KafkaInput, type KafkaServices } from '@belfry/stream';
 import type { TrainOnlineInput } from '@belfry/train';
 
 export type StreamSource = TrainOnlineInput['stream'];
@@ -24,17 +24,19 @@ export interface FileStreamOptions extends LogOptions {
 
 /** A Kafka topic. @example await trainOnStream({ stream: kafkaStream({ brokers: ['127.0.0.1:9092'], topic: 'clicks' }), run }); */
 export function kafkaStream(options: KafkaInput, services: KafkaServices = {}): StreamSource {
-  return { name: options.topic, open: (start) => KafkaEvents.open(options, start, services) };
+  return {
+    name: options.topic,
+    open: (start) => KafkaEvents.open(options, start, services),
+    check: async () => void parseOptions(kafkaOptions, options, { path: 'kafka' }),
+  };
 }
 
 /** A log in a file; its events are learnt from in the order they stand in. */
 export function fileStream(path: string, options: FileStreamOptions = {}, logger: Logger = silentLogger): StreamSource {
-  return sourceStream(
-    path,
-    (badRows) => eventsOfFile(path, options.format ?? 'auto', options, badRows),
-    options,
-    logger,
-  );
+  const read = (badRows: BadRows): Promise<EventSource> =>
+    eventsOfFile(path, options.format ?? 'auto', options, badRows);
+  const stream = sourceStream(path, read, options, logger);
+  return { ...stream, check: async () => (await stream.open({ positions: new Map(), state: {} })).close() };
 }
 
 /** JSON Lines as they come, from stdin for instance. @param name tells this stream from others when a run goes on */

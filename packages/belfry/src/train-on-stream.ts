@@ -1,5 +1,5 @@
 /** Continuous training from the one configuration tree; each published version gets its index. */
-import { mergeOptions, parseOptions, silentLogger, type Logger, type OptionTree } from '@belfry/core';
+import { mergeOptions, parseOptions, silentLogger, type OptionTree } from '@belfry/core';
 import { featureFileOptions, readKnownIds, type KnownIds } from '@belfry/data';
 import { indexOptions } from '@belfry/index';
 import {
@@ -15,7 +15,7 @@ import {
 import type { ConnectionInput } from '@belfry/stream';
 import { buildIndex } from './build-index.js';
 import { updatesTopicOf, type FollowInput } from './follow/follow-input.js';
-import { tellServers, type ToldServers } from './follow/tell-servers.js';
+import { tellServers } from './follow/tell-servers.js';
 
 /** A topic, and the topic of updates beside it. */
 type TellInput = ConnectionInput & Pick<FollowInput, 'topic' | 'updates'>;
@@ -53,7 +53,7 @@ export async function trainOnStream(
   const { index: _, ...config } = settings;
   const known = { user: await knownOf('user', userFeatures), item: await knownOf('item', itemFeatures) };
   const { run: path, threads } = input;
-  const told = tell && (await servers(tell, path, services.logger ?? silentLogger));
+  const told = tell && tellServers(tell, updatesTopicOf(tell), path, services.logger ?? silentLogger);
   try {
     return await trainOnline(
       { ...rest, config, kept: { index }, known },
@@ -62,15 +62,6 @@ export async function trainOnStream(
   } finally {
     await told?.close();
   }
-}
-
-function servers(
-  { topic, updates, brokers, clientId, ssl, sasl, maxOfflineMs }: TellInput,
-  run: string,
-  logger: Logger,
-): Promise<ToldServers> {
-  const connection = { brokers, clientId, ssl, sasl, maxOfflineMs };
-  return tellServers(connection, updatesTopicOf({ topic, updates }), run, logger);
 }
 
 async function knownOf(side: 'user' | 'item', given: OptionTree | undefined): Promise<KnownIds | undefined> {

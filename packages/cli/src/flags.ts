@@ -1,5 +1,6 @@
 /** Parsers for the values of flags; what they refuse becomes a USAGE error. */
 import { InvalidArgumentError } from 'commander';
+import { BelfryError } from '@belfry/core';
 
 /** @param least smallest value allowed */
 export function wholeNumber(least: number): (text: string) => number {
@@ -88,9 +89,19 @@ export function collect(value: string, earlier: readonly string[] | undefined): 
   return [...(earlier ?? []), value];
 }
 
-/** `user=uid,item=sku` → {user: 'uid', item: 'sku'} */
+/** `user=uid,item=sku` → {user: 'uid', item: 'sku'} @throws USAGE */
 export function pairsOf(lists: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    lists.flatMap((list) => list.split(',')).map((pair) => pair.split('=') as [string, string]),
+    lists
+      .flatMap((list) => list.split(','))
+      .map((pair): [string, string] => {
+        const [, name, value] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+        if (name !== undefined) return [name, value];
+        throw new BelfryError('USAGE', {
+          given: JSON.stringify(pair),
+          expected: 'names with an = between them, such as user=uid,item=sku',
+          change: 'Name the field, then =, then what it is called.',
+        });
+      }),
   );
 }

@@ -8,7 +8,12 @@ export { EventColumns, type EventPart } from './decode/event-columns.js';
 export type { RegistryOptions } from './decode/registry/registry-options.js';
 export { KafkaEvents, type KafkaServices, type KafkaStats, type StreamStart } from './kafka-events.js';
 export { kafkaOptions, type KafkaInput, type KafkaOptions } from './kafka/kafka-options.js';
-export { connectionOptions, type ConnectionInput, type ConnectionOptions } from './kafka/connection-options.js';
+export {
+  connectionOf,
+  connectionOptions,
+  type ConnectionInput,
+  type ConnectionOptions,
+} from './kafka/connection-options.js';
 export { Sender } from './kafka/sender.js';
 export { connectTo, type KafkaClient } from './kafka/connect.js';
 export { PartitionReads, type Fit } from './worker/partition-reads.js';

@@ -1,10 +1,10 @@
 /** The work of a server that follows a topic: its events, and the updates that training publishes beside it. */
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseOptions, sha256Hex, type Logger } from '@belfry/core';
+import { sha256Hex, type Logger } from '@belfry/core';
 import type { Positions } from '@belfry/data';
 import { followEvents, followUpdates, type Background } from '@belfry/server';
-import { connectionOptions, connectTo, KafkaEvents, openUpdateTopic, readUpdates } from '@belfry/stream';
+import { connectionOf, connectTo, KafkaEvents, openUpdateTopic, readUpdates } from '@belfry/stream';
 import { updatesTopicOf, type FollowInput } from './follow-input.js';
 
 export interface Following {
@@ -27,8 +27,7 @@ export function followTopic(
   const updatesTopic = updatesTopicOf({ topic, updates });
   // Alone in its group: every server reads all, and finds its place in the log's tools again after a restart.
   const group = `belfry-serve-${sha256Hex(`${hostname()} ${resolve(state)}`).slice(0, 12)}`;
-  const { brokers, clientId, ssl, sasl, maxOfflineMs } = input;
-  const connection = parseOptions(connectionOptions, { brokers, clientId, ssl, sasl, maxOfflineMs });
+  const connection = connectionOf(input);
   let newest = version;
   return [
     followEvents({

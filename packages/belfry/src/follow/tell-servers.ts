@@ -1,8 +1,14 @@
 /** How a training tells those who serve its run: item vectors that moved, items that are gone, versions to take over. */
 import { resolve } from 'node:path';
-import { parseOptions, type Logger } from '@belfry/core';
+import type { Logger } from '@belfry/core';
 import type { ServedUpdate } from '@belfry/data';
-import { connectionOptions, connectTo, openUpdatePublisher, type ConnectionInput } from '@belfry/stream';
+import {
+  connectionOf,
+  connectTo,
+  openUpdatePublisher,
+  type ConnectionInput,
+  type UpdatePublisher,
+} from '@belfry/stream';
 import { latestVersion, type PublisherServices } from '@belfry/train';
 import { vectorSpaceOf } from '../vector-space.js';
 
@@ -11,22 +17,20 @@ export interface ToldServers extends Required<Pick<PublisherServices, 'onVectors
 }
 
 /**
- * What cannot be told is logged, and training goes on: the next version tells all of it.
+ * The topic is opened when there is something to tell. What cannot be told is logged, and training goes on: the next version
+ * tells all of it.
  *
  * @param run folder of the run that is trained
- * @throws STREAM_FAILED where no broker answers at the start
+ * @throws CONFIG_INVALID
  */
-export async function tellServers(
-  connection: ConnectionInput,
-  topic: string,
-  run: string,
-  logger: Logger,
-): Promise<ToldServers> {
-  const publisher = await openUpdatePublisher(connectTo(parseOptions(connectionOptions, connection), logger), topic);
+export function tellServers(input: ConnectionInput, topic: string, run: string, logger: Logger): ToldServers {
+  const connection = connectionOf(input);
+  let publisher: UpdatePublisher | null = null;
   /** Of the version that servers have; whoever waits as a standby learns of it only when its turn comes. */
   let space: string | null = null;
   const tell = async (update: ServedUpdate): Promise<void> => {
     try {
+      publisher ??= await openUpdatePublisher(connectTo(connection, logger), topic);
       await publisher.publish(update);
     } catch (error) {
       logger.warn(`servers were not told of ${update.kind}: ${(error as Error).message}`, { topic });
@@ -43,6 +47,6 @@ export async function tellServers(
       space = await vectorSpaceOf(path);
       await tell({ kind: 'run', run: resolve(path) });
     },
-    close: () => publisher.close(),
+    close: async () => publisher?.close(),
   };
 }

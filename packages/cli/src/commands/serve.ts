@@ -1,23 +1,24 @@
 /** `belfry serve`: a run behind HTTP. */
 import { Option } from 'commander';
 import { logLevels, type LogLevel } from '@belfry/server';
-import { kafkaOptions } from '@belfry/stream';
-import { serve as serveRun, type FollowInput } from 'belfry';
+import { serve as serveRun } from 'belfry';
 import type { CommandDefinition } from '../command.js';
-import { readSettings, type SettingsFlags } from '../config/settings.js';
-import { collect, idList, wholeNumber } from '../flags.js';
+import { wholeNumber } from '../flags.js';
 import { interrupted } from '../interruption.js';
+import { addTopicFlags, topicForms, topicSettings, type TopicFlags } from './stream/topic-flags.js';
 
-interface ServeFlags extends SettingsFlags {
+interface ServeFlags extends TopicFlags {
   readonly run: string;
   readonly port: number;
   readonly host: string;
   readonly state?: string;
   readonly logLevel: LogLevel;
   readonly follow?: string;
-  readonly brokers?: string[];
   readonly updates?: string;
 }
+
+/** A server is alone in its group, and names its topic by --follow. */
+const followForms = topicForms.filter(({ path }) => path === 'brokers' || path === 'format');
 
 export const serve: CommandDefinition<ServeFlags> = {
   name: 'serve',
@@ -42,34 +43,16 @@ export const serve: CommandDefinition<ServeFlags> = {
       .option('--state <folder>', 'where upserts and events are kept (default: serving/ in the run folder)')
       .addOption(new Option('--log-level <name>', 'what is written to stderr').choices(logLevels).default('info'))
       .option('--follow <topic>', 'Kafka topic whose events take effect as they come')
-      .option(
-        '--brokers <list>',
-        'brokers to ask first, host:port, divided by commas (default: 127.0.0.1:9092)',
-        idList,
-      )
-      .option('--updates <topic>', 'topic of what training publishes (default: the topic followed, with .updates)')
-      .option('--config <file>', 'options of the topic from a YAML, TOML or JSON file')
-      .option(
-        '--set <key=value>',
-        'set one of them by its path, such as fields.user=visitor; may be repeated',
-        collect,
-      );
+      .option('--updates <topic>', 'topic of what training publishes (default: the topic followed, with .updates)');
+    addTopicFlags(command, followForms);
   },
-  async run({ config, set, follow: topic, brokers, updates, ...flags }, { logger, signal, threads }) {
-    const follow = topic === undefined ? undefined : await followed({ config, set }, { topic, brokers, updates });
-    const { url, close } = await serveRun({ ...flags, threads, logger, follow, apiKey: process.env.BELFRY_API_KEY });
-    logger.info(`serving ${flags.run} at ${url}; OpenAPI at ${url}/openapi.json`);
+  async run({ run, port, host, state, logLevel, follow: topic, updates, ...flags }, { logger, signal, threads }) {
+    const follow = topic === undefined ? undefined : { ...(await topicSettings(flags, followForms)), topic, updates };
+    const given = { run, port, host, state, logLevel, threads, logger, follow };
+    const { url, close } = await serveRun({ ...given, apiKey: process.env.BELFRY_API_KEY });
+    logger.info(`serving ${run} at ${url}; OpenAPI at ${url}/openapi.json`);
     await interrupted(signal);
     await close();
-    return { json: { run: flags.run, url, stopped: true }, text: `stopped serving ${flags.run}` };
+    return { json: { run: run, url, stopped: true }, text: `stopped serving ${run}` };
   },
 };
-
-/** Flags count more than settings by their path, and these more than the file. */
-async function followed(
-  flags: SettingsFlags,
-  { topic, brokers, updates }: { topic: string; brokers?: string[]; updates?: string },
-): Promise<FollowInput> {
-  const settings = await readSettings(kafkaOptions, flags);
-  return { ...settings, topic, ...(brokers === undefined ? {} : { brokers }), updates };
-}

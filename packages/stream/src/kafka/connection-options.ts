@@ -1,5 +1,6 @@
 /** Options of reaching Kafka. Secrets come from the environment, so that no configuration or run folder holds them. */
 import { z } from 'zod';
+import { parseOptions } from '@belfry/core';
 
 export const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
@@ -38,3 +39,12 @@ export const connectionOptions = z.strictObject({
 
 export type ConnectionOptions = z.output<typeof connectionOptions>;
 export type ConnectionInput = z.input<typeof connectionOptions>;
+
+/**
+ * The options of reaching Kafka among others that are given.
+ *
+ * @throws BelfryError CONFIG_INVALID
+ */
+export function connectionOf({ brokers, clientId, ssl, sasl, maxOfflineMs }: ConnectionInput): ConnectionOptions {
+  return parseOptions(connectionOptions, { brokers, clientId, ssl, sasl, maxOfflineMs });
+}

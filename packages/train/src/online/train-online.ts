@@ -40,6 +40,8 @@ export interface TrainOnlineInput {
     readonly name: string;
     /** Opens it where training goes on, with what its `state` gave there. */
     readonly open: (start: { readonly positions: Positions; readonly state: StreamState }) => Promise<EventStream>;
+    /** Throws where it can never be opened; asked before a run is made. */
+    readonly check?: () => Promise<void>;
   };
   /** Run folder; made where it does not exist. */
   readonly run: string;
@@ -84,6 +86,7 @@ export async function trainOnline(
   const config = resolveConfig(onlineConfig, settings);
   const publishing = parseOptions(publishOptions, publish, { path: 'publish' });
   const known = { user: input.known?.user ?? nothingKnown, item: input.known?.item ?? nothingKnown };
+  await input.stream.check?.();
   const backend = await initBackend(input.backend ?? 'auto', { threads: input.threads });
   const kernels = getKernels({ threads: input.threads });
   const tableMemory = tableMemoryOf(config.towers.tables, input.run);
