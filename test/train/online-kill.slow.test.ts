@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { Rng } from '@belfry/core';
 import { trainOnline } from '@belfry/train';
 import { ended, kill, newestCheckpoint, untilCheckpointAfter } from './killed-trainer.js';
-import { linksOf, onlineRuns, plantedEvents, savedIn, type OnlineRuns } from './planted-stream.js';
+import { linksOf, plantedEvents, savedIn, type OnlineRuns, undisturbedRuns } from './planted-stream.js';
 
 const planted = { users: 400, perUser: 20 };
 const events = plantedEvents(planted);
@@ -30,14 +30,10 @@ function trainInProcess(run: string, { standby = false, paceMs = 0 } = {}): Chil
 }
 
 describe('stream: continuous training that is killed', () => {
+  const undisturbed = undisturbedRuns(events);
   let runs: OnlineRuns;
   let digest: string;
-  before(async () => {
-    runs = await onlineRuns(events);
-    await trainOnline(runs.input('undisturbed'));
-    ({ digest } = await savedIn(runs.input('undisturbed').run));
-  });
-  after(() => runs.remove());
+  before(() => ({ runs, digest } = undisturbed()));
 
   it('comes to the same bits after kill -9 at twenty random moments, and its ranges tile the stream', async function () {
     this.timeout(180_000);

@@ -5,20 +5,23 @@ import type { BelfryError } from '@belfry/core';
 import { RunFolder, lockRun, type CategoricalFeature, type OffsetRange } from '@belfry/data';
 import { eventsInMemory } from '@belfry/testing';
 import { latestVersion, trainOnline, type MovedVectors, type TestFigures } from '@belfry/train';
-import { linesOf, linksOf, onlineRuns, plantedEvents, savedIn, type OnlineRuns } from './planted-stream.js';
+import {
+  linesOf,
+  linksOf,
+  onlineRuns,
+  plantedEvents,
+  savedIn,
+  type OnlineRuns,
+  undisturbedRuns,
+} from './planted-stream.js';
 
 const events = plantedEvents();
 
 describe('continuous training', () => {
+  const undisturbed = undisturbedRuns(events);
   let runs: OnlineRuns;
   let digest: string;
-
-  before(async () => {
-    runs = await onlineRuns(events);
-    await trainOnline(runs.input('undisturbed'));
-    ({ digest } = await savedIn(runs.input('undisturbed').run));
-  });
-  after(() => runs.remove());
+  before(() => ({ runs, digest } = undisturbed()));
 
   it('trains on every event of a stream that ends and comes to know the blocks', async () => {
     const report = await trainOnline(runs.input('whole'));

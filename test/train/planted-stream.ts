@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'mocha';
 import { Rng, mergeOptions, type OptionTree } from '@belfry/core';
 import { readSafetensors, type EventStream, type Positions } from '@belfry/data';
 import { eventsInMemory, plantedBlocks, type MemoryEvent } from '@belfry/testing';
-import type { CheckpointLink, OnlineState, TrainOnlineInput } from '@belfry/train';
+import { trainOnline, type CheckpointLink, type OnlineState, type TrainOnlineInput } from '@belfry/train';
 
 /** Each user picks items of the own block, in random order; block b has users u and items i with u, i ≡ b modulo 4. */
 export function plantedEvents({ users = 200, perUser = 15, partitions = 1, seed = 7 } = {}): MemoryEvent[] {
@@ -57,6 +58,18 @@ export async function onlineRuns(events: readonly MemoryEvent[]): Promise<Online
     }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Runs over these events, and the digest one comes to that nothing disturbs. To be called within `describe`. */
+export function undisturbedRuns(events: readonly MemoryEvent[]): () => { runs: OnlineRuns; digest: string } {
+  let made: { runs: OnlineRuns; digest: string };
+  before(async () => {
+    const runs = await onlineRuns(events);
+    await trainOnline(runs.input('undisturbed'));
+    made = { runs, digest: (await savedIn(runs.input('undisturbed').run)).digest };
+  });
+  after(() => made.runs.remove());
+  return () => made;
 }
 
 /** Lines of metrics.jsonl. */
