@@ -3,13 +3,13 @@ const EVERY = 10;
 
 export function checkedAnswers({ items, seenOf }, k) {
   const rowOf = new Map(items.map((item, row) => [item, row]));
-  let all = 0;
   const check = {
+    every: EVERY,
     count: 0,
     wrong: 0,
     examples: [],
     see(status, body, userRow) {
-      if (all++ % EVERY !== 0 || status !== 200) return;
+      if (status !== 200) return;
       check.count++;
       const problem = problemOf(JSON.parse(body), new Set(seenOf(userRow)));
       if (problem === null) return;
