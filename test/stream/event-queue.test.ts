@@ -222,7 +222,7 @@ describe('a queue of events', () => {
 
   it('frees the memory of chunks that are used up', () => {
     let freed = 0;
-    const queue = new EventQueue(new EventPolicy(), (bytes) => (freed += bytes));
+    const queue = new EventQueue(new EventPolicy(), ({ bytes }) => (freed += bytes));
     const messages = Array.from({ length: 10 }, (_, offset) => ({
       offset,
       events: [{ user: 1, id: -1, timestamp: 0 }],

@@ -11,7 +11,7 @@ import { PartitionQueue } from './partition-queue.js';
 
 export class EventQueue {
   readonly #policy: EventPolicy;
-  readonly #release: (bytes: number) => void;
+  readonly #release: (chunk: EventChunk) => void;
   readonly #users = new CodeMap();
   readonly #items = new CodeMap();
   readonly #types = new CodeMap();
@@ -26,8 +26,8 @@ export class EventQueue {
   /** Rows of a chunk that the policy admits, those of one run. */
   #admitted = new Int32Array(1024);
 
-  /** @param release told of the memory of each chunk that is used up */
-  constructor(policy: EventPolicy = new EventPolicy(), release: (bytes: number) => void = () => {}) {
+  /** @param release given each chunk that is used up: its memory is free */
+  constructor(policy: EventPolicy = new EventPolicy(), release: (chunk: EventChunk) => void = () => {}) {
     this.#policy = policy;
     this.#release = release;
   }
@@ -142,9 +142,9 @@ export class EventQueue {
   }
 
   #drop(queue: PartitionQueue): void {
-    const { bytes } = queue.drop();
+    const chunk = queue.drop();
     if (queue.chunk === null) this.#waiting = this.#waiting.filter((other) => other !== queue);
-    this.#bytes -= bytes;
-    this.#release(bytes);
+    this.#bytes -= chunk.bytes;
+    this.#release(chunk);
   }
 }

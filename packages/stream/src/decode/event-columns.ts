@@ -16,6 +16,9 @@ export const NO_TYPE = -1;
 /** Of an event in all columns. */
 export const EVENT_BYTES = 44;
 
+/** Buffers kept to be used again. */
+const MOST_SPARE = 4;
+
 /** Rows there is room for at first. */
 const FIRST_ROWS = 4096;
 
@@ -40,6 +43,7 @@ export class EventColumns {
   #givenUsers = 0;
   #givenItems = 0;
   #givenTypes = 0;
+  readonly #spare: ArrayBuffer[] = [];
 
   /** Events held. */
   get length(): number {
@@ -87,7 +91,7 @@ export class EventColumns {
   take(events: number): EventPart {
     const [from, to] = [this.#start, Math.min(this.#start + events, this.#end)];
     const length = to - from;
-    const buffer = new ArrayBuffer(length * EVENT_BYTES);
+    const buffer = this.#bufferOf(length * EVENT_BYTES);
     let at = 0;
     const cut = <T extends Numbers>(values: T): T => {
       const part = new (values.constructor as new (buffer: ArrayBuffer, at: number, length: number) => T)(
@@ -118,6 +122,18 @@ export class EventColumns {
       newItems: this.items.texts(items, this.#givenItems),
       newTypes: this.types.texts(types, this.#givenTypes),
     };
+  }
+
+  /** Takes the buffer of a part that nobody needs any more, for one to come: new memory costs more than what is done with it. */
+  reuse(buffer: ArrayBuffer): void {
+    if (this.#spare.length < MOST_SPARE) this.#spare.push(buffer);
+  }
+
+  /** Not a much larger one, which would be held for the sake of a few events. */
+  #bufferOf(bytes: number): ArrayBuffer {
+    const spare = this.#spare.pop();
+    const fits = spare !== undefined && spare.byteLength >= bytes && spare.byteLength <= 2 * bytes;
+    return fits ? spare : new ArrayBuffer(bytes);
   }
 
   /** Moves the rows to the front where that leaves half the room free, into larger arrays otherwise. */

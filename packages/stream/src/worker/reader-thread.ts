@@ -37,7 +37,7 @@ function start(): void {
   const report = () => tell({ kind: 'report', report: reader.report });
   const reports = setInterval(report, REPORT_MS);
   const answers: { [Kind in ToReader['kind']]: (message: Extract<ToReader, { kind: Kind }>) => void } = {
-    used: ({ bytes }) => reader.used(bytes),
+    used: ({ bytes, buffer }) => reader.used(bytes, buffer),
     commit: ({ call, positions }) => void reader.commit(positions).then(() => tell({ kind: 'committed', call })),
     async close() {
       clearInterval(reports);

@@ -87,9 +87,10 @@ export class TopicReader {
     }
   }
 
-  /** Events of so many bytes were used up. */
-  used(bytes: number): void {
+  /** Events of so many bytes were used up. @param buffer theirs, for others */
+  used(bytes: number, buffer: ArrayBuffer): void {
     this.#room.give(bytes);
+    this.#columns.reuse(buffer);
   }
 
   get report(): ReaderReport {
