@@ -336,7 +336,7 @@ describe('stream: event columns', () => {
     expect(user.buffer).to.equal(old);
     const numbers = Array.from({ length: 15 }, (_, n) => [n, n + 1, n / 2, n, -1, 3, n + 10, n + 20]);
     const rows = numbers.map((_, n) =>
-      [user, item, timestamp, weight, type, partition, offset, id].map((all) => all[n]),
+      [user, item, timestamp, weight, type, partition, offset, id].map((column) => column[n]),
     );
     expect(rows).to.deep.equal(numbers);
   });
