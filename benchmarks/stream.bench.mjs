@@ -29,6 +29,7 @@ const rows = [
   { name: 'kafkajs and JSON.parse', topic: 'json', command: [process.execPath, reader, 'parse'] },
   { name: 'kafkajs and the scanner, one thread', topic: 'json', command: [process.execPath, reader, 'scan'] },
   { name: 'belfry', topic: 'json', command: [process.execPath, reader, 'belfry'] },
+  { name: 'kafkajs alone, Arrow', topic: 'arrow-text', command: [process.execPath, reader, 'kafkajs'] },
   { name: 'belfry, Arrow, text', topic: 'arrow-text', command: [process.execPath, reader, 'belfry'] },
   { name: 'belfry, Arrow, dictionaries', topic: 'arrow-dictionary', command: [process.execPath, reader, 'belfry'] },
   ...(flags.peers

@@ -3,14 +3,17 @@
 //   node read-topic.mjs WAY BROKERS TOPIC EVENTS GROUP
 import kafkajs from 'kafkajs';
 import { EventColumns, KafkaEvents, createDecoder } from '@belfry/stream';
+import { ARROW_ROWS } from './fill-topics.mjs';
 
 const [way, brokers, topic, count, group] = process.argv.slice(2);
 const events = Number(count);
 const EVENTS_A_BATCH = 8192;
+const format = topic.startsWith('arrow') ? 'arrow' : 'json';
+const eventsAMessage = { arrow: ARROW_ROWS, json: 1 }[format];
 
 /** Ways to use a batch of kafkajs; each gives the events in it. */
 const ways = {
-  kafkajs: () => (messages) => messages.length,
+  kafkajs: () => (messages) => messages.length * eventsAMessage,
   parse() {
     const users = new Map();
     const items = new Map();
@@ -64,7 +67,6 @@ process.stdout.write(JSON.stringify(measured));
 process.exit(0);
 
 async function readByBelfry() {
-  const format = topic.startsWith('arrow') ? 'arrow' : 'json';
   const stream = await KafkaEvents.open({
     brokers: brokers.split(','),
     topic,

@@ -260,7 +260,7 @@ describe('stream: JSON messages', () => {
 });
 
 describe('stream: event columns', () => {
-  it('number ids in order of appearance and hand each new one out with the first event that has it', async () => {
+  it('number ids in order of appearance and hand each new one out no later than the first event that has it', async () => {
     const decoder = await createDecoder('json', { fields: { id: 'n' } });
     const random = (() => {
       let state = 5;
@@ -303,5 +303,41 @@ describe('stream: event columns', () => {
     expect(read).to.deep.equal(rows);
     expect(users).to.deep.equal([...new Set(rows.map(({ user }) => user))]);
     expect(items).to.deep.equal([...new Set(rows.map(({ item }) => String(item)))]);
+  });
+
+  it('number ids that differ in any byte or in length only, in the order they come', () => {
+    const { users } = new EventColumns();
+    const texts = ['a', 'ab'].flatMap((bytes) =>
+      Array.from({ length: 40 }, (_, length) => bytes.repeat(20).slice(0, length + 1)),
+    );
+    const changed = texts.flatMap((text) =>
+      Array.from(text, (_, place) => `${text.slice(0, place)}c${text.slice(place + 1)}`),
+    );
+    const ids = [...texts, ...changed, ...changed, ...texts];
+    const codes = new Map<string, number>();
+    for (const id of ids) if (!codes.has(id)) codes.set(id, codes.size);
+    expect(ids.map((id) => users.codeOfText(id))).to.deep.equal(ids.map((id) => codes.get(id)));
+    const bytes = Buffer.from(`-${ids[77]}-`);
+    expect(users.find(bytes, 1, bytes.length - 1)).to.equal(codes.get(ids[77]));
+    expect(users.find(bytes, 0, bytes.length)).to.equal(-1);
+    expect(users.texts(0, codes.size)).to.deep.equal([...codes.keys()]);
+  });
+
+  it('are cut into buffers that were given back, as into new ones', () => {
+    const out = new EventColumns();
+    const put = (count: number): void => {
+      for (let n = 0; n < count; n++) out.append(n, n + 1, n / 2, n, -1, 3, n + 10, n + 20);
+    };
+    put(20);
+    const old = out.take(20).user.buffer as ArrayBuffer;
+    out.reuse(old);
+    put(15);
+    const { user, item, timestamp, weight, type, partition, offset, id } = out.take(15);
+    expect(user.buffer).to.equal(old);
+    const numbers = Array.from({ length: 15 }, (_, n) => [n, n + 1, n / 2, n, -1, 3, n + 10, n + 20]);
+    const rows = numbers.map((_, n) =>
+      [user, item, timestamp, weight, type, partition, offset, id].map((column) => column[n]),
+    );
+    expect(rows).to.deep.equal(numbers);
   });
 });

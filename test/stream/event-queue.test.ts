@@ -170,6 +170,15 @@ describe('a queue of events', () => {
     expect([...batch.user]).to.deep.equal([0, 1, 0]);
   });
 
+  it('covers what lies before a message that does not fit, whether a chunk ends there or not', () => {
+    const event = { user: 1, id: -1, timestamp: 0 };
+    const messages = [[event], [], [event, event]].map((events, offset) => ({ offset, events }));
+    for (const cuts of [[], [1], [2]]) {
+      const ranges = batchesOf(chunksOf(messages, cuts), 2).map(({ batch }) => batch.ranges[0].to);
+      expect(ranges).to.deep.equal([2, 3]);
+    }
+  });
+
   it('covers partitions that come by turns each by a range of its own', () => {
     const reader = new Reader();
     const queue = new EventQueue();
@@ -213,7 +222,7 @@ describe('a queue of events', () => {
 
   it('frees the memory of chunks that are used up', () => {
     let freed = 0;
-    const queue = new EventQueue(new EventPolicy(), (bytes) => (freed += bytes));
+    const queue = new EventQueue(new EventPolicy(), ({ bytes }) => (freed += bytes));
     const messages = Array.from({ length: 10 }, (_, offset) => ({
       offset,
       events: [{ user: 1, id: -1, timestamp: 0 }],

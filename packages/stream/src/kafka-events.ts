@@ -5,6 +5,7 @@ import {
   EventPolicy,
   EventQueue,
   type BatchLimit,
+  type EventChunk,
   type EventStream,
   type Positions,
   type StreamBatch,
@@ -93,7 +94,7 @@ export class KafkaEvents implements EventStream {
     this.#logger = logger;
     this.#metrics = new StreamMetrics(metrics, options.topic);
     this.#policy = new EventPolicy(policyOf(options), state);
-    this.#queue = new EventQueue(this.#policy, (bytes) => this.#tell({ kind: 'used', bytes }));
+    this.#queue = new EventQueue(this.#policy, (chunk) => this.#giveBack(chunk));
     const workerData: ReaderTask = { options, positions };
     this.#worker = new Worker(new URL('./worker/reader-thread.js', import.meta.url), { workerData, name: 'kafka' });
     this.#worker.on('message', (message: FromReader) => this.#hear(message));
@@ -160,8 +161,12 @@ export class KafkaEvents implements EventStream {
     clearTimeout(timer);
   }
 
-  #tell(message: ToReader): void {
-    this.#worker.postMessage(message);
+  #tell(message: ToReader, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #giveBack({ bytes, user: { buffer } }: EventChunk): void {
+    this.#tell({ kind: 'used', bytes, buffer: buffer as ArrayBuffer }, [buffer as ArrayBuffer]);
   }
 
   #hear(message: FromReader): void {

@@ -1,6 +1,9 @@
 /** The rows of a batch while it fills. */
+import type { CodeMap } from './code-map.js';
+import type { EventChunk } from './event-chunk.js';
 import type { StreamBatch } from './event-stream.js';
 
+type Numbers = Int32Array | Float32Array | Float64Array;
 type Rows = Pick<StreamBatch, 'length' | 'user' | 'item' | 'timestamp' | 'weight' | 'type' | 'partition' | 'offset'>;
 
 const FIRST_ROWS = 1024;
@@ -19,24 +22,18 @@ export class BatchRows {
     return this.#length;
   }
 
-  add(
-    user: number,
-    item: number,
-    timestamp: number,
-    weight: number,
-    type: number,
-    partition: number,
-    offset: number,
-  ): void {
-    if (this.#length === this.#user.length) this.#grow();
-    const row = this.#length++;
-    this.#user[row] = user;
-    this.#item[row] = item;
-    this.#timestamp[row] = timestamp;
-    this.#weight[row] = weight;
-    this.#type[row] = type;
-    this.#partition[row] = partition;
-    this.#offset[row] = offset;
+  /** The events of a chunk at the first `count` of `rows`, its codes as the numbers of the maps. */
+  add(chunk: EventChunk, rows: Int32Array, count: number, users: CodeMap, items: CodeMap, types: CodeMap): void {
+    const at = this.#length;
+    this.#length += count;
+    while (this.#length > this.#user.length) this.#grow();
+    users.number(chunk.user, rows, count, this.#user, at);
+    items.number(chunk.item, rows, count, this.#item, at);
+    types.number(chunk.type, rows, count, this.#type, at);
+    gather(chunk.timestamp, rows, count, this.#timestamp, at);
+    gather(chunk.weight, rows, count, this.#weight, at);
+    gather(chunk.offset, rows, count, this.#offset, at);
+    for (let n = at; n < this.#length; n++) this.#partition[n] = chunk.partition;
   }
 
   /** The rows, in arrays of their own; none are left. */
@@ -57,7 +54,7 @@ export class BatchRows {
 
   #grow(): void {
     const room = 2 * this.#user.length;
-    const grown = <T extends Int32Array | Float32Array | Float64Array>(larger: T, values: T): T => {
+    const grown = <T extends Numbers>(larger: T, values: T): T => {
       larger.set(values);
       return larger;
     };
@@ -69,4 +66,8 @@ export class BatchRows {
     this.#partition = grown(new Int32Array(room), this.#partition);
     this.#offset = grown(new Float64Array(room), this.#offset);
   }
+}
+
+function gather<T extends Numbers>(values: T, rows: Int32Array, count: number, out: T, at: number): void {
+  for (let n = 0; n < count; n++) out[at + n] = values[rows[n]];
 }

@@ -15,11 +15,13 @@ export class CodeMap {
     this.#numbers = larger;
   }
 
-  /** @param code −1 = no id, which it stays */
-  numberOf(code: number): number {
-    if (code < 0) return -1;
-    const number = this.#numbers[code];
-    return number >= 0 ? number : this.#give(code);
+  /** The numbers of the codes at the first `count` of `rows` into `out` from `at` on; −1 = no id, which it stays. */
+  number(codes: Int32Array, rows: Int32Array, count: number, out: Int32Array, at: number): void {
+    const numbers = this.#numbers;
+    for (let n = 0; n < count; n++) {
+      const code = codes[rows[n]];
+      out[at + n] = code < 0 ? -1 : numbers[code] >= 0 ? numbers[code] : this.#give(code);
+    }
   }
 
   /** Ids that got their number since the last call, in the order of these. */

@@ -11,7 +11,7 @@ import { PartitionQueue } from './partition-queue.js';
 
 export class EventQueue {
   readonly #policy: EventPolicy;
-  readonly #release: (bytes: number) => void;
+  readonly #release: (chunk: EventChunk) => void;
   readonly #users = new CodeMap();
   readonly #items = new CodeMap();
   readonly #types = new CodeMap();
@@ -23,9 +23,11 @@ export class EventQueue {
   #earliest!: PartitionQueue;
   #until = Infinity;
   #bytes = 0;
+  /** Rows of a chunk that the policy admits, those of one run. */
+  #admitted = new Int32Array(1024);
 
-  /** @param release told of the memory of each chunk that is used up */
-  constructor(policy: EventPolicy = new EventPolicy(), release: (bytes: number) => void = () => {}) {
+  /** @param release given each chunk that is used up: its memory is free */
+  constructor(policy: EventPolicy = new EventPolicy(), release: (chunk: EventChunk) => void = () => {}) {
     this.#policy = policy;
     this.#release = release;
   }
@@ -99,39 +101,50 @@ export class EventQueue {
    */
   #move(queue: PartitionQueue, until: number, events: number): boolean {
     const chunk = queue.chunk!;
-    const { length, offset, timestamp } = chunk;
+    const { length, timestamp } = chunk;
     let row = queue.row;
-    let isFull = false;
     do {
-      if (row === length) break;
-      let end = row + 1;
-      while (end < length && offset[end] === offset[row]) end++;
-      const held = this.#rows.length;
-      isFull = held >= events || (held > 0 && held + end - row > events);
-      if (isFull) break;
-      for (; row < end; row++) this.#add(chunk, row);
-    } while (row === length || timestamp[row] <= until);
+      const end = this.#endOfRun(chunk, row, until, events);
+      if (end === row) break;
+      this.#add(chunk, row, end);
+      row = end;
+    } while (row < length && timestamp[row] <= until);
     if (row > queue.row) queue.passTo(row);
-    if (isFull) return false;
-    if (row < length) return true;
-    if (this.#rows.length >= events) return false;
-    this.#drop(queue);
-    return true;
+    const hasRoom = this.#rows.length < events;
+    if (row < length) {
+      if (timestamp[row] > until) return true;
+      if (hasRoom) queue.passGap();
+      return false;
+    }
+    if (hasRoom) this.#drop(queue);
+    return hasRoom;
   }
 
-  #add(chunk: EventChunk, row: number): void {
-    const timestamp = chunk.timestamp[row];
-    if (!this.#policy.admits(chunk.id[row], timestamp)) return;
-    const user = this.#users.numberOf(chunk.user[row]);
-    const item = this.#items.numberOf(chunk.item[row]);
-    const type = this.#types.numberOf(chunk.type[row]);
-    this.#rows.add(user, item, timestamp, chunk.weight[row], type, chunk.partition, chunk.offset[row]);
+  /** Where those messages from `row` on end that fit in the batch, were all of their events admitted, and whose turn has come. */
+  #endOfRun({ length, offset, timestamp }: EventChunk, row: number, until: number, events: number): number {
+    const held = this.#rows.length;
+    const most = row + events - held;
+    let end = row;
+    while (end < length && (end === row || timestamp[end] <= until)) {
+      let next = end + 1;
+      while (next < length && offset[next] === offset[end]) next++;
+      const isAlone = held === 0 && end === row;
+      if (next > most && !isAlone) break;
+      end = next;
+    }
+    return end;
+  }
+
+  #add(chunk: EventChunk, from: number, to: number): void {
+    if (this.#admitted.length < to - from) this.#admitted = new Int32Array(2 * (to - from));
+    const count = this.#policy.admitted(chunk, from, to, this.#admitted);
+    this.#rows.add(chunk, this.#admitted, count, this.#users, this.#items, this.#types);
   }
 
   #drop(queue: PartitionQueue): void {
-    const { bytes } = queue.drop();
+    const chunk = queue.drop();
     if (queue.chunk === null) this.#waiting = this.#waiting.filter((other) => other !== queue);
-    this.#bytes -= bytes;
-    this.#release(bytes);
+    this.#bytes -= chunk.bytes;
+    this.#release(chunk);
   }
 }

@@ -36,6 +36,11 @@ export class PartitionQueue {
     this.time = row < length ? timestamp[row] : -Infinity;
   }
 
+  /** What lies before the next event, and gave none, was taken as well: as it is where a chunk ends there. */
+  passGap(): void {
+    this.#covered = Math.max(this.#covered, this.chunk!.offset[this.row]);
+  }
+
   /** The first chunk was taken to its end. @returns it */
   drop(): EventChunk {
     const chunk = this.chunk!;

@@ -13,6 +13,12 @@ type Numbers = Int32Array | Float32Array | Float64Array;
 /** The event is of no type. */
 export const NO_TYPE = -1;
 
+/** Of an event in all columns. */
+export const EVENT_BYTES = 44;
+
+/** Buffers kept to be used again. */
+const MOST_SPARE = 4;
+
 /** Rows there is room for at first. */
 const FIRST_ROWS = 4096;
 
@@ -37,6 +43,7 @@ export class EventColumns {
   #givenUsers = 0;
   #givenItems = 0;
   #givenTypes = 0;
+  readonly #spare: ArrayBuffer[] = [];
 
   /** Events held. */
   get length(): number {
@@ -80,34 +87,53 @@ export class EventColumns {
     this.#end += events;
   }
 
-  /** Cuts off the first `events`, in arrays of their own (to be transferred), with the ids that come up in them first. */
+  /** Cuts off the first `events`, with the ids that are new, in one buffer of their own (to be transferred). */
   take(events: number): EventPart {
-    const from = this.#start;
-    const to = Math.min(from + events, this.#end);
-    const user = this.user.slice(from, to);
-    const item = this.item.slice(from, to);
-    const type = this.type.slice(from, to);
+    const [from, to] = [this.#start, Math.min(this.#start + events, this.#end)];
+    const length = to - from;
+    const buffer = this.#bufferOf(length * EVENT_BYTES);
+    let at = 0;
+    const cut = <T extends Numbers>(values: T): T => {
+      const part = new (values.constructor as new (buffer: ArrayBuffer, at: number, length: number) => T)(
+        buffer,
+        at,
+        length,
+      );
+      part.set(values.subarray(from, to));
+      at += part.byteLength;
+      return part;
+    };
     const [users, items, types] = [this.#givenUsers, this.#givenItems, this.#givenTypes];
-    this.#givenUsers = Math.max(users, largest(user) + 1);
-    this.#givenItems = Math.max(items, largest(item) + 1);
-    this.#givenTypes = Math.max(types, largest(type) + 1);
-    const part: EventPart = {
-      length: to - from,
-      user,
-      item,
-      timestamp: this.timestamp.slice(from, to),
-      weight: this.weight.slice(from, to),
-      type,
-      partition: this.partition.slice(from, to),
-      offset: this.offset.slice(from, to),
-      id: this.id.slice(from, to),
+    [this.#givenUsers, this.#givenItems, this.#givenTypes] = [this.users.size, this.items.size, this.types.size];
+    this.#start = to;
+    if (this.#start === this.#end) this.#start = this.#end = 0;
+    return {
+      length,
+      // Those of 8 bytes first, so that each begins at a multiple of its own.
+      timestamp: cut(this.timestamp),
+      offset: cut(this.offset),
+      id: cut(this.id),
+      user: cut(this.user),
+      item: cut(this.item),
+      type: cut(this.type),
+      weight: cut(this.weight),
+      partition: cut(this.partition),
       newUsers: this.users.texts(users, this.#givenUsers),
       newItems: this.items.texts(items, this.#givenItems),
       newTypes: this.types.texts(types, this.#givenTypes),
     };
-    this.#start = to;
-    if (this.#start === this.#end) this.#start = this.#end = 0;
-    return part;
+  }
+
+  /** Takes the buffer of a part that nobody needs any more, for one to come: new memory costs more than what is done with it. */
+  reuse(buffer: ArrayBuffer): void {
+    if (this.#spare.length < MOST_SPARE) this.#spare.push(buffer);
+  }
+
+  /** Not a much larger one, which would be held for the sake of a few events. */
+  #bufferOf(bytes: number): ArrayBuffer {
+    const spare = this.#spare.pop();
+    const fits = spare !== undefined && spare.byteLength >= bytes && spare.byteLength <= 2 * bytes;
+    return fits ? spare : new ArrayBuffer(bytes);
   }
 
   /** Moves the rows to the front where that leaves half the room free, into larger arrays otherwise. */
@@ -139,10 +165,4 @@ export class EventColumns {
   #columns(): Numbers[] {
     return [this.user, this.item, this.timestamp, this.weight, this.type, this.partition, this.offset, this.id];
   }
-}
-
-function largest(codes: Int32Array): number {
-  let max = -1;
-  for (let i = 0; i < codes.length; i++) if (codes[i] > max) max = codes[i];
-  return max;
 }

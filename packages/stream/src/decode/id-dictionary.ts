@@ -4,16 +4,19 @@
  */
 
 import { BelfryError } from '@belfry/core';
-import { hashOfId } from './id-hash.js';
+import { firstWord, hashStep, lastWord, wordAt } from './id-words.js';
 
 /** Of all ids together: places among them are whole numbers of 32 bits. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-/** Numbers of a slot: the id's hash, its code + 1 (0 = the slot is free), where its bytes begin, how many they are. */
+/** Numbers of a slot: the id's first and last word, its length in bytes, its code + 1 (0 = the slot is free). */
 const SLOT = 4;
 
+/** First and last word hold all of an id that is no longer. */
+const TWO_WORDS = 8;
+
 export class IdDictionary {
-  /** Slots, a power of two of them. All that is compared lies together: looking an id up is one read, and one of its bytes. */
+  /** Slots, a power of two of them. What tells ids apart lies in them: most are found by one read, the others by two. */
   #slots = new Int32Array(SLOT * 1024);
   #mask = 1023;
   /** Code c's bytes lie at starts[c] … starts[c + 1]. */
@@ -25,21 +28,16 @@ export class IdDictionary {
     return this.#size;
   }
 
-  /**
-   * The code of the id in bytes `from` … `to`, −1 where it is not known.
-   *
-   * @param hash of these bytes, by {@link hashOfId}
-   */
-  find(bytes: Uint8Array, from: number, to: number, hash: number): number {
-    return this.#slots[this.#slotOf(bytes, from, to, hash) + 1] - 1;
+  /** The code of the id in bytes `from` … `to`, −1 where it is not known. */
+  find(bytes: Uint8Array, from: number, to: number): number {
+    return this.#slots[this.#slotOf(bytes, from, to) + 3] - 1;
   }
 
   /** The code of the id in bytes `from` … `to`, which must be valid UTF-8; a new one where it is not known. */
   codeOf(bytes: Uint8Array, from: number, to: number): number {
-    const hash = hashOfId(bytes, from, to);
-    const slot = this.#slotOf(bytes, from, to, hash);
-    const known = this.#slots[slot + 1] - 1;
-    return known >= 0 ? known : this.#add(bytes, from, to, hash, slot);
+    const slot = this.#slotOf(bytes, from, to);
+    const known = this.#slots[slot + 3] - 1;
+    return known >= 0 ? known : this.#add(bytes, from, to, slot);
   }
 
   /** The code of an id given as text; a lone surrogate becomes U+FFFD. */
@@ -57,23 +55,32 @@ export class IdDictionary {
   }
 
   /** Where the slot is that holds the id, or the free one where it belongs. */
-  #slotOf(bytes: Uint8Array, from: number, to: number, hash: number): number {
+  #slotOf(bytes: Uint8Array, from: number, to: number): number {
     const slots = this.#slots;
-    const own = this.#bytes;
     const mask = this.#mask;
     const length = to - from;
-    for (let place = firstPlace(hash, mask); ; place = (place + 1) & mask) {
+    const first = firstWord(bytes, from, to);
+    const last = lastWord(bytes, from, to);
+    let hash = hashStep(hashStep(length, first), last);
+    for (let i = from + 4; i < to - 4; i += 4) hash = hashStep(hash, wordAt(bytes, i));
+    for (let place = hash & mask; ; place = (place + 1) & mask) {
       const slot = SLOT * place;
-      if (slots[slot + 1] === 0) return slot;
-      if (slots[slot] !== hash || slots[slot + 3] !== length) continue;
-      const start = slots[slot + 2];
-      let i = 0;
-      while (i < length && own[start + i] === bytes[from + i]) i++;
-      if (i === length) return slot;
+      const taken = slots[slot + 3];
+      if (taken === 0) return slot;
+      if (slots[slot] !== first || slots[slot + 1] !== last || slots[slot + 2] !== length) continue;
+      if (length <= TWO_WORDS || this.#hasMiddle(taken - 1, bytes, from, length)) return slot;
     }
   }
 
-  #add(bytes: Uint8Array, from: number, to: number, hash: number, slot: number): number {
+  /** Whether an id of this length has the same bytes between its first and its last word. */
+  #hasMiddle(code: number, bytes: Uint8Array, from: number, length: number): boolean {
+    const own = this.#bytes;
+    const start = this.#starts[code];
+    for (let i = 4; i < length - 4; i += 4) if (wordAt(own, start + i) !== wordAt(bytes, from + i)) return false;
+    return true;
+  }
+
+  #add(bytes: Uint8Array, from: number, to: number, slot: number): number {
     const code = this.#size++;
     const start = this.#starts[code];
     const end = start + to - from;
@@ -82,23 +89,24 @@ export class IdDictionary {
     for (let i = from, at = start; i < to; i++) this.#bytes[at++] = bytes[i];
     if (this.#size === this.#starts.length) this.#starts = grown(this.#starts, this.#size);
     this.#starts[this.#size] = end;
-    setSlot(this.#slots, slot, hash, code, start, to - from);
+    this.#fill(slot, code);
     if (2 * this.#size > this.#mask) this.#rehash();
     return code;
   }
 
+  #fill(slot: number, code: number): void {
+    const [from, to] = [this.#starts[code], this.#starts[code + 1]];
+    this.#slots[slot] = firstWord(this.#bytes, from, to);
+    this.#slots[slot + 1] = lastWord(this.#bytes, from, to);
+    this.#slots[slot + 2] = to - from;
+    this.#slots[slot + 3] = code + 1;
+  }
+
   #rehash(): void {
-    const old = this.#slots;
-    const slots = new Int32Array(2 * old.length);
-    const mask = 2 * this.#mask + 1;
-    for (let from = 0; from < old.length; from += SLOT) {
-      if (old[from + 1] === 0) continue;
-      let place = firstPlace(old[from], mask);
-      while (slots[SLOT * place + 1] !== 0) place = (place + 1) & mask;
-      setSlot(slots, SLOT * place, old[from], old[from + 1] - 1, old[from + 2], old[from + 3]);
-    }
-    this.#slots = slots;
-    this.#mask = mask;
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    this.#mask = 2 * this.#mask + 1;
+    for (let code = 0; code < this.#size; code++)
+      this.#fill(this.#slotOf(this.#bytes, this.#starts[code], this.#starts[code + 1]), code);
   }
 }
 
@@ -110,22 +118,9 @@ function tooLarge(ids: number): BelfryError {
   });
 }
 
-function setSlot(slots: Int32Array, slot: number, hash: number, code: number, start: number, length: number): void {
-  slots[slot] = hash;
-  slots[slot + 1] = code + 1;
-  slots[slot + 2] = start;
-  slots[slot + 3] = length;
-}
-
 /** A copy of twice the length, and of room for `needed`. */
 function grown<T extends Uint8Array | Int32Array>(values: T, needed: number): T {
   const larger = new (values.constructor as new (length: number) => T)(2 * Math.max(values.length, needed));
   larger.set(values);
   return larger;
-}
-
-/** Where the search for a hash begins: its bits mixed, so that the low ones depend on all. */
-function firstPlace(hash: number, mask: number): number {
-  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (mixed ^ (mixed >>> 12)) & mask;
 }

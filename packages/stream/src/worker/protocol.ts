@@ -25,6 +25,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export type FromReader =
   | { readonly kind: 'opened' }
+  /** All columns lie in one buffer, which is transferred. */
   | { readonly kind: 'chunk'; readonly chunk: EventChunk }
   | { readonly kind: 'report'; readonly report: ReaderReport }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly fields?: LogFields }
@@ -34,7 +35,8 @@ export type FromReader =
   | { readonly kind: 'closed' };
 
 export type ToReader =
-  | { readonly kind: 'used'; readonly bytes: number }
+  /** A chunk was used up; its buffer goes back, to be used again. */
+  | { readonly kind: 'used'; readonly bytes: number; readonly buffer: ArrayBuffer }
   | { readonly kind: 'commit'; readonly call: number; readonly positions: ReadonlyMap<number, number> }
   | { readonly kind: 'close' };
 

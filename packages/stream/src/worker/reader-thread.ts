@@ -1,7 +1,6 @@
 /** The thread that reads Kafka: runs a reader and passes on what it tells and is told. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger } from '@belfry/core';
-import type { EventChunk } from '@belfry/data';
 import { failureOf, type FromReader, type LogLevel, type ReaderTask, type ToReader } from './protocol.js';
 import { TopicReader } from './topic-reader.js';
 
@@ -26,7 +25,7 @@ function start(): void {
       workerData as ReaderTask,
       {
         opened: () => tell({ kind: 'opened' }),
-        chunk: (chunk) => tell({ kind: 'chunk', chunk }, buffersOf(chunk)),
+        chunk: (chunk) => tell({ kind: 'chunk', chunk }, [chunk.user.buffer as ArrayBuffer]),
         end: () => tell({ kind: 'end' }),
         failed: (error) => tell({ kind: 'failed', failure: failureOf(error) }),
       },
@@ -38,7 +37,7 @@ function start(): void {
   const report = () => tell({ kind: 'report', report: reader.report });
   const reports = setInterval(report, REPORT_MS);
   const answers: { [Kind in ToReader['kind']]: (message: Extract<ToReader, { kind: Kind }>) => void } = {
-    used: ({ bytes }) => reader.used(bytes),
+    used: ({ bytes, buffer }) => reader.used(bytes, buffer),
     commit: ({ call, positions }) => void reader.commit(positions).then(() => tell({ kind: 'committed', call })),
     async close() {
       clearInterval(reports);
@@ -50,9 +49,4 @@ function start(): void {
   };
   port.on('message', (message: ToReader) => (answers[message.kind] as (message: ToReader) => void)(message));
   void reader.run();
-}
-
-function buffersOf(chunk: EventChunk): ArrayBuffer[] {
-  const { user, item, type, timestamp, weight, offset, id } = chunk;
-  return [user, item, type, timestamp, weight, offset, id].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -5,7 +5,7 @@ import type { EventChunk, Positions } from '@belfry/data';
 import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
 import { createDecoder } from '../decode/decoders.js';
 import type { EventDecoder } from '../decode/decoder.js';
-import { EventColumns } from '../decode/event-columns.js';
+import { EVENT_BYTES, EventColumns } from '../decode/event-columns.js';
 import { Deferred } from '../deferred.js';
 import { connectTo, type KafkaClient } from '../kafka/connect.js';
 import { streamFailed } from '../kafka/kafka-errors.js';
@@ -26,8 +26,6 @@ const HEARTBEATS_A_SESSION = 10;
 const RETRIES = 15;
 const FIRST_PAUSE_MS = 500;
 const DEAD_LETTERS_CLOSE_MS = 5000;
-/** Bytes of an event's columns. */
-const EVENT_BYTES = 44;
 
 type BatchPlace = ConsumerEndBatchProcessEvent['payload'];
 
@@ -89,9 +87,10 @@ export class TopicReader {
     }
   }
 
-  /** Events of so many bytes were used up. */
-  used(bytes: number): void {
+  /** Events of so many bytes were used up. @param buffer theirs, for others */
+  used(bytes: number, buffer: ArrayBuffer): void {
     this.#room.give(bytes);
+    this.#columns.reuse(buffer);
   }
 
   get report(): ReaderReport {

@@ -28,6 +28,8 @@ export class ArrowDecoder implements EventDecoder {
   readonly #plain: PlainEvents;
   /** NaN where times are not numbers. */
   readonly #msPerUnit: number;
+  /** Of the message at hand: columns have to begin at multiples of 8 bytes, messages begin anywhere. */
+  #copy = new Uint8Array(2 ** 18);
 
   static async create(options: DecodeOptions): Promise<ArrowDecoder> {
     await registerArrowCodecs();
@@ -50,7 +52,7 @@ export class ArrowDecoder implements EventDecoder {
     if (value === null) return noValue;
     try {
       const found: EventCells[] = [];
-      for (const batch of readBatches(value)) {
+      for (const batch of this.#readBatches(value)) {
         const cells = this.#cellsOf(batch);
         if ('kind' in cells) return cells;
         requireLength(cells, batch.numRows);
@@ -64,6 +66,14 @@ export class ArrowDecoder implements EventDecoder {
       if (error instanceof BelfryError) throw error;
       return { kind: 'undecodable', reason: `not Arrow IPC: ${(error as Error).message}` };
     }
+  }
+
+  #readBatches(value: Buffer): Iterable<RecordBatch> {
+    if (this.#copy.length < value.length) this.#copy = new Uint8Array(2 * value.length);
+    this.#copy.set(value);
+    const bytes = this.#copy.subarray(0, value.length);
+    checkArrow(bytes);
+    return RecordBatchReader.from(bytes);
   }
 
   #cellsOf(batch: RecordBatch): EventCells | Refusal {
@@ -99,8 +109,8 @@ export class ArrowDecoder implements EventDecoder {
     return (
       this.#badRow('user', user, user.firstBad(false)) ??
       this.#badRow('item', item, item.firstBad(false)) ??
-      this.#badRow('timestamp', timestamp, firstBadNumber(timestamp, -Infinity)) ??
-      this.#badRow('weight', weight, firstBadNumber(weight, 0)) ??
+      this.#badRow('timestamp', timestamp, timestamp?.firstBad(-Infinity) ?? -1) ??
+      this.#badRow('weight', weight, weight?.firstBad(0) ?? -1) ??
       this.#badRow('event', event, event?.firstBad(true) ?? -1) ??
       this.#badRow('id', id, id?.firstBad(true) ?? -1)
     );
@@ -111,13 +121,6 @@ export class ArrowDecoder implements EventDecoder {
     const { kind, reason } = this.#plain.refusal(field, cells.valueAt(row));
     return { kind, reason: `row ${row}: ${reason}` };
   }
-}
-
-function readBatches(value: Buffer): Iterable<RecordBatch> {
-  // A copy: columns have to begin at multiples of 8 bytes, messages begin anywhere.
-  const bytes = new Uint8Array(value);
-  checkArrow(bytes);
-  return RecordBatchReader.from(bytes);
 }
 
 /** A column of the batch; within one of structs, the child column, or its cells one by one where structs are null. */
@@ -142,17 +145,6 @@ function requireLength(cells: EventCells, rows: number): void {
       throw new Error(`a column of ${column.length} in a batch of ${rows}`);
 }
 
-/** The first row whose cell has a value that is not a finite number of at least `least`, −1 where there is none. */
-function firstBadNumber(cells: NumberCells | null, least: number): number {
-  const length = cells?.length ?? 0;
-  for (let row = 0; row < length; row++) {
-    if (cells!.isNull(row)) continue;
-    const number = cells!.numberAt(row);
-    if (!(number >= least && Number.isFinite(least === 0 ? Math.fround(number) : number))) return row;
-  }
-  return -1;
-}
-
 function append({ user, item, event, id, timestamp, weight }: EventCells, at: MessagePlace, out: EventColumns): void {
   const events = user.length;
   const first = out.makeRoom(events);
@@ -163,20 +155,11 @@ function append({ user, item, event, id, timestamp, weight }: EventCells, at: Me
   else event.codes(out.types, out.type, first);
   if (id === null) out.id.fill(-1, first, end);
   else id.hashes(out.id, first);
-  putNumbers(timestamp, at.timestamp, out.timestamp, first, events);
-  putNumbers(weight, 1, out.weight, first, events);
+  if (timestamp === null) out.timestamp.fill(at.timestamp, first, end);
+  else timestamp.put(at.timestamp, out.timestamp, first);
+  if (weight === null) out.weight.fill(1, first, end);
+  else weight.put(1, out.weight, first);
   out.partition.fill(at.partition, first, end);
   out.offset.fill(at.offset, first, end);
   out.added(events);
-}
-
-function putNumbers(
-  cells: NumberCells | null,
-  none: number,
-  out: Float64Array | Float32Array,
-  first: number,
-  events: number,
-): void {
-  for (let row = 0; row < events; row++)
-    out[first + row] = cells === null || cells.isNull(row) ? none : cells.numberAt(row);
 }

@@ -2,7 +2,6 @@
 import { DataType, type Data } from 'apache-arrow';
 import { parseId } from '@belfry/data';
 import { NO_ID, hashOfBytes, hashOfText } from '../event-hash.js';
-import { hashOfId } from '../id-hash.js';
 import type { IdDictionary } from '../id-dictionary.js';
 import { Nulls, PlainCells, requireCells, type Cells } from './cells.js';
 
@@ -57,12 +56,7 @@ class TextIds extends IdCells {
     const { values, valueOffsets, length } = data;
     this.#bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     this.#offsets = valueOffsets instanceof Int32Array ? valueOffsets : Int32Array.from(valueOffsets ?? [], Number);
-    let before = 0;
-    for (let row = 0; row <= length; row++) {
-      const offset = length === 0 ? 0 : this.#offsets[row];
-      if (!(offset >= before && offset <= values.byteLength)) throw new Error('a text column with wrong offsets');
-      before = offset;
-    }
+    if (length > 0) requireOffsets(this.#offsets, length, values.byteLength);
   }
 
   isNull(row: number): boolean {
@@ -78,14 +72,33 @@ class TextIds extends IdCells {
   }
 
   codeAt(row: number, ids: IdDictionary): number {
-    const from = this.#offsets[row];
-    const to = this.#offsets[row + 1];
-    const known = ids.find(this.#bytes, from, to, hashOfId(this.#bytes, from, to));
-    return known >= 0 ? known : ids.codeOfText(this.#bytes.toString('utf8', from, to));
+    return codeOfBytes(ids, this.#bytes, this.#offsets[row], this.#offsets[row + 1]);
   }
 
   hashAt(row: number): number {
     return hashOfBytes(this.#bytes, this.#offsets[row], this.#offsets[row + 1]);
+  }
+
+  override codes(ids: IdDictionary, out: Int32Array, at: number): void {
+    const { length } = this;
+    const [nulls, bytes, offsets] = [this.#nulls, this.#bytes, this.#offsets];
+    for (let row = 0; row < length; row++)
+      out[at + row] = nulls.isNull(row) ? NONE : codeOfBytes(ids, bytes, offsets[row], offsets[row + 1]);
+  }
+}
+
+/** Bytes of a message, which may not be UTF-8: those of a known id are. */
+function codeOfBytes(ids: IdDictionary, bytes: Buffer, from: number, to: number): number {
+  const known = ids.find(bytes, from, to);
+  return known >= 0 ? known : ids.codeOfText(bytes.toString('utf8', from, to));
+}
+
+function requireOffsets(offsets: Int32Array, rows: number, bytes: number): void {
+  let before = 0;
+  for (let row = 0; row <= rows; row++) {
+    const offset = offsets[row];
+    if (!(offset >= before && offset <= bytes)) throw new Error('a text column with wrong offsets');
+    before = offset;
   }
 }
 

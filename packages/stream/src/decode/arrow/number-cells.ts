@@ -2,9 +2,28 @@
 import { DataType, DateUnit, TimeUnit, type Data } from 'apache-arrow';
 import { Nulls, PlainCells, requireCells, type Cells } from './cells.js';
 
-export interface NumberCells extends Cells {
+export abstract class NumberCells implements Cells {
+  constructor(readonly length: number) {}
+
+  abstract isNull(row: number): boolean;
+  abstract valueAt(row: number): unknown;
   /** NaN where the cell is no number; of a cell that is not null. */
-  numberAt(row: number): number;
+  abstract numberAt(row: number): number;
+
+  /** The first row whose cell has a value that is not a finite number of at least `least`, −1 where there is none. */
+  firstBad(least: number): number {
+    for (let row = 0; row < this.length; row++) {
+      if (this.isNull(row)) continue;
+      const number = this.numberAt(row);
+      if (!(number >= least && Number.isFinite(least === 0 ? Math.fround(number) : number))) return row;
+    }
+    return -1;
+  }
+
+  /** All numbers into `out` from `at` on, `none` for cells that are null. */
+  put(none: number, out: Float64Array | Float32Array, at: number): void {
+    for (let row = 0; row < this.length; row++) out[at + row] = this.isNull(row) ? none : this.numberAt(row);
+  }
 }
 
 /** Milliseconds in a unit of Arrow's own times. */
@@ -31,16 +50,31 @@ export function numberCells(data: Data, factor: number, parse: (value: unknown) 
 
 /** Cells of any kind, each parsed. */
 export function parsedNumbers(cells: Cells, parse: (value: unknown) => number | null): NumberCells {
-  return {
-    length: cells.length,
-    isNull: (row) => cells.isNull(row),
-    valueAt: (row) => cells.valueAt(row),
-    numberAt: (row) => parse(cells.valueAt(row)) ?? NaN,
-  };
+  return new ParsedNumbers(cells, parse);
 }
 
-class ScaledNumbers implements NumberCells {
-  readonly length: number;
+class ParsedNumbers extends NumberCells {
+  constructor(
+    private readonly cells: Cells,
+    private readonly parse: (value: unknown) => number | null,
+  ) {
+    super(cells.length);
+  }
+
+  isNull(row: number): boolean {
+    return this.cells.isNull(row);
+  }
+
+  valueAt(row: number): unknown {
+    return this.cells.valueAt(row);
+  }
+
+  numberAt(row: number): number {
+    return this.parse(this.cells.valueAt(row)) ?? NaN;
+  }
+}
+
+class ScaledNumbers extends NumberCells {
   readonly #values: ArrayLike<number | bigint>;
   readonly #nulls: Nulls;
 
@@ -48,8 +82,8 @@ class ScaledNumbers implements NumberCells {
     data: Data,
     private readonly factor: number,
   ) {
+    super(data.length);
     requireCells(data);
-    this.length = data.length;
     this.#values = data.values;
     this.#nulls = new Nulls(data);
   }

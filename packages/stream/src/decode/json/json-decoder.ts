@@ -9,7 +9,6 @@ import { defaultFields, eventFields, type DecodeOptions, type EventField, type F
 import { noValue, type EventDecoder, type MessagePlace, type Refusal } from '../decoder.js';
 import { NO_TYPE, type EventColumns } from '../event-columns.js';
 import { NO_ID, hashOfBytes } from '../event-hash.js';
-import { hashOfId } from '../id-hash.js';
 import type { IdDictionary } from '../id-dictionary.js';
 import { PlainEvents } from '../plain-event.js';
 import { ABSENT, DECIMAL, JsonScanner, NULL, STRING, WHOLE } from './json-scanner.js';
@@ -125,9 +124,8 @@ export class JsonDecoder implements EventDecoder {
 
   #find(place: number, value: Buffer, ids: IdDictionary): number {
     if (!this.#isId(place)) return LEFT;
-    const { kinds, from, to, hashes } = this.#scanner;
-    const hash = kinds[place] === STRING ? hashes[place] : hashOfId(value, from[place], to[place]);
-    return ids.find(value, from[place], to[place], hash);
+    const { from, to } = this.#scanner;
+    return ids.find(value, from[place], to[place]);
   }
 
   /** As JSON.parse would give it, bytes that are not UTF-8 replaced. */

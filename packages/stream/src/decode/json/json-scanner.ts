@@ -3,7 +3,6 @@
  * values of it. It accepts only what JSON.parse accepts, and leaves to JSON.parse what it does not accept and what is rare:
  * escapes in wanted names and strings, numbers of more than 15 digits or with an exponent, deep nesting.
  */
-import { HASH_START, hashStep } from '../id-hash.js';
 import { pathTree, type PathNode } from './path-tree.js';
 
 /** What was found at a path. */
@@ -49,8 +48,6 @@ export class JsonScanner {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly numbers: Float64Array;
-  /** Of a string, its hash as an id. */
-  readonly hashes: Int32Array;
   /** The place of each path, in the order given. */
   readonly places: readonly number[];
   /** A place where nothing is ever found. */
@@ -67,7 +64,6 @@ export class JsonScanner {
     this.from = new Int32Array(nodes);
     this.to = new Int32Array(nodes);
     this.numbers = new Float64Array(nodes);
-    this.hashes = new Int32Array(nodes);
   }
 
   /** @returns whether all is said by what was found; false = JSON.parse has to look */
@@ -130,21 +126,13 @@ export class JsonScanner {
     const byte = bytes[at];
     if (byte === QUOTE) {
       const from = at + 1;
-      let hash = HASH_START;
-      for (at = from; at < end; at++) {
-        const inner = bytes[at];
-        if (PLAIN[inner] === 1) {
-          hash = hashStep(hash, inner);
-          continue;
-        }
-        if (inner !== QUOTE) return LEFT;
-        this.hashes[place] = hash;
-        this.kinds[place] = STRING;
-        this.from[place] = from;
-        this.to[place] = at;
-        return at + 1;
-      }
-      return LEFT;
+      at = from;
+      while (at < end && PLAIN[bytes[at]] === 1) at++;
+      if (at >= end || bytes[at] !== QUOTE) return LEFT;
+      this.kinds[place] = STRING;
+      this.from[place] = from;
+      this.to[place] = at;
+      return at + 1;
     }
     if (byte === MINUS || (byte >= ZERO && byte <= NINE)) return this.#scanNumber(bytes, at, end, place);
     if (byte === LOWER_N) {
