@@ -1,20 +1,29 @@
-// Whether memory stays as it is: the mean of each tenth of the time after the warm-up, beside the mean of all of it.
-const PARTS = 10;
+// Whether memory stays as it is: a figure of each part of the time after the warm-up, beside their mean.
 
-/** @param values in equal distances of time */
-export function flatnessOf(values) {
-  const parts = Array.from({ length: PARTS }, (_, n) =>
-    values.slice(Math.floor((n * values.length) / PARTS), Math.floor(((n + 1) * values.length) / PARTS)),
-  ).filter((part) => part.length > 0);
-  const means = parts.map(mean);
-  const overall = mean(values);
+/** The mean of each tenth: for what goes up and down within seconds. */
+export function flatnessOfMeans(values) {
+  return flatness(values, 10, mean);
+}
+
+/** The lowest of each quarter: for what takes much for a moment, now and then, and gives it back. What leaks lifts the lowest too. */
+export function flatnessOfFloors(values) {
+  return flatness(values, 4, (part) => Math.min(...part));
+}
+
+/** @param values MiB, in equal distances of time */
+function flatness(values, parts, figureOf) {
+  const startOf = (part) => Math.floor((part * values.length) / parts);
+  const figures = Array.from({ length: parts }, (_, n) => values.slice(startOf(n), startOf(n + 1)))
+    .filter((part) => part.length > 0)
+    .map(figureOf);
+  const middle = mean(figures);
   return {
-    meanMb: round(overall),
+    meanMb: round(mean(values)),
     lowestMb: Math.min(...values),
     highestMb: Math.max(...values),
-    tenthsMb: means.map(round),
-    /** Of a tenth's mean from that of all, as a share. */
-    largestDeviation: Number(Math.max(...means.map((one) => Math.abs(one / overall - 1))).toFixed(4)),
+    partsMb: figures.map(round),
+    /** Of a part's figure from the mean of all, as a share. */
+    largestDeviation: Number(Math.max(...figures.map((one) => Math.abs(one / middle - 1))).toFixed(4)),
   };
 }
 
