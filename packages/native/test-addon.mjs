@@ -21,7 +21,7 @@ const watched =
         `-fsanitize=${flags.sanitize}`,
         '-fno-sanitize-recover=all',
         '-O1',
-        '-g',
+        '-g1', // lines, without variables: those take a third of compiling
         '-fno-omit-frame-pointer',
         '-D_GLIBCXX_ASSERTIONS',
       ];

@@ -4,6 +4,7 @@ import { BelfryError } from '@belfry/core';
 interface KafkaError {
   readonly name?: string;
   readonly type?: string;
+  readonly code?: string;
   readonly message?: string;
   readonly retriable?: boolean;
   readonly cause?: unknown;
@@ -22,6 +23,9 @@ const lasting = new Set([
   'INVALID_GROUP_ID',
 ]);
 
+/** Node's codes of a certificate that cannot be trusted. */
+const UNTRUSTED = /CERT|ISSUER|UNABLE_TO_VERIFY/;
+
 const leaderless = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
 /** Whether the same can succeed later by itself: a broker that is away, a leader that is being chosen. */
@@ -29,7 +33,15 @@ export function passes(error: unknown): boolean {
   const chain = causes(error);
   if (chain.some((cause) => cause instanceof BelfryError)) return false;
   if (!chain.some(({ name }) => name?.startsWith('KafkaJS'))) return false;
-  return !chain.some(({ name, type }) => name === 'KafkaJSSASLAuthenticationError' || lasting.has(type ?? ''));
+  return !chain.some((cause) => isLoginRefused(cause) || isUntrusted(cause) || lasting.has(cause.type ?? ''));
+}
+
+function isLoginRefused({ name }: KafkaError): boolean {
+  return name === 'KafkaJSSASLAuthenticationError';
+}
+
+function isUntrusted({ code }: KafkaError): boolean {
+  return typeof code === 'string' && UNTRUSTED.test(code);
 }
 
 /** Whether a partition has no leader just now, or another than the one that was asked. */
@@ -49,10 +61,18 @@ export function streamFailed(doing: string, error: unknown, change?: string): Be
     {
       given: `${doing} failed: ${said || String(error)}`,
       expected: 'brokers that answer and let this client in',
-      change: change ?? 'Check the brokers, and the rights of this client; then go on with the same command.',
+      change: change ?? changeOf(chain),
     },
     { cause: error },
   );
+}
+
+function changeOf(chain: readonly KafkaError[]): string {
+  if (chain.some(isLoginRefused))
+    return 'Check sasl.mechanism, the user name (sasl.username, KAFKA_USERNAME) and the password in the variable that sasl.passwordVariable names (KAFKA_PASSWORD).';
+  if (chain.some(isUntrusted))
+    return "Name the PEM file of the authority that signed the broker's certificate by the environment variable NODE_EXTRA_CA_CERTS, and reach the broker by a name that the certificate holds.";
+  return 'Check the brokers, and the rights of this client; then go on with the same command.';
 }
 
 function causes(error: unknown): KafkaError[] {

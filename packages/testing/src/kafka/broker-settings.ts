@@ -3,6 +3,8 @@
 export interface NodePorts {
   readonly broker: number;
   readonly controller: number;
+  /** Where clients have to log in over TLS; absent: nowhere. */
+  readonly secured?: number;
 }
 
 /**
@@ -15,16 +17,18 @@ export function brokerSettings(
   folder: string,
   more: Readonly<Record<string, string>>,
 ): string {
-  const { broker, controller } = nodes[id - 1];
+  const { broker, controller, secured } = nodes[id - 1];
+  const forClients = [`PLAINTEXT://127.0.0.1:${broker}`];
+  if (secured !== undefined) forClients.push(`SASL_SSL://127.0.0.1:${secured}`);
   const replicas = Math.min(3, nodes.length);
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': id,
     'controller.quorum.voters': nodes.map((node, n) => `${n + 1}@127.0.0.1:${node.controller}`).join(','),
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [...forClients, `CONTROLLER://127.0.0.1:${controller}`].join(','),
+    'advertised.listeners': forClients.join(','),
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
     'log.dirs': folder,
     'broker.session.timeout.ms': 2000,
     'broker.heartbeat.interval.ms': 300,

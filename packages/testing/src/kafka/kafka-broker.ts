@@ -21,6 +21,8 @@ export interface BrokerPlace {
   readonly folder: string;
   readonly jars: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** More arguments of the tool that formats storage. */
+  readonly formatting: readonly string[];
   readonly keeper: Keeper;
 }
 
@@ -34,7 +36,8 @@ export class KafkaBroker {
     const broker = new KafkaBroker(place);
     await mkdir(place.folder);
     await writeFile(broker.#file, brokerSettings(place.id, place.nodes, join(place.folder, 'data'), place.settings));
-    await run('java', broker.#java('kafka.tools.StorageTool', 'format', '-t', place.clusterId, '-c', broker.#file));
+    const format = ['format', '-t', place.clusterId, '-c', broker.#file, ...place.formatting];
+    await run('java', broker.#java('kafka.tools.StorageTool', ...format));
     return broker;
   }
 
