@@ -49,7 +49,7 @@ ${optionsTable(runConfigOptions)}
 ## Options of training on a stream
 
 \`belfry stream train\` takes the options above, but for epochs, validation parts and schedules, which a stream without an end does
-not have; there \`train.batchSize\` is 2048 and \`train.learningRate\` 0.003 unless they are set. Besides:
+not have; there \`train.batchSize\` is 1024 and \`train.learningRate\` 0.002 unless they are set. Besides:
 
 ${optionsTable(streamOnlyOptions)}
 ## Options of reading a topic

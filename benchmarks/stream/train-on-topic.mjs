@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export async function trainOnTopic(run, { brokers, topic, batchSize, learningRate }) {
-  const settings = [`train.batchSize=${batchSize}`, `train.learningRate=${learningRate}`, 'publish.tolerance=1'];
+/** @param settings as after `--set` */
+export async function trainOnTopic(run, { brokers, topic, settings }) {
   const args = [
     'stream',
     'train',

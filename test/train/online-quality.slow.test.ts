@@ -46,8 +46,7 @@ describe('stream: recall after continuous training', () => {
     await trainOnline({
       run: online,
       config: mergeOptions(config, {
-        train: { learningRate: 0.003 },
-        online: { window: WINDOW, passes: 2 },
+        online: { window: WINDOW },
         publish: { tolerance: 1 },
       }),
       stream: { name: 'shop', open: async ({ positions }) => eventsInMemory(events, positions) },

@@ -5,8 +5,15 @@ import { trainConfig } from '../train-config.js';
 import { trainOptions } from '../train-options.js';
 
 const replayOptions = z.strictObject({
-  size: z.int().min(0).max(50_000_000).default(200_000).describe('Past events kept to be trained on again; 0 = none.'),
-  share: z.number().min(0).lt(1).default(0.5).describe('Share of each batch drawn from them.'),
+  size: z
+    .int()
+    .min(0)
+    .max(50_000_000)
+    .default(1_000_000)
+    .describe(
+      'Past events kept to be trained on again, 12 bytes each and 4 for each item of the history a tower reads; 0 = none.',
+    ),
+  share: z.number().min(0).lt(1).default(0.75).describe('Share of each batch drawn from them.'),
   memory: z
     .int()
     .min(1)
@@ -91,10 +98,13 @@ export type OnlineOptions = z.output<typeof onlineOptions>;
 
 const { batchSize, learningRate } = trainOptions.shape;
 
-/** An event is met about twice, not in many epochs: there are fewer steps, and they are larger. */
+/**
+ * An event is met about four times, once fresh and else replayed, not in many epochs: the rate is twice that of offline training.
+ * What the loss costs an example grows with the batch, so a small batch leaves time for replay.
+ */
 const onlineTrainOptions = trainOptions.safeExtend({
-  batchSize: batchSize.unwrap().default(2048).describe(batchSize.description!),
-  learningRate: learningRate.unwrap().default(0.003).describe(learningRate.description!),
+  batchSize: batchSize.unwrap().default(1024).describe(batchSize.description!),
+  learningRate: learningRate.unwrap().default(0.002).describe(learningRate.description!),
 });
 
 const onlineGroups = { train: onlineTrainOptions.prefault({}), online: onlineOptions.prefault({}) };
