@@ -46,7 +46,12 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
       const input = await inputs.next(step);
       const inputWaitMs = performance.now() - askedAt;
       const learningRate = phase.schedule(step);
-      const loss = takeStep(phase, input, { step, learningRate, rng: phase.rng.fork(`step ${step}`) });
+      const loss = takeStep(phase, input, {
+        step,
+        learningRate,
+        rng: phase.rng.fork(`step ${step}`),
+        progress: step / phase.totalSteps,
+      });
       const ends = await afterStep({
         step: step + 1,
         epoch: Math.floor(step / stepsPerEpoch) + 1,

@@ -1,20 +1,75 @@
 import type { Rng } from '@belfry/core';
+import type { NamedArray } from '@belfry/data';
 import type { ContrastBatch } from '../contrast-batch.js';
 
-/** Where negatives come from. It returns data, never behaviour: rows, and on request their expected counts. */
+/**
+ * Where negatives come from. It returns data, never behaviour: rows to encode, and on request their expected counts. Some
+ * sources put forward more: vectors of earlier steps, or rows for each query alone.
+ */
 export interface NegativeSource {
   readonly name: string;
   /** Whether the batch's own positives serve as candidates. */
   readonly usesBatch: boolean;
-  /** Whether what it draws depends on the model as it stands, so that nothing can be drawn ahead of a step. */
+  /** Whether what it puts forward depends on the model as it stands, so that nothing can be drawn ahead of a step. */
   readonly needsModel: boolean;
-  /** Item rows drawn beyond the batch (with repeats); empty for in-batch. */
+  /** Item rows drawn beyond the batch and encoded in this step, candidates of every query (with repeats); empty for in-batch. */
   draw(batch: ContrastBatch, rng: Rng): Int32Array;
   /**
    * Adds to `counts[j]` the expected number of times this source puts `rows[j]` among a query's candidates: n·q(i).
-   * Returns false where no such number exists (hard negatives): biased by design, not to be corrected.
+   * Returns false where no such number exists: biased by design, not to be corrected. What comes as {@link own} counts nowhere.
    */
   addExpectedCounts(batch: ContrastBatch, rows: Int32Array, counts: Float64Array): boolean;
+  /** Vectors of earlier steps that are candidates of every query. */
+  readonly stored?: StoredNegatives;
+  /** Rows for each query alone, a loss term of their own. */
+  readonly own?: OwnNegatives;
+  /** What a resumed run needs to go on with the same bits. */
+  readonly memory?: SourceMemory;
+}
+
+/** Candidates that are not encoded anew: nothing flows back into them. */
+export interface StoredNegatives {
+  /** Those of this step. */
+  take(batch: ContrastBatch, rng: Rng): StoredVectors;
+  /** Called after each step. @param vectors [B, d] of the batch's positives, as they were compared in the loss */
+  remember(batch: ContrastBatch, vectors: Float32Array): void;
+}
+
+export interface StoredVectors {
+  /** [K] item rows */
+  readonly rows: Int32Array;
+  /** [K, d] as they are compared in the loss */
+  readonly vectors: Float32Array;
+}
+
+/**
+ * Negatives that depend on the query (hard ones): they have no usable distribution, so they stand in a term of their own,
+ * uncorrected, biased on purpose.
+ */
+export interface OwnNegatives {
+  /** M, item rows for each query. */
+  readonly perQuery: number;
+  /** Weight of the term beside the loss over shared candidates. */
+  readonly weight: number;
+  /** [B·M] item rows of each query one after the other; −1 where there are fewer. */
+  draw(batch: ContrastBatch, rng: Rng, model: ModelView): Int32Array;
+}
+
+/** The model as it stands before a step. */
+export interface ModelView {
+  /** From 0. */
+  readonly step: number;
+  readonly dim: number;
+  /** [B, d] as they are compared in the loss */
+  queryVectors(batch: ContrastBatch): Float32Array;
+  /** [n, d] as they are compared in the loss */
+  itemVectors(rows: Int32Array): Float32Array;
+}
+
+export interface SourceMemory {
+  state(): Map<string, NamedArray>;
+  /** @param state what {@link SourceMemory.state} gave, copied */
+  restore(state: ReadonlyMap<string, NamedArray>): void;
 }
 
 /** What a source of the registry is made from. */

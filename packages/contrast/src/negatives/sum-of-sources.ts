@@ -19,6 +19,9 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
     name,
     usesBatch: fromBatch.length === 1,
     needsModel: sources.some((source) => source.needsModel),
+    ...only(sources, 'stored'),
+    ...only(sources, 'own'),
+    ...only(sources, 'memory'),
     draw(batch, rng) {
       const parts = sources.map((source) => source.draw(batch, rng));
       const drawn = new Int32Array(parts.reduce((length, part) => length + part.length, 0));
@@ -32,4 +35,20 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
     addExpectedCounts: (batch, rows, counts) =>
       sources.every((source) => source.addExpectedCounts(batch, rows, counts)),
   };
+}
+
+/** What one of the sources may put forward beyond drawn rows. @throws BelfryError INVALID_ARGUMENT where several do */
+function only<Facet extends 'stored' | 'own' | 'memory'>(
+  sources: readonly NegativeSource[],
+  facet: Facet,
+): Pick<NegativeSource, Facet> | null {
+  const [first, second] = sources.filter((source) => source[facet] !== undefined);
+  if (second !== undefined) {
+    throw new BelfryError('INVALID_ARGUMENT', {
+      given: `two sources with ${facet} negatives (${first.name}, ${second.name})`,
+      expected: 'at most one',
+      change: 'Leave one of them out of the sum.',
+    });
+  }
+  return first === undefined ? null : ({ [facet]: first[facet] } as Pick<NegativeSource, Facet>);
 }

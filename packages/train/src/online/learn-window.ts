@@ -1,7 +1,7 @@
 /** Learns from a window: a pass over its events and past ones in small batches. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Csr, Rng } from '@belfry/core';
-import { createObjective } from '@belfry/contrast';
+import { createObjective, rowsToEncode } from '@belfry/contrast';
 import { repeatedRows } from '../repeated-rows.js';
 import { takeStep } from '../step.js';
 import type { ExamplesTable } from './examples-table.js';
@@ -40,13 +40,13 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
     for (const batch of batches) {
       const stepRng = rng.fork(`step ${steps}`);
       const candidates = objective.candidates(batch, stepRng.fork('negatives'));
-      const items = repeatedRows(batch.items, candidates.drawn);
+      const items = repeatedRows(...rowsToEncode(batch, candidates));
       const step = progress.step++;
       learningRate = model.learningRate(step, progress.events);
       lossSum += takeStep(
         { model: model.learned, objective, kernels },
         { batch, candidates, items },
-        { step, learningRate, rng: stepRng },
+        { step, learningRate, rng: stepRng, progress: 0 },
       );
       steps++;
       await nextTurn();
