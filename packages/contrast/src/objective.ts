@@ -82,7 +82,7 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
       const ownLoss =
         own === null
           ? 0
-          : addOwnTerm(own, {
+          : addOwnTerm(kernels, own, {
               queries: queryGradient,
               positives: itemGradient.subarray(0, positives.length),
               candidates: itemGradient.subarray(ownFrom),

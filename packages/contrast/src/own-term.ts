@@ -4,7 +4,7 @@
  * distribution.
  */
 import { BelfryError } from '@belfry/core';
-import { referenceKernels, type Epilogue } from '@belfry/native';
+import type { Epilogue, Kernels } from '@belfry/native';
 
 export interface OwnTermInput {
   readonly dim: number;
@@ -35,35 +35,24 @@ export interface OwnTermGradients {
 }
 
 /** Adds the term's gradients and returns its loss. */
-export function addOwnTerm(input: OwnTermInput, gradients: OwnTermGradients): number {
-  const { dim, temperature, epilogue, weight, weights, queries, positives, rows, candidates } = input;
-  const batchSize = queries.length / dim;
-  const perQuery = rows.length / batchSize;
-  const total = weights === null ? batchSize : weights.reduce((sum, one) => sum + one, 0);
-  let loss = 0;
-  for (let row = 0; row < batchSize; row++) {
-    const left = rows.subarray(row * perQuery, (row + 1) * perQuery).filter((item) => item >= 0).length;
-    const share = ((weights?.[row] ?? 1) / total) * weight;
-    if (left === 0 || share === 0) continue;
-    const own = [row * dim, (row + 1) * dim] as const;
-    const theirs = [row * perQuery * dim, (row * perQuery + left) * dim] as const;
-    const scored = referenceKernels.scores({
-      dim,
-      queries: queries.subarray(...own),
-      positives: positives.subarray(...own),
-      positiveLogExpectedCount: null,
-      candidates: [{ vectors: candidates.subarray(...theirs), logExpectedCount: null }],
-      exclusions: null,
-      temperature,
-      epilogue,
-      weights: null,
-    });
-    loss += share * scored.loss;
-    addScaled(gradients.queries.subarray(...own), scored.queryGradient, share);
-    addScaled(gradients.positives.subarray(...own), scored.positiveGradient, share);
-    addScaled(gradients.candidates.subarray(...theirs), scored.candidateGradients[0], share);
-  }
-  return loss;
+export function addOwnTerm(
+  kernels: Kernels,
+  { rows, weight, ...input }: OwnTermInput,
+  gradients: OwnTermGradients,
+): number {
+  const scored = kernels.ownScores({ ...input, left: rowsLeft(rows, input.queries.length / input.dim) });
+  addScaled(gradients.queries, scored.queryGradient, weight);
+  addScaled(gradients.positives, scored.positiveGradient, weight);
+  addScaled(gradients.candidates, scored.candidateGradient, weight);
+  return weight * scored.loss;
+}
+
+/** How many each query has: −1 stands at the end alone. */
+function rowsLeft(rows: Int32Array, queryCount: number): Int32Array {
+  const perQuery = rows.length / queryCount;
+  const left = new Int32Array(queryCount);
+  for (let i = 0; i < rows.length; i++) if (rows[i] >= 0) left[Math.floor(i / perQuery)]++;
+  return left;
 }
 
 function addScaled(target: Float32Array, values: Float32Array, factor: number): void {
