@@ -60,6 +60,47 @@ describe('objective options', () => {
     ).to.deep.equal([]);
   });
 
+  describe('read a sum of sources', () => {
+    const named = (name: string): OptionProblem[] => problemsOf({ negatives: { name } });
+
+    it('of one term or many, with and without parameters and counts', () => {
+      for (const name of [
+        'mixedx64',
+        'in-batch + popularity:0.75x4096',
+        'in-batch+uniformx16 +popularity:1 + popularity:0x8',
+      ]) {
+        expect(named(name), name).to.deep.equal([]);
+      }
+    });
+
+    const faults: [string, string, string][] = [
+      ['', 'term 1 ("")', 'terms NAME[:PARAMETER][xCOUNT]'],
+      ['in-batch + ', 'term 2 ("")', 'terms NAME[:PARAMETER][xCOUNT]'],
+      ['in-batch popularity', 'term 1 ("in-batch popularity")', 'terms NAME[:PARAMETER][xCOUNT]'],
+      ['in-batch + popularty:0.5', 'term 2 ("popularty:0.5")', 'one of in-batch, uniform, popularity'],
+      ['in-batch + constructor', 'term 2 ("constructor")', 'one of in-batch'],
+      ['in-batchx5 + uniform', 'term 1 ("in-batchx5")', 'in-batch without a count'],
+      ['uniformx0 + in-batch', 'term 1 ("uniformx0")', 'a count from 1 to 1,048,576'],
+      ['in-batch + popularity:5', 'term 2 ("popularity:5")', 'BETA, a number from 0 to 4'],
+      ['in-batch + popularity:', 'term 2 ("popularity:")', 'BETA, a number from 0 to 4'],
+      ['in-batch + uniform:3', 'term 2 ("uniform:3")', 'uniform without a parameter'],
+      ['in-batch + mixed', 'term 2 ("mixed")', 'at most one term that uses the batch'],
+      ['in-batch + in-batch', 'term 2 ("in-batch")', 'at most one term that uses the batch'],
+    ];
+    for (const [name, term, expected] of faults) {
+      it(`and say which term is at fault: ${JSON.stringify(name)}`, () => {
+        const problems = named(name);
+        expect(problems.map(({ path }) => path)).to.deep.equal(['negatives.name']);
+        expect(problems[0].given).to.equal(`negatives.name = ${JSON.stringify(name)}, ${term}`);
+        expect(problems[0].expected).to.include(expected);
+      });
+    }
+
+    it('with the nearest name', () => {
+      expect(named('in-batch + popularty')[0].change).to.equal('write popularity');
+    });
+  });
+
   it('need a batch of two for in-batch negatives', () => {
     const context = {
       itemCounts: Int32Array.of(1, 1),

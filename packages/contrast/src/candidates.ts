@@ -2,6 +2,7 @@ import { BelfryError, type Csr, type Rng } from '@belfry/core';
 import type { ContrastBatch } from './contrast-batch.js';
 import { uncorrected, logQ } from './log-q.js';
 import { ExclusionBuilder } from './exclusions.js';
+import { joinedRows } from './negatives/joined-rows.js';
 import type { ModelView, StoredVectors } from './negatives/negative-source.js';
 import type { CandidateContext, ObjectiveParts } from './objective-parts.js';
 
@@ -11,8 +12,8 @@ export interface Candidates {
   readonly drawn: Int32Array;
   /** Whether the batch's positives are candidates too (columns 0 … B − 1, before the drawn ones). */
   readonly usesBatch: boolean;
-  /** Candidates that come as vectors, in the last columns [K]; null = none. */
-  readonly stored: StoredVectors | null;
+  /** Candidates that come as vectors, K in all, block after block in the last columns. */
+  readonly stored: readonly StoredVectors[];
   /** Item rows to encode for each query alone [B·M], −1 where there are fewer; null = none. */
   readonly own: Int32Array | null;
   /** log c for the positives [B]; null = not corrected. */
@@ -43,8 +44,8 @@ export function composeCandidates(
   });
   return (batch, rng, model) => {
     const drawn = source.draw(batch, rng);
-    const stored = source.stored?.take(batch, rng.fork('stored')) ?? null;
-    const beyondBatch = stored === null ? drawn : joined(drawn, stored.rows);
+    const stored = source.stored?.take(batch, rng.fork('stored')) ?? [];
+    const beyondBatch = joinedRows([drawn, ...stored.map(({ rows }) => rows)]);
     return {
       drawn,
       usesBatch: source.usesBatch,
@@ -58,19 +59,17 @@ export function composeCandidates(
 
 /** N of the MI bound: the candidates of a row, its positive counted once, before exclusions. */
 export function candidateCount(batch: ContrastBatch, { drawn, usesBatch, stored }: Candidates): number {
-  return drawn.length + (stored?.rows.length ?? 0) + (usesBatch ? batch.items.length : 1);
+  return drawn.length + storedCount(stored) + (usesBatch ? batch.items.length : 1);
+}
+
+/** K, over all blocks. */
+export function storedCount(stored: readonly StoredVectors[]): number {
+  return stored.reduce((count, { rows }) => count + rows.length, 0);
 }
 
 /** Item rows that a step encodes: the batch's positives, the drawn ones, then those of each query (none stands for itself). */
 export function rowsToEncode(batch: ContrastBatch, { drawn, own }: Candidates): Int32Array[] {
   return [batch.items, drawn, own ?? none];
-}
-
-function joined(first: Int32Array, second: Int32Array): Int32Array {
-  const rows = new Int32Array(first.length + second.length);
-  rows.set(first);
-  rows.set(second, first.length);
-  return rows;
 }
 
 function requireModel(model: ModelView | undefined): ModelView {

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import type { LossKind } from './losses/contrastive-loss.js';
 import { lossOptions, type LossOptions } from './losses/loss-options.js';
 import { lossNames, losses } from './losses/registry.js';
-import type { NegativeSourceKind } from './negatives/negative-source.js';
 import { negativesOptions, type NegativesOptions } from './negatives/negatives-options.js';
 import { negativeSourceNames, negativeSources } from './negatives/registry.js';
+import { readSum } from './negatives/sum-grammar.js';
 
 const lossKind = (options: { loss: LossOptions }): LossKind => losses[options.loss.name];
-const sourceKind = (options: { negatives: NegativesOptions }): NegativeSourceKind =>
-  negativeSources[options.negatives.name];
+const usesBatch = ({ negatives }: { negatives: NegativesOptions }): boolean =>
+  readSum(negatives.name).terms.some(({ kind }) => kind.usesBatch);
 
 const lossesThat = (hold: (kind: LossKind) => boolean): string =>
   lossNames.filter((name) => hold(losses[name])).join(', ');
@@ -40,8 +40,8 @@ export const objectiveRules: readonly OptionRule<{ loss: LossOptions; negatives:
   },
   {
     paths: ['negatives.name', 'loss.name'],
-    check: (options) => sourceKind(options).usesBatch || !lossKind(options).needsBatch,
-    expected: `a source that uses the batch (${sourcesOfTheBatch}) for ${lossesThat((kind) => kind.needsBatch)}`,
+    check: (options) => usesBatch(options) || !lossKind(options).needsBatch,
+    expected: `a term that uses the batch (${sourcesOfTheBatch}) for ${lossesThat((kind) => kind.needsBatch)}`,
     change: 'set negatives.name to mixed, or loss.name to sampled-softmax',
   },
 ];

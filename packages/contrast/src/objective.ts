@@ -70,7 +70,11 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
         queries: queries.vectors,
         positives,
         positiveLogExpectedCount: candidates.positiveLogExpectedCount,
-        candidates: candidateBlocks(candidates, items.vectors.subarray(0, ownFrom), positives.length),
+        candidates: candidateBlocks(candidates, {
+          encoded: items.vectors.subarray(0, ownFrom),
+          dim,
+          drawnFrom: positives.length,
+        }),
         exclusions: candidates.exclusions,
         temperature,
         products,
@@ -118,19 +122,17 @@ function ownTerm(
   };
 }
 
-/** Positives (where they serve as candidates) and drawn items side by side, then what was stored. */
+/** Positives (where they serve as candidates) and drawn items side by side, then block by block what was stored. */
 function candidateBlocks(
   { usesBatch, stored, logExpectedCount }: Candidates,
-  encoded: Float32Array,
-  drawnFrom: number,
+  { encoded, dim, drawnFrom }: { encoded: Float32Array; dim: number; drawnFrom: number },
 ): CandidateBlock[] {
-  const vectors = encoded.subarray(usesBatch ? 0 : drawnFrom);
-  if (stored === null) return [{ vectors, logExpectedCount }];
-  const columns = (logExpectedCount?.length ?? 0) - stored.rows.length;
-  return [
-    { vectors, logExpectedCount: logExpectedCount?.subarray(0, columns) ?? null },
-    { vectors: stored.vectors, logExpectedCount: logExpectedCount?.subarray(columns) ?? null },
-  ];
+  let column = 0;
+  return [encoded.subarray(usesBatch ? 0 : drawnFrom), ...stored.map((block) => block.vectors)].map((vectors) => {
+    const from = column;
+    column += vectors.length / dim;
+    return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null };
+  });
 }
 
 /**

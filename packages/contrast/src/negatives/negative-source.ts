@@ -10,7 +10,7 @@ export interface NegativeSource {
   readonly name: string;
   /** Whether the batch's own positives serve as candidates. */
   readonly usesBatch: boolean;
-  /** Whether what it puts forward depends on the model as it stands, so that nothing can be drawn ahead of a step. */
+  /** Whether what it puts forward depends on the model or the steps before, so that nothing can be drawn ahead of a step. */
   readonly needsModel: boolean;
   /** Item rows drawn beyond the batch and encoded in this step, candidates of every query (with repeats); empty for in-batch. */
   draw(batch: ContrastBatch, rng: Rng): Int32Array;
@@ -29,8 +29,8 @@ export interface NegativeSource {
 
 /** Candidates that are not encoded anew: nothing flows back into them. */
 export interface StoredNegatives {
-  /** Those of this step. */
-  take(batch: ContrastBatch, rng: Rng): StoredVectors;
+  /** Those of this step, in blocks. */
+  take(batch: ContrastBatch, rng: Rng): readonly StoredVectors[];
   /** Called after each step. @param vectors [B, d] of the batch's positives, as they were compared in the loss */
   remember(batch: ContrastBatch, vectors: Float32Array): void;
 }
@@ -72,7 +72,7 @@ export interface SourceMemory {
   restore(state: ReadonlyMap<string, NamedArray>): void;
 }
 
-/** What a source of the registry is made from. */
+/** What a source of the registry is made from: the options of negatives, or what its term in a sum says instead, and the data. */
 export interface SourceSettings {
   /** Items drawn per step. */
   readonly count: number;
@@ -90,7 +90,17 @@ export type DrawnSourceName = 'uniform' | 'popularity';
 export interface NegativeSourceKind {
   readonly summary: string;
   readonly usesBatch: boolean;
-  /** Whether items are drawn beyond the batch. */
+  /** Whether there are candidates beyond the batch, so that their number may be given (`xCOUNT`). */
   readonly draws: boolean;
+  /** What may follow its name after a colon; absent = nothing. */
+  readonly parameter?: SourceParameter;
   create(settings: SourceSettings): NegativeSource;
+}
+
+/** The parameter of a source in a sum: options in short, for one term alone. */
+export interface SourceParameter {
+  /** In words, its name first: `BETA, a number from 0 to 4`. */
+  readonly expected: string;
+  /** The settings that a text stands for; null where it does not fit. */
+  read(text: string): Partial<SourceSettings> | null;
 }

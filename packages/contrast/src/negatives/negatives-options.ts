@@ -1,32 +1,26 @@
 /** Options of the negatives: where they come from and which candidates a query leaves out. */
+import { withCheck } from '@belfry/core';
 import { z } from 'zod';
+import { beta } from './beta.js';
 import { drawnSources } from './mixed.js';
 import type { DrawnSourceName } from './negative-source.js';
 import { negativeSourceNames } from './registry.js';
+import { candidateCountOption, readSum } from './sum-grammar.js';
 
 export const negativesOptions = z.strictObject({
-  name: z
-    .enum(negativeSourceNames)
+  name: withCheck(z.string(), (text) => readSum(text).fault)
     .default('mixed')
     .describe(
-      'Where negatives come from: the other positives of the batch, items drawn from the catalogue, or both (`mixed`).',
+      `Where negatives come from: a source (${negativeSourceNames.join(', ')}), or a sum of terms NAME[:PARAMETER][xCOUNT] such as "in-batch + popularity:0.75x4096".`,
     ),
-  count: z
-    .int()
-    .min(1)
-    .max(1_048_576)
+  count: candidateCountOption
     .default(1024)
-    .describe('Items drawn per step and shared by all its queries (every source but `in-batch`).'),
+    .describe('Items drawn per step and shared by all its queries, where a term gives no count of its own.'),
   drawn: z
     .enum(Object.keys(drawnSources) as [DrawnSourceName, ...DrawnSourceName[]])
     .default('uniform')
     .describe('How `mixed` draws the items beside the batch.'),
-  beta: z
-    .number()
-    .min(0)
-    .max(4)
-    .default(0.75)
-    .describe('Exponent on popularity where items are drawn by it: 1 as in the log, 0 uniform.'),
+  beta: beta.default(0.75).describe('Exponent on popularity where items are drawn by it: 1 as in the log, 0 uniform.'),
   mask: z
     .enum(['own', 'known-positives'])
     .default('own')
