@@ -34,7 +34,18 @@ describe('every loss and every negative source keeps its contract', () => {
     for (const drawn of ['uniform', 'popularity'] as const) {
       if (drawn === 'popularity' && name !== 'mixed') continue;
       describeNegativeSource(name === 'mixed' ? `mixed, ${drawn} drawn` : name, {
-        create: (itemCounts) => negativeSources[name].create({ count: 12, beta: 0.75, drawn, itemCounts }),
+        create: (itemCounts, knownPositives) =>
+          negativeSources[name].create({
+            count: 12,
+            beta: 0.75,
+            drawn,
+            itemCounts,
+            knownPositives,
+            ownWeight: 1,
+            refreshEvery: 10,
+            band: { from: 2, to: 6 },
+            draws: 8,
+          }),
       });
     }
   }

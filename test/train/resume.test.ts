@@ -42,6 +42,22 @@ describe('resumed training', () => {
     expect(await fingerprint('stopped')).to.equal(expected);
   });
 
+  it('is bit-identical with hard negatives, stopped between two refreshes of what they are ranked by', async () => {
+    const hard = mergeOptions(config, {
+      negatives: { name: 'in-batch + hard:5-20x4 + dns:10x2', refreshEvery: 7 },
+      train: { epochs: 2 },
+    });
+    await train({ ...input('hard'), config: hard });
+    const controller = new AbortController();
+    let left = 10;
+    const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
+    const stopped = { ...input('hard-stopped'), config: hard };
+    await train(stopped, { signal: controller.signal, progress }).catch(() => {});
+    await train(stopped);
+    expect(left).to.equal(0);
+    expect(await fingerprint('hard-stopped')).to.equal(await fingerprint('hard'));
+  });
+
   it('is bit-identical when the process is killed at any moment, in the middle of writing a checkpoint too', async () => {
     const rng = Rng.fromSeed(12);
     await trainKilled(input('killed'), 8, rng);

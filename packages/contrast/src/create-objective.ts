@@ -34,7 +34,7 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
   if (!draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
   return {
     loss: losses[loss.name].create(loss),
-    source: createSource(negatives.name, { ...negatives, itemCounts: context.itemCounts }),
+    source: createSource(negatives.name, { ...negatives, ...context }),
     temperature: loss.temperature,
     logQ: loss.logQ,
     mask: negatives.mask,

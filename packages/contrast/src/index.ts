@@ -3,7 +3,7 @@ export { candidateCount, rowsToEncode, type Candidates, type DrawCandidates } fr
 export { createCandidates, createObjective } from './create-objective.js';
 export { composeObjective, type Objective, type ObjectiveLoss } from './objective.js';
 export type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
-export { objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
+export { hasOwnNegatives, objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
 export { comparableVectors, type Similarity } from './similarity.js';
 
@@ -26,6 +26,7 @@ export type {
   NegativeSource,
   NegativeSourceKind,
   OwnNegatives,
+  RankBand,
   SourceMemory,
   StoredNegatives,
   StoredVectors,
@@ -33,9 +34,12 @@ export type {
 export { sumOfSources } from './negatives/sum-of-sources.js';
 export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
+export { hardNegatives, type HardSettings } from './negatives/hard.js';
+export { dnsNegatives, type DnsSettings } from './negatives/dns.js';
 export { uniformNegatives } from './negatives/uniform.js';
 
 export { diagnose, type DiagnosticSample, type Diagnostics } from './diagnostics/diagnose.js';
+export { negativeFigures, type NegativeFigures, type NegativeSample } from './diagnostics/negatives.js';
 export { collapseOf, type CollapseFigures } from './diagnostics/collapse.js';
 export {
   CollapseAlarm,

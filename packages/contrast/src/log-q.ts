@@ -26,8 +26,8 @@ export function logQ(
   drawn: Int32Array,
 ): Correction {
   const batchSize = batch.items.length;
-  const loneRow = source.usesBatch && batchSize === 1 && drawn.length === 0;
-  if (loneRow) return uncorrected;
+  const nothingShared = drawn.length === 0 && (batchSize === 1 || !source.usesBatch);
+  if (nothingShared) return uncorrected;
   const rows = new Int32Array(batchSize + drawn.length);
   rows.set(batch.items);
   rows.set(drawn, batchSize);

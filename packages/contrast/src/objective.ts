@@ -34,6 +34,8 @@ export interface Objective {
   readonly learned: readonly DenseParameter[];
   /** What the source keeps from step to step; null = nothing. */
   readonly memory: SourceMemory | null;
+  /** What is worth logging of the source's state at a step, by name. */
+  negativeFigures(step: number): Readonly<Record<string, number>>;
   /** Whether log N − loss bounds I(u;i) for this composition, and what to subtract. */
   readonly miBound: MiBound;
 }
@@ -59,6 +61,7 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
     candidatesNeedModel: source.needsModel,
     learned: [],
     memory: source.memory ?? null,
+    negativeFigures: (step) => source.figures?.(step) ?? {},
     loss(batch, candidates, rawQueries, rawItems) {
       const dim = checkedDim(batch, candidates, rawQueries, rawItems);
       const queries = similarities[similarity](kernels, rawQueries, dim);

@@ -10,6 +10,7 @@ export function modelViews(towers: Towers, similarity: Similarity, kernels: Kern
   return (step) => ({
     step,
     dim: item.dim,
+    kernels,
     queryVectors: (batch) =>
       compared(user.encode({ rows: batch.users, history: (batch as ExampleBatch).histories ?? null })),
     itemVectors: (rows) => compared(item.encode({ rows, history: null })),

@@ -57,17 +57,14 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
     kernels,
     tableMemory,
   });
-  const make = inputMaker({
-    examples,
-    drawCandidates: objective.candidates,
-    rng,
-    modelAt: modelViews(towers, options.similarity, kernels),
-  });
+  const modelAt = modelViews(towers, options.similarity, kernels);
+  const make = inputMaker({ examples, drawCandidates: objective.candidates, rng, modelAt });
   return {
     model: { towers, optimizer: createOptimizer(options, kernels, tableMemory), objective },
     objective,
     kernels,
     examples,
+    modelAt,
     openInputs: () =>
       ahead > 0 ? new InputsAhead(make, { parts, count: ahead, totalSteps, logger }) : inputsInStep(make),
     schedule: createSchedule(options, span),

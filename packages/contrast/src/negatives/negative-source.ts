@@ -1,5 +1,6 @@
-import type { Rng } from '@belfry/core';
+import type { Csr, Rng } from '@belfry/core';
 import type { NamedArray } from '@belfry/data';
+import type { Kernels } from '@belfry/native';
 import type { ContrastBatch } from '../contrast-batch.js';
 
 /**
@@ -25,6 +26,8 @@ export interface NegativeSource {
   readonly own?: OwnNegatives;
   /** What a resumed run needs to go on with the same bits. */
   readonly memory?: SourceMemory;
+  /** What is worth logging of its state at a step (steps since an index was refreshed), by name. */
+  figures?(step: number): Readonly<Record<string, number>>;
 }
 
 /** Candidates that are not encoded anew: nothing flows back into them. */
@@ -60,6 +63,7 @@ export interface ModelView {
   /** From 0. */
   readonly step: number;
   readonly dim: number;
+  readonly kernels: Kernels;
   /** [B, d] as they are compared in the loss */
   queryVectors(batch: ContrastBatch): Float32Array;
   /** [n, d] as they are compared in the loss */
@@ -82,6 +86,22 @@ export interface SourceSettings {
   readonly drawn: DrawnSourceName;
   /** [items] how often the batch sampler puts each item into a batch, up to scale; zero = never. */
   readonly itemCounts: ArrayLike<number>;
+  /** User row → item rows, ascending. */
+  readonly knownPositives: Csr;
+  /** Weight of the term of negatives that each query has for itself. */
+  readonly ownWeight: number;
+  /** Steps from one refresh of an index of item vectors to the next. */
+  readonly refreshEvery: number;
+  /** Ranks that hard negatives are drawn from; absent = the source's own choice. */
+  readonly band?: RankBand;
+  /** Items that are drawn for a query before the best are kept; absent = the source's own choice. */
+  readonly draws?: number;
+}
+
+/** Ranks from 1, both ends included. */
+export interface RankBand {
+  readonly from: number;
+  readonly to: number;
 }
 
 export type DrawnSourceName = 'uniform' | 'popularity';
@@ -92,6 +112,8 @@ export interface NegativeSourceKind {
   readonly usesBatch: boolean;
   /** Whether there are candidates beyond the batch, so that their number may be given (`xCOUNT`). */
   readonly draws: boolean;
+  /** Whether its negatives are each query's own ({@link NegativeSource.own}); absent = they are shared. */
+  readonly hasOwn?: boolean;
   /** What may follow its name after a colon; absent = nothing. */
   readonly parameter?: SourceParameter;
   create(settings: SourceSettings): NegativeSource;

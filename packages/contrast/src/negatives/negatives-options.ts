@@ -15,12 +15,28 @@ export const negativesOptions = z.strictObject({
     ),
   count: candidateCountOption
     .default(1024)
-    .describe('Items drawn per step and shared by all its queries, where a term gives no count of its own.'),
+    .describe(
+      'Items drawn per step and shared by all its queries (for `hard` and `dns`: items of each query), where a term gives no count of its own.',
+    ),
   drawn: z
     .enum(Object.keys(drawnSources) as [DrawnSourceName, ...DrawnSourceName[]])
     .default('uniform')
     .describe('How `mixed` draws the items beside the batch.'),
   beta: beta.default(0.75).describe('Exponent on popularity where items are drawn by it: 1 as in the log, 0 uniform.'),
+  ownWeight: z
+    .number()
+    .gt(0)
+    .max(100)
+    .default(1)
+    .describe(
+      'Weight of the loss term of negatives that each query has for itself (`hard`, `dns`) beside the loss over shared candidates.',
+    ),
+  refreshEvery: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(200)
+    .describe('Steps after which `hard` takes all item vectors afresh to rank by.'),
   mask: z
     .enum(['own', 'known-positives'])
     .default('own')

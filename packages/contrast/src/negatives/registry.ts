@@ -1,4 +1,6 @@
 /** The negative sources that options can name. */
+import { dns } from './dns.js';
+import { hard } from './hard.js';
 import { inBatch } from './in-batch.js';
 import { mixed } from './mixed.js';
 import type { NegativeSourceKind } from './negative-source.js';
@@ -10,6 +12,8 @@ export const negativeSources = {
   uniform,
   popularity,
   mixed,
+  hard,
+  dns,
 } as const satisfies Record<string, NegativeSourceKind>;
 
 export type NegativeSourceName = keyof typeof negativeSources;

@@ -28,6 +28,7 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
     stored: joinedStored(sources),
     own: joinedOwn(sources),
     memory: joinedMemory(sources),
+    figures: (step) => Object.assign({}, ...sources.map((source) => source.figures?.(step))),
     draw: (batch, rng) => joinedRows(sources.map((source) => source.draw(batch, rng))),
     addExpectedCounts: (batch, rows, counts) =>
       sources.every((source) => source.addExpectedCounts(batch, rows, counts)),

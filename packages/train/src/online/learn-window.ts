@@ -1,7 +1,8 @@
 /** Learns from a window: a pass over its events and past ones in small batches. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Csr, Rng } from '@belfry/core';
-import { createObjective, rowsToEncode } from '@belfry/contrast';
+import { createObjective, hasOwnNegatives, rowsToEncode } from '@belfry/contrast';
+import { modelViews } from '../model-view.js';
 import { repeatedRows } from '../repeated-rows.js';
 import { takeStep } from '../step.js';
 import type { ExamplesTable } from './examples-table.js';
@@ -19,16 +20,18 @@ export interface Learnt {
 export async function learnWindow(model: OnlineModel, examples: ExamplesTable, rng: Rng): Promise<Learnt> {
   const { config, kernels, replay, popularity, progress } = model;
   const { train, loss, negatives, online } = config;
+  const leavesOutKnown = negatives.mask === 'known-positives' || hasOwnNegatives(negatives);
   const objective = createObjective(
     { loss, negatives, similarity: train.similarity },
     {
       itemCounts: popularity.counts,
-      knownPositives: negatives.mask === 'known-positives' ? everyUsersItems(model) : nothing,
+      knownPositives: leavesOutKnown ? everyUsersItems(model) : nothing,
       batchSize: train.batchSize,
       kernels,
       products: train.products,
     },
   );
+  const modelAt = modelViews(model.learned.towers, train.similarity, kernels);
   let [steps, lossSum, learningRate] = [0, 0, 0];
   for (let pass = 0; pass < online.passes; pass++) {
     const batches = miniBatches(
@@ -39,9 +42,9 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
     );
     for (const batch of batches) {
       const stepRng = rng.fork(`step ${steps}`);
-      const candidates = objective.candidates(batch, stepRng.fork('negatives'));
-      const items = repeatedRows(...rowsToEncode(batch, candidates));
       const step = progress.step++;
+      const candidates = objective.candidates(batch, stepRng.fork('negatives'), modelAt(step));
+      const items = repeatedRows(...rowsToEncode(batch, candidates));
       learningRate = model.learningRate(step, progress.events);
       lossSum += takeStep(
         { model: model.learned, objective, kernels },
