@@ -74,6 +74,7 @@ describe('objective options', () => {
     it('of one term or many, with and without parameters and counts', () => {
       for (const name of [
         'mixedx64',
+        'in-batch + hard:200-400x16 + dns:32x1',
         'in-batch + popularity:0.75x4096',
         'in-batch+uniformx16 +popularity:1 + popularity:0x8',
       ]) {
@@ -92,6 +93,10 @@ describe('objective options', () => {
       ['in-batch + popularity:5', 'term 2 ("popularity:5")', 'BETA, a number from 0 to 4'],
       ['in-batch + popularity:', 'term 2 ("popularity:")', 'BETA, a number from 0 to 4'],
       ['in-batch + uniform:3', 'term 2 ("uniform:3")', 'uniform without a parameter'],
+      ['in-batch + hard:400-200', 'term 2 ("hard:400-200")', 'A-B, ranks from 1'],
+      ['in-batch + hard:0-9', 'term 2 ("hard:0-9")', 'A-B, ranks from 1'],
+      ['in-batch + hard:9', 'term 2 ("hard:9")', 'A-B, ranks from 1'],
+      ['in-batch + dns:0x1', 'term 2 ("dns:0x1")', 'DRAWS, a whole number from 1'],
       ['in-batch + mixed', 'term 2 ("mixed")', 'at most one term that uses the batch'],
       ['in-batch + in-batch', 'term 2 ("in-batch")', 'at most one term that uses the batch'],
     ];

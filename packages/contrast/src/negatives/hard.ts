@@ -1,8 +1,8 @@
 /**
  * Hard negatives from a band of ranks: each query's items are ranked by the vectors of the last refresh, and its negatives
  * drawn from ranks A to B without repeats (Xiong et al., "Approximate nearest neighbor negative contrastive learning",
- * ICLR 2021; the band keeps clear of the top, where what is unknown is often liked: Zhan et al. 2021 and Huang et al.,
- * KDD 2020 draw from ranks of some hundred). Known positives and the own item are not ranked.
+ * ICLR 2021). A band keeps clear of the top, where what is not known to be liked often is: Huang et al. (KDD 2020) found ranks
+ * 101 to 500 better than the first. Known positives and the own item are not ranked.
  */
 import { z } from 'zod';
 import { BelfryError, type Csr, type Rng } from '@belfry/core';
