@@ -17,7 +17,15 @@ describe('objective options', () => {
   it('have defaults that go together', () => {
     const { loss, negatives } = parseOptions(objectiveOptions, {});
     expect(loss).to.deep.equal({ name: 'batch-softmax', temperature: 0.07, logQ: true, form: 'auto', weight: 1 });
-    expect(negatives).to.deep.equal({ name: 'mixed', count: 1024, drawn: 'uniform', beta: 0.75, mask: 'own' });
+    expect(negatives).to.deep.equal({
+      name: 'mixed',
+      count: 1024,
+      drawn: 'uniform',
+      beta: 0.75,
+      counts: 'log',
+      countsRate: 0.01,
+      mask: 'own',
+    });
   });
 
   const refused: [string, object, string, string][] = [

@@ -3,7 +3,7 @@ import type { ContrastBatch } from './contrast-batch.js';
 import { uncorrected, logQ } from './log-q.js';
 import { ExclusionBuilder } from './exclusions.js';
 import { joinedRows } from './negatives/joined-rows.js';
-import type { ModelView, StoredVectors } from './negatives/negative-source.js';
+import { storedCount, type ModelView, type StoredVectors } from './negatives/negative-source.js';
 import type { CandidateContext, ObjectiveParts } from './objective-parts.js';
 
 /** What a source, the corrections and the exclusions make of a batch. */
@@ -51,7 +51,7 @@ export function composeCandidates(
       usesBatch: source.usesBatch,
       stored,
       own: source.own?.draw(batch, rng.fork('own'), requireModel(model)) ?? null,
-      ...(parts.logQ ? logQ(source, loss.form, batch, beyondBatch) : uncorrected),
+      ...(parts.logQ ? logQ(source, loss.form, batch, beyondBatch, stored) : uncorrected),
       exclusions: exclusions.build(batch, beyondBatch, source.usesBatch),
     };
   };
@@ -60,11 +60,6 @@ export function composeCandidates(
 /** N of the MI bound: the candidates of a row, its positive counted once, before exclusions. */
 export function candidateCount(batch: ContrastBatch, { drawn, usesBatch, stored }: Candidates): number {
   return drawn.length + storedCount(stored) + (usesBatch ? batch.items.length : 1);
-}
-
-/** K, over all blocks. */
-export function storedCount(stored: readonly StoredVectors[]): number {
-  return stored.reduce((count, { rows }) => count + rows.length, 0);
 }
 
 /** Item rows that a step encodes: the batch's positives, the drawn ones, then those of each query (none stands for itself). */

@@ -1,6 +1,7 @@
 /** Options of the negatives: where they come from and which candidates a query leaves out. */
 import { withCheck } from '@belfry/core';
 import { z } from 'zod';
+import { frequenciesNames } from '../frequencies/registry.js';
 import { beta } from './beta.js';
 import { drawnSources } from './mixed.js';
 import type { DrawnSourceName } from './negative-source.js';
@@ -21,6 +22,18 @@ export const negativesOptions = z.strictObject({
     .default('uniform')
     .describe('How `mixed` draws the items beside the batch.'),
   beta: beta.default(0.75).describe('Exponent on popularity where items are drawn by it: 1 as in the log, 0 uniform.'),
+  counts: z
+    .enum(frequenciesNames)
+    .default('log')
+    .describe(
+      'Where the frequencies of positives, by which `in-batch` and `queue` are corrected, come from: counted over the log, or estimated from the batches as they come (`streaming`).',
+    ),
+  countsRate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.01)
+    .describe('α of the `streaming` estimate: it follows a change within about 1/α hits of an item.'),
   mask: z
     .enum(['own', 'known-positives'])
     .default('own')

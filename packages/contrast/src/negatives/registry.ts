@@ -1,8 +1,10 @@
 /** The negative sources that options can name. */
 import { inBatch } from './in-batch.js';
+import { memoryBank } from './memory-bank.js';
 import { mixed } from './mixed.js';
 import type { NegativeSourceKind } from './negative-source.js';
 import { popularity } from './popularity.js';
+import { queue } from './queue.js';
 import { uniform } from './uniform.js';
 
 export const negativeSources = {
@@ -10,6 +12,8 @@ export const negativeSources = {
   uniform,
   popularity,
   mixed,
+  queue,
+  'memory-bank': memoryBank,
 } as const satisfies Record<string, NegativeSourceKind>;
 
 export type NegativeSourceName = keyof typeof negativeSources;
