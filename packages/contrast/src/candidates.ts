@@ -12,8 +12,8 @@ export interface Candidates {
   readonly drawn: Int32Array;
   /** Whether the batch's positives are candidates too (columns 0 … B − 1, before the drawn ones). */
   readonly usesBatch: boolean;
-  /** Candidates that come as vectors, K in all, block after block in the last columns. */
-  readonly stored: readonly StoredVectors[];
+  /** Candidates that come as vectors, K in all, block after block in the last columns; null = the source stores none. */
+  readonly stored: readonly StoredVectors[] | null;
   /** Item rows to encode for each query alone [B·M], −1 where there are fewer; null = none. */
   readonly own: Int32Array | null;
   /** log c for the positives [B]; null = not corrected. */
@@ -44,8 +44,8 @@ export function composeCandidates(
   });
   return (batch, rng, model) => {
     const drawn = source.draw(batch, rng);
-    const stored = source.stored?.take(batch, rng.fork('stored')) ?? [];
-    const beyondBatch = joinedRows([drawn, ...stored.map(({ rows }) => rows)]);
+    const stored = source.stored?.take(batch, rng.fork('stored')) ?? null;
+    const beyondBatch = joinedRows([drawn, ...(stored ?? []).map(({ rows }) => rows)]);
     return {
       drawn,
       usesBatch: source.usesBatch,

@@ -25,7 +25,7 @@ export function logQ(
   form: CorrectionForm,
   batch: ContrastBatch,
   drawn: Int32Array,
-  stored: readonly StoredVectors[] = [],
+  stored: readonly StoredVectors[] | null,
 ): Correction {
   const batchSize = batch.items.length;
   const candidates = (source.usesBatch ? batchSize - 1 : 0) + drawn.length;
@@ -49,9 +49,9 @@ export function logQ(
 }
 
 /** What was stored keeps the expected count of that time. @param counts of all columns, the stored ones last */
-function addChanges(stored: readonly StoredVectors[], counts: Float64Array): void {
+function addChanges(stored: readonly StoredVectors[] | null, counts: Float64Array): void {
   let column = counts.length - storedCount(stored);
-  for (const { rows, expectedCountChange } of stored) {
+  for (const { rows, expectedCountChange } of stored ?? []) {
     expectedCountChange?.forEach((change, j) => (counts[column + j] += change));
     column += rows.length;
   }

@@ -46,8 +46,8 @@ export interface StoredVectors {
 }
 
 /** K, over all blocks. */
-export function storedCount(stored: readonly StoredVectors[]): number {
-  return stored.reduce((count, { rows }) => count + rows.length, 0);
+export function storedCount(stored: readonly StoredVectors[] | null): number {
+  return (stored ?? []).reduce((count, { rows }) => count + rows.length, 0);
 }
 
 /**
