@@ -1,5 +1,6 @@
 import {
   inBatchNegatives,
+  logFrequencies,
   popularityNegatives,
   sumOfSources,
   uniformNegatives,
@@ -30,12 +31,12 @@ describe('negative sources', () => {
   });
 
   it('in-batch counts the other rows of the batch at hand, a shorter last one too', () => {
-    expect(countsOf(inBatchNegatives([5, 3, 2]))).to.deep.equal([1, 0.6, 0.4]);
+    expect(countsOf(inBatchNegatives(logFrequencies([5, 3, 2])))).to.deep.equal([1, 0.6, 0.4]);
   });
 
   it('a sum draws from every source and counts the union for every item, whichever source drew it', () => {
     const sum = sumOfSources('sum', [
-      inBatchNegatives([5, 3, 2]),
+      inBatchNegatives(logFrequencies([5, 3, 2])),
       uniformNegatives(6, 3),
       popularityNegatives(4, [2, 1, 1], 1),
     ]);
@@ -60,7 +61,8 @@ describe('negative sources', () => {
   });
 
   it('a sum refuses two sources that use the batch', () => {
-    const twice = () => sumOfSources('twice', [inBatchNegatives([1]), inBatchNegatives([1])]);
+    const twice = () =>
+      sumOfSources('twice', [inBatchNegatives(logFrequencies([1])), inBatchNegatives(logFrequencies([1]))]);
     expect(twice).to.throw(BelfryError, '2 sources that use the batch (in-batch, in-batch)');
   });
 

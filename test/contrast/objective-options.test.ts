@@ -24,6 +24,8 @@ describe('objective options', () => {
       beta: 0.75,
       ownWeight: 1,
       refreshEvery: 200,
+      counts: 'log',
+      countsRate: 0.01,
       mask: 'own',
     });
   });

@@ -3,7 +3,7 @@ import type { ContrastBatch } from './contrast-batch.js';
 import { uncorrected, logQ } from './log-q.js';
 import { ExclusionBuilder } from './exclusions.js';
 import { joinedRows } from './negatives/joined-rows.js';
-import type { ModelView, StoredVectors } from './negatives/negative-source.js';
+import { storedCount, type ModelView, type StoredVectors } from './negatives/negative-source.js';
 import type { CandidateContext, ObjectiveParts } from './objective-parts.js';
 
 /** What a source, the corrections and the exclusions make of a batch. */
@@ -12,8 +12,8 @@ export interface Candidates {
   readonly drawn: Int32Array;
   /** Whether the batch's positives are candidates too (columns 0 … B − 1, before the drawn ones). */
   readonly usesBatch: boolean;
-  /** Candidates that come as vectors, K in all, block after block in the last columns. */
-  readonly stored: readonly StoredVectors[];
+  /** Candidates that come as vectors, K in all, block after block in the last columns; null = the source stores none. */
+  readonly stored: readonly StoredVectors[] | null;
   /** Item rows to encode for each query alone [B·M], −1 where there are fewer; null = none. */
   readonly own: Int32Array | null;
   /** log c for the positives [B]; null = not corrected. */
@@ -44,14 +44,14 @@ export function composeCandidates(
   });
   return (batch, rng, model) => {
     const drawn = source.draw(batch, rng);
-    const stored = source.stored?.take(batch, rng.fork('stored')) ?? [];
-    const beyondBatch = joinedRows([drawn, ...stored.map(({ rows }) => rows)]);
+    const stored = source.stored?.take(batch, rng.fork('stored')) ?? null;
+    const beyondBatch = joinedRows([drawn, ...(stored ?? []).map(({ rows }) => rows)]);
     return {
       drawn,
       usesBatch: source.usesBatch,
       stored,
       own: source.own?.draw(batch, rng.fork('own'), requireModel(model)) ?? null,
-      ...(parts.logQ ? logQ(source, loss.form, batch, beyondBatch) : uncorrected),
+      ...(parts.logQ ? logQ(source, loss.form, batch, beyondBatch, stored) : uncorrected),
       exclusions: exclusions.build(batch, beyondBatch, source.usesBatch),
     };
   };
@@ -60,11 +60,6 @@ export function composeCandidates(
 /** N of the MI bound: the candidates of a row, its positive counted once, before exclusions. */
 export function candidateCount(batch: ContrastBatch, { drawn, usesBatch, stored }: Candidates): number {
   return drawn.length + storedCount(stored) + (usesBatch ? batch.items.length : 1);
-}
-
-/** K, over all blocks. */
-export function storedCount(stored: readonly StoredVectors[]): number {
-  return stored.reduce((count, { rows }) => count + rows.length, 0);
 }
 
 /** Item rows that a step encodes: the batch's positives, the drawn ones, then those of each query (none stands for itself). */

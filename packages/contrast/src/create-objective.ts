@@ -1,5 +1,6 @@
 /** An objective from its options: parts by name, from the registries. */
 import { BelfryError, parseOptions } from '@belfry/core';
+import { frequencies } from './frequencies/registry.js';
 import { losses } from './losses/registry.js';
 import { createSource } from './negatives/create-source.js';
 import { readSum } from './negatives/sum-grammar.js';
@@ -34,7 +35,14 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
   if (!draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
   return {
     loss: losses[loss.name].create(loss),
-    source: createSource(negatives.name, { ...negatives, ...context }),
+    source: createSource(negatives.name, {
+      ...negatives,
+      ...context,
+      frequencies: frequencies[negatives.counts](context.itemCounts, {
+        rate: negatives.countsRate,
+        batchSize: context.batchSize,
+      }),
+    }),
     temperature: loss.temperature,
     logQ: loss.logQ,
     mask: negatives.mask,

@@ -25,18 +25,27 @@ export type {
   ModelView,
   NegativeSource,
   NegativeSourceKind,
+  SourceParameter,
+  SourceSettings,
   OwnNegatives,
   RankBand,
   SourceMemory,
   StoredNegatives,
   StoredVectors,
 } from './negatives/negative-source.js';
+export { createSource } from './negatives/create-source.js';
 export { sumOfSources } from './negatives/sum-of-sources.js';
 export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
 export { hardNegatives, type HardSettings } from './negatives/hard.js';
 export { dnsNegatives, type DnsSettings } from './negatives/dns.js';
+export { memoryBankNegatives } from './negatives/memory-bank.js';
+export { queueNegatives, type QueueOptions } from './negatives/queue.js';
 export { uniformNegatives } from './negatives/uniform.js';
+
+export type { ItemFrequencies } from './frequencies/item-frequencies.js';
+export { logFrequencies } from './frequencies/log-frequencies.js';
+export { streamingFrequencies, type StreamingOptions } from './frequencies/streaming-frequencies.js';
 
 export { diagnose, type DiagnosticSample, type Diagnostics } from './diagnostics/diagnose.js';
 export { negativeFigures, type NegativeFigures, type NegativeSample } from './diagnostics/negatives.js';

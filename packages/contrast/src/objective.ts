@@ -131,11 +131,13 @@ function candidateBlocks(
   { encoded, dim, drawnFrom }: { encoded: Float32Array; dim: number; drawnFrom: number },
 ): CandidateBlock[] {
   let column = 0;
-  return [encoded.subarray(usesBatch ? 0 : drawnFrom), ...stored.map((block) => block.vectors)].map((vectors) => {
-    const from = column;
-    column += vectors.length / dim;
-    return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null };
-  });
+  return [encoded.subarray(usesBatch ? 0 : drawnFrom), ...(stored ?? []).map((block) => block.vectors)].map(
+    (vectors) => {
+      const from = column;
+      column += vectors.length / dim;
+      return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null };
+    },
+  );
 }
 
 /**

@@ -14,6 +14,7 @@ export interface NegativeSourceFixture {
   /**
    * @param itemCounts [items] how often the batch sampler picks each item
    * @param knownPositives user row → item rows, ascending
+   * @returns a source that stores at most 27 vectors in turn
    */
   readonly create: (itemCounts: Int32Array, knownPositives: Csr) => NegativeSource;
 }
@@ -22,6 +23,8 @@ const ITEM_COUNTS = Int32Array.of(120, 60, 40, 30, 20, 12, 8, 5, 3, 2);
 const ALL_ITEMS = ITEM_COUNTS.map((_, row) => row);
 const BATCH_SIZE = 9;
 const KNOWN_POSITIVES = csrFromLists([[2, 3]]);
+/** Batches whose positives are put in store between two looks: more than a source under test keeps. */
+const STORED_BATCHES = 3;
 
 /** Declares the suite under `describe(name)`. */
 export function describeNegativeSource(name: string, fixture: NegativeSourceFixture): void {
@@ -80,11 +83,17 @@ export function describeNegativeSource(name: string, fixture: NegativeSourceFixt
       const rng = Rng.fromSeed(4);
       const observed = new Float64Array(ALL_ITEMS.length);
       const expected = new Float64Array(ALL_ITEMS.length);
+      source.stored?.remember({ users: ALL_ITEMS, items: ALL_ITEMS, weights: null }, vectorsOf(ALL_ITEMS));
       for (let step = 0; step < 4000; step++) {
+        rememberSome(source, rng);
         const batch = sampleBatch(rng);
         source.addExpectedCounts(batch, ALL_ITEMS, expected);
         if (source.usesBatch) for (const row of batch.items.subarray(1)) observed[row]++;
         for (const row of source.draw(batch, rng)) observed[row]++;
+        for (const { rows, vectors } of source.stored?.take(batch, rng) ?? []) {
+          expect(vectors).to.deep.equal(vectorsOf(rows));
+          for (const row of rows) observed[row]++;
+        }
       }
       expect(sum(observed)).to.be.closeTo(sum(expected), 1e-6 * sum(expected));
       expect(countsFit(observed, expected), `observed ${observed.join(' ')}; expected ${expected.join(' ')}`).to.equal(
@@ -114,6 +123,20 @@ function modelOf(dim: number): ModelView {
     itemVectors: (rows) =>
       Float32Array.from({ length: rows.length * dim }, (_, i) => items[rows[Math.floor(i / dim)] * dim + (i % dim)]),
   };
+}
+
+/** Batches enough that what is stored at one step tells nothing of what was stored at the step before. */
+function rememberSome({ stored }: NegativeSource, rng: Rng): void {
+  if (stored === undefined) return;
+  for (let n = 0; n < STORED_BATCHES; n++) {
+    const batch = sampleBatch(rng);
+    stored.remember(batch, vectorsOf(batch.items));
+  }
+}
+
+/** [n, 2] vectors that tell the rows they belong to. */
+function vectorsOf(rows: Int32Array): Float32Array {
+  return Float32Array.from({ length: 2 * rows.length }, (_, i) => rows[i >> 1] + 0.5 * (i & 1));
 }
 
 function sum(values: Float64Array): number {

@@ -1,7 +1,7 @@
 /** What a phase learns and keeps, and all its arrays by name for a checkpoint. */
 import type { Optimizer } from '@belfry/compute';
 import type { Objective } from '@belfry/contrast';
-import type { NamedArray } from '@belfry/data';
+import type { NamedArray, StoredValues } from '@belfry/data';
 import { restoreTowers, towerState, type Towers } from '@belfry/towers';
 
 export interface Model {
@@ -16,8 +16,8 @@ const LEARNED = 'objective/';
 const MEMORY = 'negatives/';
 
 /** Views on the live arrays. */
-export function modelArrays({ towers, optimizer, objective }: Model): Map<string, NamedArray> {
-  const arrays = new Map<string, NamedArray>(towerState(towers));
+export function modelArrays({ towers, optimizer, objective }: Model): Map<string, NamedArray<StoredValues>> {
+  const arrays = new Map<string, NamedArray<StoredValues>>(towerState(towers));
   for (const [name, values] of optimizer.state()) arrays.set(OPTIMIZER + name, { shape: [values.length], values });
   for (const { name, shape, values } of objective?.learned ?? []) arrays.set(LEARNED + name, { shape, values });
   for (const [name, array] of objective?.memory?.state() ?? []) arrays.set(MEMORY + name, array);

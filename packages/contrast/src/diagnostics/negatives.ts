@@ -54,7 +54,7 @@ function sharedNegatives({ dim, batch, candidates, items }: NegativeSample): Eac
     for (let at = encoded.from; at < encoded.rows.length; at++) {
       if (!excluded.has(column++)) visit(encoded.rows[at], items, at * dim);
     }
-    for (const { rows, vectors } of stored) {
+    for (const { rows, vectors } of stored ?? []) {
       rows.forEach((item, at) => {
         if (!excluded.has(column++)) visit(item, vectors, at * dim);
       });

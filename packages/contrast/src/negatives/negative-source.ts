@@ -1,7 +1,8 @@
 import type { Csr, Rng } from '@belfry/core';
-import type { NamedArray } from '@belfry/data';
+import type { NamedArray, StoredValues } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
 import type { ContrastBatch } from '../contrast-batch.js';
+import type { ItemFrequencies } from '../frequencies/item-frequencies.js';
 
 /**
  * Where negatives come from. It returns data, never behaviour: rows to encode, and on request their expected counts. Some
@@ -43,6 +44,13 @@ export interface StoredVectors {
   readonly rows: Int32Array;
   /** [K, d] as they are compared in the loss */
   readonly vectors: Float32Array;
+  /** [K] what the expected count of when a vector was stored had beyond that of now; absent = nothing. */
+  readonly expectedCountChange?: Float64Array;
+}
+
+/** K, over all blocks. */
+export function storedCount(stored: readonly StoredVectors[] | null): number {
+  return (stored ?? []).reduce((count, { rows }) => count + rows.length, 0);
 }
 
 /**
@@ -71,9 +79,9 @@ export interface ModelView {
 }
 
 export interface SourceMemory {
-  state(): Map<string, NamedArray>;
+  state(): Map<string, NamedArray<StoredValues>>;
   /** @param state what {@link SourceMemory.state} gave, copied */
-  restore(state: ReadonlyMap<string, NamedArray>): void;
+  restore(state: ReadonlyMap<string, NamedArray<StoredValues>>): void;
 }
 
 /** What a source of the registry is made from: the options of negatives, or what its term in a sum says instead, and the data. */
@@ -84,8 +92,12 @@ export interface SourceSettings {
   readonly beta: number;
   /** The source that `mixed` draws from beside the batch. */
   readonly drawn: DrawnSourceName;
+  /** Steps for which vectors are stored before they serve; absent = until there is no room for more. */
+  readonly warmUp?: number;
   /** [items] how often the batch sampler puts each item into a batch, up to scale; zero = never. */
   readonly itemCounts: ArrayLike<number>;
+  /** The same as shares, counted or estimated. */
+  readonly frequencies: ItemFrequencies;
   /** User row → item rows, ascending. */
   readonly knownPositives: Csr;
   /** Weight of the term of negatives that each query has for itself. */

@@ -1,6 +1,7 @@
 /** Options of the negatives: where they come from and which candidates a query leaves out. */
 import { withCheck } from '@belfry/core';
 import { z } from 'zod';
+import { frequenciesNames } from '../frequencies/registry.js';
 import { beta } from './beta.js';
 import { drawnSources } from './mixed.js';
 import type { DrawnSourceName } from './negative-source.js';
@@ -37,6 +38,18 @@ export const negativesOptions = z.strictObject({
     .max(1_000_000)
     .default(200)
     .describe('Steps after which `hard` takes all item vectors afresh to rank by.'),
+  counts: z
+    .enum(frequenciesNames)
+    .default('log')
+    .describe(
+      'Where the frequencies of positives, by which `in-batch` and `queue` are corrected, come from: counted over the log, or estimated from the batches as they come (`streaming`).',
+    ),
+  countsRate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.01)
+    .describe('α of the `streaming` estimate: it follows a change within about 1/α hits of an item.'),
   mask: z
     .enum(['own', 'known-positives'])
     .default('own')

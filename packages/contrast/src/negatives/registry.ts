@@ -2,9 +2,11 @@
 import { dns } from './dns.js';
 import { hard } from './hard.js';
 import { inBatch } from './in-batch.js';
+import { memoryBank } from './memory-bank.js';
 import { mixed } from './mixed.js';
 import type { NegativeSourceKind } from './negative-source.js';
 import { popularity } from './popularity.js';
+import { queue } from './queue.js';
 import { uniform } from './uniform.js';
 
 export const negativeSources = {
@@ -14,6 +16,8 @@ export const negativeSources = {
   mixed,
   hard,
   dns,
+  queue,
+  'memory-bank': memoryBank,
 } as const satisfies Record<string, NegativeSourceKind>;
 
 export type NegativeSourceName = keyof typeof negativeSources;

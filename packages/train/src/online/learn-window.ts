@@ -1,6 +1,6 @@
 /** Learns from a window: a pass over its events and past ones in small batches. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Csr, Rng } from '@belfry/core';
+import { BelfryError, type Csr, type Rng } from '@belfry/core';
 import { createObjective, hasOwnNegatives, rowsToEncode } from '@belfry/contrast';
 import { modelViews } from '../model-view.js';
 import { repeatedRows } from '../repeated-rows.js';
@@ -31,6 +31,7 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
       products: train.products,
     },
   );
+  if (objective.memory !== null) throw keptNegatives(negatives.name);
   const modelAt = modelViews(model.learned.towers, train.similarity, kernels);
   let [steps, lossSum, learningRate] = [0, 0, 0];
   for (let pass = 0; pass < online.passes; pass++) {
@@ -56,6 +57,15 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
     }
   }
   return { steps, loss: lossSum / Math.max(1, steps), learningRate };
+}
+
+/** Its objective is made anew for each window, since rows come and change hands. */
+function keptNegatives(name: string): BelfryError {
+  return new BelfryError('CONFIG_INVALID', {
+    given: `negatives "${name}" or streaming counts, which keep something from step to step, in continuous training`,
+    expected: 'negatives drawn from the batch and the catalogue, and counts of the log',
+    change: 'Leave queue and memory-bank out of negatives.name, and set negatives.counts to log.',
+  });
 }
 
 const nothing: Csr = { offsets: new Int32Array(1), values: new Int32Array(0) };
