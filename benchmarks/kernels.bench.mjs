@@ -37,6 +37,8 @@ const workloads = [
   scores('scores, 1,024 in batch, d 64', 1024, 64),
   scores('scores, 4,096 in batch, d 64', 4096, 64),
   scores('scores, 4,096 in batch, d 64, bfloat16 products', 4096, 64, 'bfloat16'),
+  ownScores('ownScores, 1,024 × 16 of their own, d 64', 1024, 16, 64),
+  topK('topK, 1,024 × 40,981, d 64, k 400', 1024, 40_981, 64, 400),
   topK('topK, 1,000 × 40,981, d 64, k 50', 1000, 40_981, 64, 50),
   topK('topK, 1,000 × 40,981, d 64, k 1,000', 1000, 40_981, 64, 1000),
   topK('topK, 1 × 1,000,000, d 64, k 50', 1, 1_000_000, 64, 50),
@@ -68,6 +70,21 @@ for (const { kernel, name, flops, bytes, call } of workloads) {
 }
 if (flags.json) {
   console.log(JSON.stringify({ machine: machine(), kernels: kernelInfo(), results }));
+}
+
+function ownScores(name, batchSize, perQuery, dim) {
+  const input = {
+    dim,
+    queries: unitish(batchSize, dim),
+    positives: unitish(batchSize, dim),
+    candidates: unitish(batchSize * perQuery, dim),
+    left: new Int32Array(batchSize).fill(perQuery),
+    temperature: 0.07,
+    epilogue: { kind: 'softmax' },
+    weights: null,
+  };
+  const flops = 6 * batchSize * perQuery * dim;
+  return { kernel: 'ownScores', name, flops, call: (kernels) => kernels.ownScores(input) };
 }
 
 function scores(name, batchSize, dim, products = 'float32') {

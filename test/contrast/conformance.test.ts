@@ -1,4 +1,5 @@
-import { losses, lossNames, negativeSources, negativeSourceNames, type LossName } from '@belfry/contrast';
+import { csrFromLists } from '@belfry/core';
+import { createSource, logFrequencies, losses, lossNames, negativeSourceNames, type LossName } from '@belfry/contrast';
 import { getKernels } from '@belfry/native';
 import { describeLoss, describeNegativeSource } from '@belfry/testing';
 
@@ -30,12 +31,35 @@ describe('every loss and every negative source keeps its contract', () => {
     lossAtZeroScores: (beside) => 1.22 * Math.log(beside),
   });
 
+  const settingsOf = (itemCounts: Int32Array) =>
+    ({
+      count: 12,
+      beta: 0.75,
+      drawn: 'uniform',
+      itemCounts,
+      frequencies: logFrequencies(itemCounts),
+      knownPositives: csrFromLists([[]]),
+      ownWeight: 1,
+      refreshEvery: 10,
+      band: { from: 2, to: 6 },
+      draws: 8,
+    }) as const;
   for (const name of negativeSourceNames) {
-    for (const drawn of ['uniform', 'popularity'] as const) {
-      if (drawn === 'popularity' && name !== 'mixed') continue;
-      describeNegativeSource(name === 'mixed' ? `mixed, ${drawn} drawn` : name, {
-        create: (itemCounts) => negativeSources[name].create({ count: 12, beta: 0.75, drawn, itemCounts }),
-      });
-    }
+    describeNegativeSource(name, {
+      create: (itemCounts, knownPositives) => createSource(name, { ...settingsOf(itemCounts), knownPositives }),
+    });
   }
+  for (const sum of [
+    'in-batch + popularity:0.5x7',
+    'in-batch + uniformx5 + popularity:1x6 + popularity:0x3',
+    'queue:2x20',
+    'memory-bank:0x9',
+    'in-batch + queuex18',
+    'in-batch + uniformx4 + queue:0x15 + memory-bank:1x8',
+  ]) {
+    describeNegativeSource(sum, { create: (itemCounts) => createSource(sum, settingsOf(itemCounts)) });
+  }
+  describeNegativeSource('mixed, popularity drawn', {
+    create: (itemCounts) => createSource('mixed', { ...settingsOf(itemCounts), drawn: 'popularity' }),
+  });
 });

@@ -1,5 +1,5 @@
-import { CollapseAlarm, diagnose, type CollapseFigures, type Diagnostics } from '@belfry/contrast';
-import { Rng } from '@belfry/core';
+import { CollapseAlarm, diagnose, negativeFigures, type CollapseFigures, type Diagnostics } from '@belfry/contrast';
+import { csrFromLists, Rng } from '@belfry/core';
 import { expect } from 'chai';
 
 const rowNumbers = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
@@ -123,6 +123,38 @@ describe('diagnostics', () => {
       ).popularityCone,
     ).to.be.closeTo(-1, 1e-9);
     expect(diagnoseRows(fan, 2, new Array(6).fill(4)).popularityCone).to.equal(null);
+  });
+
+  it('negatives: counts held-out positives among them and their scores beside the positive, by hand', () => {
+    // One dimension: a score is query · item. Query 0 has positive 2 (score 1), query 1 positive 3 (score −1).
+    const batch = { users: Int32Array.of(0, 1), items: Int32Array.of(2, 3), weights: null };
+    const candidates = {
+      drawn: Int32Array.of(4, 2),
+      usesBatch: true,
+      stored: [{ rows: Int32Array.of(5), vectors: Float32Array.of(9) }],
+      own: Int32Array.of(6, -1, 4, 5),
+      positiveLogExpectedCount: null,
+      logExpectedCount: null,
+      exclusions: csrFromLists([[0], [1, 4]]),
+    };
+    const sample = {
+      dim: 1,
+      batch,
+      candidates,
+      queries: Float32Array.of(1, 1),
+      items: Float32Array.of(1, -1, 0, 1, 1.3, 0, 0, -4),
+      heldOut: csrFromLists([[4, 6], [2]]),
+    };
+    const { shared, own } = negativeFigures(sample);
+    // Query 0: items 3 (−2), 4 (−1, liked) and the stored 5 (+8), its own item 2 aside; query 1: 2 (+2, liked), 4 (+1), 2 again.
+    expect(shared!.falseNegativeRate).to.equal(3 / 6);
+    expect(shared!.hardness).to.deep.equal([1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 3].map((count) => count / 6));
+    // Query 0: 6 (+0.3, liked); query 1: 4 (+1) and 5 (−3).
+    expect(own!.falseNegativeRate).to.equal(1 / 3);
+    expect(own!.hardness).to.deep.equal([1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0].map((count) => count / 3));
+    const withoutOwn = negativeFigures({ ...sample, heldOut: null, candidates: { ...candidates, own: null } });
+    expect(withoutOwn.own).to.equal(null);
+    expect(withoutOwn.shared!.falseNegativeRate).to.equal(null);
   });
 
   it('are plain JSON', () => {

@@ -151,7 +151,7 @@ describe('losses and their gradients', () => {
     );
     const candidates = objective.candidates(BATCH, Rng.fromSeed(0));
     expect(() => objective.loss(BATCH, candidates, new Float32Array(B * DIM), new Float32Array(B * DIM))).to.throw(
-      '30 query and 30 item numbers for 6 pairs and 3 drawn items',
+      '30 query and 30 item numbers for 6 pairs, 3 drawn items',
     );
   });
 

@@ -1,4 +1,11 @@
-import { inBatchNegatives, popularityNegatives, sumOfSources, uniformNegatives } from '@belfry/contrast';
+import {
+  inBatchNegatives,
+  logFrequencies,
+  popularityNegatives,
+  sumOfSources,
+  uniformNegatives,
+  type ModelView,
+} from '@belfry/contrast';
 import { BelfryError, Rng } from '@belfry/core';
 import { expect } from 'chai';
 
@@ -24,12 +31,12 @@ describe('negative sources', () => {
   });
 
   it('in-batch counts the other rows of the batch at hand, a shorter last one too', () => {
-    expect(countsOf(inBatchNegatives([5, 3, 2]))).to.deep.equal([1, 0.6, 0.4]);
+    expect(countsOf(inBatchNegatives(logFrequencies([5, 3, 2])))).to.deep.equal([1, 0.6, 0.4]);
   });
 
   it('a sum draws from every source and counts the union for every item, whichever source drew it', () => {
     const sum = sumOfSources('sum', [
-      inBatchNegatives([5, 3, 2]),
+      inBatchNegatives(logFrequencies([5, 3, 2])),
       uniformNegatives(6, 3),
       popularityNegatives(4, [2, 1, 1], 1),
     ]);
@@ -54,7 +61,23 @@ describe('negative sources', () => {
   });
 
   it('a sum refuses two sources that use the batch', () => {
-    const twice = () => sumOfSources('twice', [inBatchNegatives([1]), inBatchNegatives([1])]);
+    const twice = () =>
+      sumOfSources('twice', [inBatchNegatives(logFrequencies([1])), inBatchNegatives(logFrequencies([1]))]);
     expect(twice).to.throw(BelfryError, '2 sources that use the batch (in-batch, in-batch)');
+  });
+
+  it('a sum joins the negatives of each query, and refuses two weights of them', () => {
+    const own = (lists: number[], weight = 1): ReturnType<typeof uniformNegatives> => ({
+      ...uniformNegatives(1, 3),
+      own: { perQuery: lists.length / 3, weight, draw: () => Int32Array.from(lists) },
+    });
+    const model = {} as ModelView;
+    const sum = sumOfSources('sum', [own([1, -1, 2, 0, -1, -1]), own([7, 8, -1])]);
+    expect(sum.own?.perQuery).to.equal(3);
+    expect([...sum.own!.draw(batch, Rng.fromSeed(1), model)]).to.deep.equal([1, 7, -1, 2, 0, 8, -1, -1, -1]);
+    expect(() => sumOfSources('sum', [own([1, 1, 1]), own([1, 1, 1], 0.5)])).to.throw(
+      BelfryError,
+      'the weights 1 (uniform) and 0.5 (uniform)',
+    );
   });
 });

@@ -17,7 +17,17 @@ describe('objective options', () => {
   it('have defaults that go together', () => {
     const { loss, negatives } = parseOptions(objectiveOptions, {});
     expect(loss).to.deep.equal({ name: 'batch-softmax', temperature: 0.07, logQ: true, form: 'auto', weight: 1 });
-    expect(negatives).to.deep.equal({ name: 'mixed', count: 1024, drawn: 'uniform', beta: 0.75, mask: 'own' });
+    expect(negatives).to.deep.equal({
+      name: 'mixed',
+      count: 1024,
+      drawn: 'uniform',
+      beta: 0.75,
+      ownWeight: 1,
+      refreshEvery: 200,
+      counts: 'log',
+      countsRate: 0.01,
+      mask: 'own',
+    });
   });
 
   const refused: [string, object, string, string][] = [
@@ -58,6 +68,52 @@ describe('objective options', () => {
     expect(
       problemsOf({ loss: { name: 'decoupled', logQ: false, weight: 1.22 }, negatives: { name: 'uniform' } }),
     ).to.deep.equal([]);
+  });
+
+  describe('read a sum of sources', () => {
+    const named = (name: string): OptionProblem[] => problemsOf({ negatives: { name } });
+
+    it('of one term or many, with and without parameters and counts', () => {
+      for (const name of [
+        'mixedx64',
+        'in-batch + hard:200-400x16 + dns:32x1',
+        'in-batch + popularity:0.75x4096',
+        'in-batch+uniformx16 +popularity:1 + popularity:0x8',
+      ]) {
+        expect(named(name), name).to.deep.equal([]);
+      }
+    });
+
+    const faults: [string, string, string][] = [
+      ['', 'term 1 ("")', 'terms NAME[:PARAMETER][xCOUNT]'],
+      ['in-batch + ', 'term 2 ("")', 'terms NAME[:PARAMETER][xCOUNT]'],
+      ['in-batch popularity', 'term 1 ("in-batch popularity")', 'terms NAME[:PARAMETER][xCOUNT]'],
+      ['in-batch + popularty:0.5', 'term 2 ("popularty:0.5")', 'one of in-batch, uniform, popularity'],
+      ['in-batch + constructor', 'term 2 ("constructor")', 'one of in-batch'],
+      ['in-batchx5 + uniform', 'term 1 ("in-batchx5")', 'in-batch without a count'],
+      ['uniformx0 + in-batch', 'term 1 ("uniformx0")', 'a count from 1 to 1,048,576'],
+      ['in-batch + popularity:5', 'term 2 ("popularity:5")', 'BETA, a number from 0 to 4'],
+      ['in-batch + popularity:', 'term 2 ("popularity:")', 'BETA, a number from 0 to 4'],
+      ['in-batch + uniform:3', 'term 2 ("uniform:3")', 'uniform without a parameter'],
+      ['in-batch + hard:400-200', 'term 2 ("hard:400-200")', 'A-B, ranks from 1'],
+      ['in-batch + hard:0-9', 'term 2 ("hard:0-9")', 'A-B, ranks from 1'],
+      ['in-batch + hard:9', 'term 2 ("hard:9")', 'A-B, ranks from 1'],
+      ['in-batch + dns:0x1', 'term 2 ("dns:0x1")', 'DRAWS, a whole number from 1'],
+      ['in-batch + mixed', 'term 2 ("mixed")', 'at most one term that uses the batch'],
+      ['in-batch + in-batch', 'term 2 ("in-batch")', 'at most one term that uses the batch'],
+    ];
+    for (const [name, term, expected] of faults) {
+      it(`and say which term is at fault: ${JSON.stringify(name)}`, () => {
+        const problems = named(name);
+        expect(problems.map(({ path }) => path)).to.deep.equal(['negatives.name']);
+        expect(problems[0].given).to.equal(`negatives.name = ${JSON.stringify(name)}, ${term}`);
+        expect(problems[0].expected).to.include(expected);
+      });
+    }
+
+    it('with the nearest name', () => {
+      expect(named('in-batch + popularty')[0].change).to.equal('write popularity');
+    });
   });
 
   it('need a batch of two for in-batch negatives', () => {

@@ -22,14 +22,14 @@ describe('resumed training', () => {
   });
   after(() => planted.remove());
 
-  it('is bit-identical to uninterrupted training, stopped by a signal again and again', async () => {
-    const rng = Rng.fromSeed(11);
+  /** @returns how often it was stopped */
+  async function trainStopped(stopped: ReturnType<typeof input>, rng: Rng): Promise<number> {
     let stops = 0;
     for (let finished = false; !finished;) {
       const controller = new AbortController();
       let left = 1 + rng.int(25);
       const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
-      finished = await train(input('stopped'), { signal: controller.signal, progress }).then(
+      finished = await train(stopped, { signal: controller.signal, progress }).then(
         () => true,
         (error: BelfryError) => {
           expect(error.code).to.equal('TRAINING_INTERRUPTED');
@@ -38,8 +38,40 @@ describe('resumed training', () => {
         },
       );
     }
-    expect(stops).to.be.greaterThan(3);
+    return stops;
+  }
+
+  it('is bit-identical to uninterrupted training, stopped by a signal again and again', async () => {
+    expect(await trainStopped(input('stopped'), Rng.fromSeed(11))).to.be.greaterThan(3);
     expect(await fingerprint('stopped')).to.equal(expected);
+  });
+
+  it('is bit-identical with hard negatives, stopped between two refreshes of what they are ranked by', async () => {
+    const hard = mergeOptions(config, {
+      negatives: { name: 'in-batch + hard:5-20x4 + dns:10x2', refreshEvery: 7 },
+      train: { epochs: 2 },
+    });
+    await train({ ...input('hard'), config: hard });
+    const controller = new AbortController();
+    let left = 10;
+    const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
+    const stopped = { ...input('hard-stopped'), config: hard };
+    await train(stopped, { signal: controller.signal, progress }).catch(() => {});
+    await train(stopped);
+    expect(left).to.equal(0);
+    expect(await fingerprint('hard-stopped')).to.equal(await fingerprint('hard'));
+  });
+
+  it('is bit-identical with negatives that are kept from step to step and frequencies learnt from batches', async () => {
+    const negatives = { name: 'in-batch + uniformx8 + queue:3x150 + memory-bank:0x16', counts: 'streaming' };
+    const ofNegatives = (name: string) => ({
+      ...input(name),
+      config: mergeOptions(quick, { negatives, train: { epochs: 2, checkpointSeconds: 0 } }),
+    });
+    await train(ofNegatives('kept'));
+    expect(await trainStopped(ofNegatives('kept-stopped'), Rng.fromSeed(13))).to.be.greaterThan(1);
+    expect(await fingerprint('kept-stopped')).to.equal(await fingerprint('kept'));
+    expect(await fingerprint('kept')).not.to.equal(expected);
   });
 
   it('is bit-identical when the process is killed at any moment, in the middle of writing a checkpoint too', async () => {

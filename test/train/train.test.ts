@@ -57,6 +57,8 @@ describe('training', () => {
     const { diagnostics } = lines.find((line) => line.diagnostics);
     expect(diagnostics).to.have.property('alignment');
     expect(diagnostics.mutualInformation).to.have.property('reason');
+    expect(diagnostics.negatives.shared.falseNegativeRate).to.be.within(0, 0.2);
+    expect(diagnostics.negatives.own).to.equal(null);
   });
 
   it('stops early when the validation figure no longer grows', async () => {

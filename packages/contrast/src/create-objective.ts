@@ -1,7 +1,9 @@
 /** An objective from its options: parts by name, from the registries. */
 import { BelfryError, parseOptions } from '@belfry/core';
+import { frequencies } from './frequencies/registry.js';
 import { losses } from './losses/registry.js';
-import { negativeSources } from './negatives/registry.js';
+import { createSource } from './negatives/create-source.js';
+import { readSum } from './negatives/sum-grammar.js';
 import { objectiveOptions, type ObjectiveOptions } from './objective-options.js';
 import { composeCandidates, type DrawCandidates } from './candidates.js';
 import type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
@@ -29,11 +31,18 @@ export function createCandidates(options: NamedParts, context: CandidateContext)
 
 function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts {
   const { loss, negatives } = parseOptions(objectiveOptions, { loss: options.loss, negatives: options.negatives });
-  const sourceKind = negativeSources[negatives.name];
-  if (!sourceKind.draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
+  const draws = readSum(negatives.name).terms.some(({ kind }) => kind.draws);
+  if (!draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
   return {
     loss: losses[loss.name].create(loss),
-    source: sourceKind.create({ ...negatives, itemCounts: context.itemCounts }),
+    source: createSource(negatives.name, {
+      ...negatives,
+      ...context,
+      frequencies: frequencies[negatives.counts](context.itemCounts, {
+        rate: negatives.countsRate,
+        batchSize: context.batchSize,
+      }),
+    }),
     temperature: loss.temperature,
     logQ: loss.logQ,
     mask: negatives.mask,

@@ -1,31 +1,54 @@
 export type { ContrastBatch } from './contrast-batch.js';
-export { candidateCount, type Candidates, type DrawCandidates } from './candidates.js';
+export { candidateCount, rowsToEncode, type Candidates, type DrawCandidates } from './candidates.js';
 export { createCandidates, createObjective } from './create-objective.js';
 export { composeObjective, type Objective, type ObjectiveLoss } from './objective.js';
 export type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
-export { objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
+export { hasOwnNegatives, objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
-export type { Similarity } from './similarity.js';
+export { comparableVectors, type Similarity } from './similarity.js';
 
 export { lossOptions, type LossOptions } from './losses/loss-options.js';
 export { losses, lossNames, type LossName } from './losses/registry.js';
 export {
   partitionForm,
   rankingForm,
+  rowLoss,
   type ContrastiveLoss,
   type CorrectionForm,
+  type LossInput,
   type LossKind,
 } from './losses/contrastive-loss.js';
 
 export { negativesOptions, type Mask, type NegativesOptions } from './negatives/negatives-options.js';
 export { negativeSources, negativeSourceNames, type NegativeSourceName } from './negatives/registry.js';
-export type { NegativeSource, NegativeSourceKind } from './negatives/negative-source.js';
+export type {
+  ModelView,
+  NegativeSource,
+  NegativeSourceKind,
+  SourceParameter,
+  SourceSettings,
+  OwnNegatives,
+  RankBand,
+  SourceMemory,
+  StoredNegatives,
+  StoredVectors,
+} from './negatives/negative-source.js';
+export { createSource } from './negatives/create-source.js';
 export { sumOfSources } from './negatives/sum-of-sources.js';
 export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
+export { hardNegatives, type HardSettings } from './negatives/hard.js';
+export { dnsNegatives, type DnsSettings } from './negatives/dns.js';
+export { memoryBankNegatives } from './negatives/memory-bank.js';
+export { queueNegatives, type QueueOptions } from './negatives/queue.js';
 export { uniformNegatives } from './negatives/uniform.js';
 
+export type { ItemFrequencies } from './frequencies/item-frequencies.js';
+export { logFrequencies } from './frequencies/log-frequencies.js';
+export { streamingFrequencies, type StreamingOptions } from './frequencies/streaming-frequencies.js';
+
 export { diagnose, type DiagnosticSample, type Diagnostics } from './diagnostics/diagnose.js';
+export { negativeFigures, type NegativeFigures, type NegativeSample } from './diagnostics/negatives.js';
 export { collapseOf, type CollapseFigures } from './diagnostics/collapse.js';
 export {
   CollapseAlarm,

@@ -6,7 +6,7 @@
 import { BelfryError } from '@belfry/core';
 import type { ContrastBatch } from './contrast-batch.js';
 import type { CorrectionForm } from './losses/contrastive-loss.js';
-import type { NegativeSource } from './negatives/negative-source.js';
+import { storedCount, type NegativeSource, type StoredVectors } from './negatives/negative-source.js';
 
 export interface Correction {
   readonly positiveLogExpectedCount: Float32Array | null;
@@ -16,6 +16,7 @@ export interface Correction {
 export const uncorrected: Correction = { positiveLogExpectedCount: null, logExpectedCount: null };
 
 /**
+ * @param drawn item rows of all candidates beyond the batch, those of `stored` last
  * @throws BelfryError INVALID_ARGUMENT where the source knows no expected counts, or says that an item that is there
  * can never come up.
  */
@@ -24,15 +25,17 @@ export function logQ(
   form: CorrectionForm,
   batch: ContrastBatch,
   drawn: Int32Array,
+  stored: readonly StoredVectors[] | null,
 ): Correction {
   const batchSize = batch.items.length;
-  const loneRow = source.usesBatch && batchSize === 1 && drawn.length === 0;
-  if (loneRow) return uncorrected;
+  const candidates = (source.usesBatch ? batchSize - 1 : 0) + drawn.length;
+  if (candidates === 0) return uncorrected;
   const rows = new Int32Array(batchSize + drawn.length);
   rows.set(batch.items);
   rows.set(drawn, batchSize);
   const counts = new Float64Array(rows.length);
   if (!source.addExpectedCounts(batch, rows, counts)) throw noExpectedCounts(source);
+  addChanges(stored, counts);
   const firstCorrected = form.correctsPositive || source.usesBatch ? 0 : batchSize;
   const logs = new Float32Array(rows.length);
   for (let j = firstCorrected; j < rows.length; j++) {
@@ -43,6 +46,15 @@ export function logQ(
     positiveLogExpectedCount: form.correctsPositive ? logs.subarray(0, batchSize) : null,
     logExpectedCount: source.usesBatch ? logs : logs.subarray(batchSize),
   };
+}
+
+/** What was stored keeps the expected count of that time. @param counts of all columns, the stored ones last */
+function addChanges(stored: readonly StoredVectors[] | null, counts: Float64Array): void {
+  let column = counts.length - storedCount(stored);
+  for (const { rows, expectedCountChange } of stored ?? []) {
+    expectedCountChange?.forEach((change, j) => (counts[column + j] += change));
+    column += rows.length;
+  }
 }
 
 function noExpectedCounts(source: NegativeSource): BelfryError {

@@ -20,6 +20,7 @@ export function miBoundOf(
   { itemCounts, batchSize }: ObjectiveContext,
 ): MiBound {
   if (loss.noMiBoundBecause !== null) return { holds: false, reason: loss.noMiBoundBecause };
+  if (source.own !== undefined) return { holds: false, reason: 'negatives of each query depend on the model' };
   if (mask === 'known-positives') {
     return {
       holds: false,

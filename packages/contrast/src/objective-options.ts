@@ -6,16 +6,23 @@ import { lossOptions, type LossOptions } from './losses/loss-options.js';
 import { lossNames, losses } from './losses/registry.js';
 import type { NegativeSourceKind } from './negatives/negative-source.js';
 import { negativesOptions, type NegativesOptions } from './negatives/negatives-options.js';
-import { negativeSourceNames, negativeSources } from './negatives/registry.js';
+import { negativeSourceNames, negativeSources, type NegativeSourceName } from './negatives/registry.js';
+import { readSum } from './negatives/sum-grammar.js';
 
+const kinds: Readonly<Record<NegativeSourceName, NegativeSourceKind>> = negativeSources;
 const lossKind = (options: { loss: LossOptions }): LossKind => losses[options.loss.name];
-const sourceKind = (options: { negatives: NegativesOptions }): NegativeSourceKind =>
-  negativeSources[options.negatives.name];
+const usesBatch = ({ negatives }: { negatives: NegativesOptions }): boolean =>
+  readSum(negatives.name).terms.some(({ kind }) => kind.usesBatch);
+
+/** Whether some negatives are each query's own; such sources leave out known positives whatever the mask. */
+export const hasOwnNegatives = ({ name }: Pick<NegativesOptions, 'name'>): boolean =>
+  readSum(name).terms.some(({ kind }) => kind.hasOwn);
 
 const lossesThat = (hold: (kind: LossKind) => boolean): string =>
   lossNames.filter((name) => hold(losses[name])).join(', ');
 const formsByLoss = lossNames.map((name) => `${name}: ${['auto', ...losses[name].forms].join(' or ')}`).join('; ');
 const sourcesOfTheBatch = negativeSourceNames.filter((name) => negativeSources[name].usesBatch).join(' or ');
+const sourcesOfQueries = negativeSourceNames.filter((name) => kinds[name].hasOwn).join(' or ');
 
 /** Combinations that would be biased or meaningless are refused; what is biased on purpose has a name (`logQ: false`). */
 export const objectiveRules: readonly OptionRule<{ loss: LossOptions; negatives: NegativesOptions }>[] = [
@@ -40,9 +47,15 @@ export const objectiveRules: readonly OptionRule<{ loss: LossOptions; negatives:
   },
   {
     paths: ['negatives.name', 'loss.name'],
-    check: (options) => sourceKind(options).usesBatch || !lossKind(options).needsBatch,
-    expected: `a source that uses the batch (${sourcesOfTheBatch}) for ${lossesThat((kind) => kind.needsBatch)}`,
+    check: (options) => usesBatch(options) || !lossKind(options).needsBatch,
+    expected: `a term that uses the batch (${sourcesOfTheBatch}) for ${lossesThat((kind) => kind.needsBatch)}`,
     change: 'set negatives.name to mixed, or loss.name to sampled-softmax',
+  },
+  {
+    paths: ['negatives.name', 'loss.name'],
+    check: (options) => !hasOwnNegatives(options.negatives) || lossKind(options).create(options.loss).epilogue !== null,
+    expected: `no ${sourcesOfQueries} with this loss: it is not a mean over rows, so negatives of single rows have no place in it`,
+    change: 'leave these terms out of negatives.name, or set loss.name to batch-softmax',
   },
 ];
 

@@ -2,12 +2,15 @@
  * One training objective, put together from its parts: a source of negatives, exclusions, a correction, a similarity
  * and a loss. It draws candidates for a batch, then turns raw vectors into the loss and its gradients.
  */
-import { BelfryError, float32Room } from '@belfry/core';
-import type { ScoresOutput } from '@belfry/native';
+import { BelfryError, float32Zeros } from '@belfry/core';
+import type { DenseGradient, DenseParameter } from '@belfry/compute';
+import type { CandidateBlock, ScoresOutput } from '@belfry/native';
 import { composeCandidates, type Candidates, type DrawCandidates } from './candidates.js';
 import type { ContrastBatch } from './contrast-batch.js';
 import { miBoundOf, type MiBound } from './mi-bound.js';
+import type { SourceMemory } from './negatives/negative-source.js';
 import type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
+import { addOwnTerm, requireEpilogue, type OwnTermInput } from './own-term.js';
 import { similarities } from './similarity.js';
 
 export interface Objective {
@@ -16,10 +19,23 @@ export interface Objective {
   readonly candidatesNeedModel: boolean;
   /**
    * @param queries raw user vectors [B, d]
-   * @param items raw item vectors [B + N, d]: positives, then drawn
+   * @param items raw item vectors [B + N + B·M, d]: positives, then drawn, then each query's own ({@link rowsToEncode})
+   * @param progress share of the training done, from 0 to 1
    * @throws BelfryError SHAPE_MISMATCH where the matrices do not fit the batch and its candidates
    */
-  loss(batch: ContrastBatch, candidates: Candidates, queries: Float32Array, items: Float32Array): ObjectiveLoss;
+  loss(
+    batch: ContrastBatch,
+    candidates: Candidates,
+    queries: Float32Array,
+    items: Float32Array,
+    progress?: number,
+  ): ObjectiveLoss;
+  /** Numbers of the objective itself that are learned (temperature, bias); empty where none is. */
+  readonly learned: readonly DenseParameter[];
+  /** What the source keeps from step to step; null = nothing. */
+  readonly memory: SourceMemory | null;
+  /** What is worth logging of the source's state at a step, by name. */
+  negativeFigures(step: number): Readonly<Record<string, number>>;
   /** Whether log N − loss bounds I(u;i) for this composition, and what to subtract. */
   readonly miBound: MiBound;
 }
@@ -29,8 +45,10 @@ export interface ObjectiveLoss {
   readonly loss: number;
   /** [B, d] */
   readonly queryGradient: Float32Array;
-  /** [B + N, d] */
+  /** [B + N + B·M, d] */
   readonly itemGradient: Float32Array;
+  /** Of {@link Objective.learned}, in its order. */
+  readonly learnedGradients: readonly DenseGradient[];
 }
 
 /** Puts any parts together; {@link createObjective} takes them by name. */
@@ -41,59 +59,120 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
     miBound: miBoundOf(parts, context),
     candidates: composeCandidates(parts, context),
     candidatesNeedModel: source.needsModel,
+    learned: [],
+    memory: source.memory ?? null,
+    negativeFigures: (step) => source.figures?.(step) ?? {},
     loss(batch, candidates, rawQueries, rawItems) {
       const dim = checkedDim(batch, candidates, rawQueries, rawItems);
       const queries = similarities[similarity](kernels, rawQueries, dim);
       const items = similarities[similarity](kernels, rawItems, dim);
-      const drawnFrom = batch.items.length * dim;
-      const scored = kernels.scores({
+      const positives = items.vectors.subarray(0, batch.items.length * dim);
+      const ownFrom = (batch.items.length + candidates.drawn.length) * dim;
+      const scored = loss.score(kernels, {
         dim,
         queries: queries.vectors,
-        positives: items.vectors.subarray(0, drawnFrom),
+        positives,
         positiveLogExpectedCount: candidates.positiveLogExpectedCount,
-        candidates: [
-          {
-            vectors: items.vectors.subarray(candidates.usesBatch ? 0 : drawnFrom),
-            logExpectedCount: candidates.logExpectedCount,
-          },
-        ],
+        candidates: candidateBlocks(candidates, {
+          encoded: items.vectors.subarray(0, ownFrom),
+          dim,
+          drawnFrom: positives.length,
+        }),
         exclusions: candidates.exclusions,
         temperature,
-        epilogue: loss.epilogue,
         products,
         weights: batch.weights,
       });
+      const { queryGradient } = scored;
+      const itemGradient = gradientOfItems(scored, ownFrom, rawItems.length);
+      const own = ownTerm(parts, batch, candidates, { queries: queries.vectors, items: items.vectors, dim });
+      const ownLoss =
+        own === null
+          ? 0
+          : addOwnTerm(kernels, own, {
+              queries: queryGradient,
+              positives: itemGradient.subarray(0, positives.length),
+              candidates: itemGradient.subarray(ownFrom),
+            });
+      source.stored?.remember(batch, positives);
       return {
-        loss: scored.loss,
-        queryGradient: queries.toRawGradient(scored.queryGradient),
-        itemGradient: items.toRawGradient(gradientOfItems(scored, rawItems.length)),
+        loss: scored.loss + ownLoss,
+        queryGradient: queries.toRawGradient(queryGradient),
+        itemGradient: items.toRawGradient(itemGradient),
+        learnedGradients: [],
       };
     },
   };
 }
 
-/** Items come first as positives, and from the first or the first drawn one on as candidates: both gradients add up. */
+function ownTerm(
+  { loss, source, temperature }: ObjectiveParts,
+  { items: { length }, weights }: ContrastBatch,
+  { drawn, own: rows }: Candidates,
+  { dim, queries, items }: { dim: number; queries: Float32Array; items: Float32Array },
+): OwnTermInput | null {
+  if (rows === null || source.own === undefined) return null;
+  return {
+    dim,
+    temperature,
+    epilogue: requireEpilogue(loss.epilogue, loss.name, source.name),
+    weight: source.own.weight,
+    weights,
+    queries,
+    positives: items.subarray(0, length * dim),
+    rows,
+    candidates: items.subarray((length + drawn.length) * dim),
+  };
+}
+
+/** Positives (where they serve as candidates) and drawn items side by side, then block by block what was stored. */
+function candidateBlocks(
+  { usesBatch, stored, logExpectedCount }: Candidates,
+  { encoded, dim, drawnFrom }: { encoded: Float32Array; dim: number; drawnFrom: number },
+): CandidateBlock[] {
+  let column = 0;
+  return [encoded.subarray(usesBatch ? 0 : drawnFrom), ...(stored ?? []).map((block) => block.vectors)].map(
+    (vectors) => {
+      const from = column;
+      column += vectors.length / dim;
+      return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null };
+    },
+  );
+}
+
+/**
+ * Items come first as positives, and from the first or the first drawn one on as candidates: both gradients add up.
+ * @param encoded numbers of positives and drawn items @param length of all items, each query's own included
+ */
 function gradientOfItems(
   { positiveGradient, candidateGradients: [asCandidates] }: ScoresOutput,
+  encoded: number,
   length: number,
 ): Float32Array {
   if (asCandidates.length === length) {
     for (let i = 0; i < positiveGradient.length; i++) asCandidates[i] += positiveGradient[i];
     return asCandidates;
   }
-  const gradient = float32Room(length);
+  const gradient = float32Zeros(length);
   gradient.set(positiveGradient);
-  gradient.set(asCandidates, positiveGradient.length);
+  const from = encoded - asCandidates.length;
+  for (let i = 0; i < asCandidates.length; i++) gradient[from + i] += asCandidates[i];
   return gradient;
 }
 
-function checkedDim(batch: ContrastBatch, { drawn }: Candidates, queries: Float32Array, items: Float32Array): number {
+function checkedDim(
+  batch: ContrastBatch,
+  { drawn, own }: Candidates,
+  queries: Float32Array,
+  items: Float32Array,
+): number {
   const batchSize = batch.items.length;
   const dim = queries.length / batchSize;
-  if (Number.isInteger(dim) && items.length === (batchSize + drawn.length) * dim) return dim;
+  const ownCount = own?.length ?? 0;
+  if (Number.isInteger(dim) && items.length === (batchSize + drawn.length + ownCount) * dim) return dim;
   throw new BelfryError('SHAPE_MISMATCH', {
-    given: `${queries.length} query and ${items.length} item numbers for ${batchSize} pairs and ${drawn.length} drawn items`,
-    expected: 'queries [B, d] and items [B + N, d]: the positives, then the drawn items',
-    change: "Encode the batch's items followed by candidates.drawn, with towers of one output dimension.",
+    given: `${queries.length} query and ${items.length} item numbers for ${batchSize} pairs, ${drawn.length} drawn items and ${ownCount} of single queries`,
+    expected: 'queries [B, d] and items [B + N + B·M, d]: the positives, the drawn items, then those of each query',
+    change: 'Encode what rowsToEncode lists, with towers of one output dimension.',
   });
 }

@@ -32,3 +32,13 @@ export const similarities: Readonly<Record<Similarity, Compare>> = {
     };
   },
 };
+
+/** Vectors as they are compared in the loss, without a way back. @param raw [n, dim], left unchanged */
+export function comparableVectors(
+  similarity: Similarity,
+  kernels: Kernels,
+  raw: Float32Array,
+  dim: number,
+): Float32Array {
+  return similarities[similarity](kernels, raw, dim).vectors;
+}

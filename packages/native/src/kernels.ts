@@ -15,6 +15,8 @@ export interface Kernels {
 
   /** Contrastive loss and its exact gradients, never holding B × C beyond the memory budget. */
   scores(input: ScoresInput): ScoresOutput;
+  /** The same loss where each query has candidates of its own. Nothing is corrected. */
+  ownScores(input: OwnScoresInput): OwnScoresOutput;
   /** Exact inner-product search: the k best of `items` for each query, best first, equal scores by lower row, NaN never. */
   topK(input: TopKInput): TopK;
   /** The same as {@link Kernels.topK} while the event loop turns; the input stays as it is until the promise is settled. */
@@ -158,6 +160,37 @@ export interface ScoresOutput {
   /** ∂loss/∂block.vectors, one [C, dim] per block */
   candidateGradients: Float32Array[];
   /** ∂loss/∂temperature = −Σ ⟨query, ∂loss/∂query⟩ / temperature, since every z is linear in its query. */
+  temperatureGradient: number;
+}
+
+/** M candidates for each of B queries, seen by that query alone. */
+export interface OwnScoresInput {
+  dim: number;
+  /** [B, dim] */
+  queries: Float32Array;
+  /** The positive of each query [B, dim]. */
+  positives: Float32Array;
+  /** Those of each query one after the other [B·M, dim]. */
+  candidates: Float32Array;
+  /** How many of its M each query has, the first ones [B], 0 … M; the rest is never read. */
+  left: Int32Array;
+  temperature: number;
+  /** Any that looks from queries to items alone (not `two-sided-softmax`). */
+  epilogue: Epilogue;
+  /** Weight of each example [B]; the loss is the weighted mean. null = all 1. */
+  weights: Float32Array | null;
+}
+
+export interface OwnScoresOutput {
+  /** Weighted mean loss over the queries that have at least one candidate; 0 where none has. Not finite where the input is not. */
+  loss: number;
+  /** ∂loss/∂queries [B, dim] */
+  queryGradient: Float32Array;
+  /** ∂loss/∂positives [B, dim] */
+  positiveGradient: Float32Array;
+  /** ∂loss/∂candidates [B·M, dim], zeros where there is none */
+  candidateGradient: Float32Array;
+  /** ∂loss/∂temperature */
   temperatureGradient: number;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Kernels } from '@belfry/native';
 import { describe } from 'mocha';
+import { describeOwnScores } from './kernels/own-scores-suite.js';
 import { describeRows } from './kernels/rows-suite.js';
 import { describeScores } from './kernels/scores-suite.js';
 import { describeSparseTopK } from './kernels/sparse-top-k-suite.js';
@@ -21,6 +22,7 @@ export function describeKernels(name: string, { create }: KernelsFixture): void 
     const kernels = create(1);
     const sameOnOtherThreads = [create(2), create(3), create(7)];
     describeScores(kernels, sameOnOtherThreads);
+    describeOwnScores(kernels, sameOnOtherThreads);
     describeTopK(kernels, sameOnOtherThreads);
     describeSparseTopK(kernels, sameOnOtherThreads);
     describeSwingTopK(kernels, sameOnOtherThreads);

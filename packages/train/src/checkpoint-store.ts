@@ -39,7 +39,7 @@ export class CheckpointStore<State, Values extends StoredValues = LearnedValues>
   }
 
   /** @param ordinal grows with the run's progress; the file is named after it. */
-  async save(ordinal: number, { state, arrays }: Checkpoint<State, Values>): Promise<void> {
+  async save(ordinal: number, { state, arrays }: Checkpoint<State, StoredValues>): Promise<void> {
     await writeSafetensors(join(this.#folder, `${String(ordinal).padStart(12, '0')}.safetensors`), {
       arrays,
       meta: state,
@@ -47,7 +47,7 @@ export class CheckpointStore<State, Values extends StoredValues = LearnedValues>
     for (const old of (await this.#numbered()).slice(this.#keep)) await rm(join(this.#folder, old), { force: true });
   }
 
-  saveBest({ state, arrays }: Checkpoint<State, Values>): Promise<void> {
+  saveBest({ state, arrays }: Checkpoint<State, StoredValues>): Promise<void> {
     return writeSafetensors(join(this.#folder, BEST), { arrays, meta: state });
   }
 

@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Rng } from '@belfry/core';
-import { candidateCount } from '@belfry/contrast';
+import { candidateCount, type ModelView } from '@belfry/contrast';
 import type { Examples } from './examples.js';
 import type { Inputs } from './input/inputs.js';
 import type { Schedule } from './schedule.js';
@@ -13,6 +13,8 @@ import { takeStep, type Learner } from './step.js';
 export interface Phase extends Learner {
   readonly examples: Examples;
   readonly openInputs: () => Inputs;
+  /** The model as it stands before a step. */
+  readonly modelAt: (step: number) => ModelView;
   readonly schedule: Schedule;
   readonly rng: Rng;
   /** Steps of the whole phase. */
@@ -46,7 +48,12 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
       const input = await inputs.next(step);
       const inputWaitMs = performance.now() - askedAt;
       const learningRate = phase.schedule(step);
-      const loss = takeStep(phase, input, { step, learningRate, rng: phase.rng.fork(`step ${step}`) });
+      const loss = takeStep(phase, input, {
+        step,
+        learningRate,
+        rng: phase.rng.fork(`step ${step}`),
+        progress: step / phase.totalSteps,
+      });
       const ends = await afterStep({
         step: step + 1,
         epoch: Math.floor(step / stepsPerEpoch) + 1,

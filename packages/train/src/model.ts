@@ -1,24 +1,31 @@
-/** Towers and optimiser of a phase, and all their arrays by name for a checkpoint. */
+/** What a phase learns and keeps, and all its arrays by name for a checkpoint. */
 import type { Optimizer } from '@belfry/compute';
-import type { NamedArray } from '@belfry/data';
+import type { Objective } from '@belfry/contrast';
+import type { NamedArray, StoredValues } from '@belfry/data';
 import { restoreTowers, towerState, type Towers } from '@belfry/towers';
 
 export interface Model {
   readonly towers: Towers;
   readonly optimizer: Optimizer;
+  /** What the objective learns, and what its negatives keep from step to step; absent = nothing. */
+  readonly objective?: Pick<Objective, 'learned' | 'memory'>;
 }
 
 const OPTIMIZER = 'optimizer/';
+const LEARNED = 'objective/';
+const MEMORY = 'negatives/';
 
 /** Views on the live arrays. */
-export function modelArrays({ towers, optimizer }: Model): Map<string, NamedArray> {
-  const arrays = new Map<string, NamedArray>(towerState(towers));
+export function modelArrays({ towers, optimizer, objective }: Model): Map<string, NamedArray<StoredValues>> {
+  const arrays = new Map<string, NamedArray<StoredValues>>(towerState(towers));
   for (const [name, values] of optimizer.state()) arrays.set(OPTIMIZER + name, { shape: [values.length], values });
+  for (const { name, shape, values } of objective?.learned ?? []) arrays.set(LEARNED + name, { shape, values });
+  for (const [name, array] of objective?.memory?.state() ?? []) arrays.set(MEMORY + name, array);
   return arrays;
 }
 
 export function restoreModel(
-  { towers, optimizer }: Model,
+  { towers, optimizer, objective }: Model,
   arrays: ReadonlyMap<string, NamedArray>,
   stepCount: number,
 ): void {
@@ -28,4 +35,16 @@ export function restoreModel(
     if (name.startsWith(OPTIMIZER)) moments.set(name.slice(OPTIMIZER.length), values as Float32Array);
   }
   optimizer.restore(stepCount, moments);
+  for (const { name, values } of objective?.learned ?? []) {
+    values.set(arrays.get(LEARNED + name)!.values);
+  }
+  objective?.memory?.restore(withPrefix(arrays, MEMORY));
+}
+
+function withPrefix(arrays: ReadonlyMap<string, NamedArray>, prefix: string): Map<string, NamedArray> {
+  return new Map(
+    Array.from(arrays)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, array]) => [name.slice(prefix.length), array]),
+  );
 }

@@ -7,6 +7,7 @@ import type { Kernels } from '@belfry/native';
 import { createTowers } from '@belfry/towers';
 import { Examples } from './examples.js';
 import type { Phase } from './fit.js';
+import { modelViews } from './model-view.js';
 import { inSharedMemory } from './input/array-memory.js';
 import { InputsAhead, inputsInStep } from './input/inputs.js';
 import { inputMaker, type InputParts } from './input/step-input.js';
@@ -43,7 +44,6 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
   const parts = inputParts(source, part, rng.state);
   const examples = new Examples(parts.examples, parts.examples);
   const objective = createObjective(parts.objective, { ...parts.candidates, kernels, products: options.products });
-  const make = inputMaker({ examples, drawCandidates: objective.candidates, rng });
   const ahead = objective.candidatesNeedModel ? 0 : options.prefetch;
   const span = { totalSteps: examples.stepsPerEpoch * options.epochs, stepsPerEpoch: examples.stepsPerEpoch };
   const totalSteps = steps ?? span.totalSteps;
@@ -57,11 +57,14 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
     kernels,
     tableMemory,
   });
+  const modelAt = modelViews(towers, options.similarity, kernels);
+  const make = inputMaker({ examples, drawCandidates: objective.candidates, rng, modelAt });
   return {
-    model: { towers, optimizer: createOptimizer(options, kernels, tableMemory) },
+    model: { towers, optimizer: createOptimizer(options, kernels, tableMemory), objective },
     objective,
     kernels,
     examples,
+    modelAt,
     openInputs: () =>
       ahead > 0 ? new InputsAhead(make, { parts, count: ahead, totalSteps, logger }) : inputsInStep(make),
     schedule: createSchedule(options, span),

@@ -16,7 +16,7 @@ export async function refit(session: Session): Promise<Model> {
   if (begins) await saveCheckpoint(session, phase.model);
   takePending(session, phase.model);
   await runPhase(session, phase, async (outcome) => {
-    observe(session, phase, outcome);
+    observe(session, phase, null, outcome);
     return false;
   });
   return phase.model;

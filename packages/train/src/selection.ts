@@ -2,6 +2,7 @@
  * Model choice: train with a part of the training data held out, validate as it goes, keep the best. The test part is
  * looked at only after the choice, to note what the chosen model reaches before the refit.
  */
+import { sortedUniqueItemsOfUsers } from '@belfry/data';
 import { noteValidation, shouldStop } from './early-stopping.js';
 import type { StepOutcome } from './fit.js';
 import { modelArrays, restoreModel, type Model } from './model.js';
@@ -24,9 +25,10 @@ export async function select(session: Session): Promise<Model> {
       ? null
       : createEvaluator(session, { train, relevant: validation, users: config.train.validation.users });
 
+  const heldOut = validation === null ? null : sortedUniqueItemsOfUsers(validation, session.dataset.users.size);
   const afterEpoch = async (outcome: StepOutcome): Promise<boolean> => {
     const { step, epoch } = outcome;
-    observe(session, phase, outcome);
+    observe(session, phase, heldOut, outcome);
     if (validate === null || (epoch % config.train.evaluateEvery !== 0 && step !== phase.totalSteps)) return false;
     const figures = await validate(phase.model.towers);
     const figure = figures[config.train.monitor];

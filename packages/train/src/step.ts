@@ -1,6 +1,6 @@
 /** One training step: both towers forward, the loss, everything backward, the optimiser. */
 import { BelfryError, lending, type Rng } from '@belfry/core';
-import { requireFinite } from '@belfry/compute';
+import { requireFinite, type DenseGradient } from '@belfry/compute';
 import type { Objective } from '@belfry/contrast';
 import type { Kernels } from '@belfry/native';
 import { backpropagate } from '@belfry/towers';
@@ -19,6 +19,8 @@ export interface StepPlan {
   readonly step: number;
   readonly learningRate: number;
   readonly rng: Rng;
+  /** Share of the training done, from 0 to 1; 0 where training has no end. */
+  readonly progress: number;
 }
 
 /**
@@ -36,23 +38,25 @@ export function takeStep(learner: Learner, input: StepInput, plan: StepPlan): nu
 function learn(
   { model, objective, kernels }: Learner,
   { batch, candidates, items }: StepInput,
-  { learningRate, rng }: StepPlan,
+  { learningRate, rng, progress }: StepPlan,
 ): number {
   if (batch.weights !== null) requireFinite(kernels, { name: 'the weights', values: batch.weights, rows: null });
   const passes = [
     model.towers.user.begin({ rows: batch.users, history: batch.histories }, { rng: rng.fork('user') }),
     model.towers.item.begin({ rows: items.distinct, history: null }, { rng: rng.fork('item') }),
   ];
+  let learnedGradients: readonly DenseGradient[] = [];
   const { loss, gradients } = backpropagate(
     passes,
     ([queries, distinctItems]) => {
-      const outcome = objective.loss(batch, candidates, queries, repeat(items, distinctItems, kernels));
+      const outcome = objective.loss(batch, candidates, queries, repeat(items, distinctItems, kernels), progress);
+      learnedGradients = outcome.learnedGradients;
       return { loss: outcome.loss, gradients: [outcome.queryGradient, collect(items, outcome.itemGradient, kernels)] };
     },
     kernels,
   );
   if (!Number.isFinite(loss)) throw diverged(loss);
-  model.optimizer.apply(gradients, learningRate);
+  model.optimizer.apply({ ...gradients, dense: [...gradients.dense, ...learnedGradients] }, learningRate);
   return loss;
 }
 

@@ -4,12 +4,12 @@
  *   L = −z⁺ + log(e^z⁺ + Σⱼ e^zⱼ),  z = s/τ − log c.
  * Without logQ it is InfoNCE (van den Oord et al. 2018), whose optimum is log p(i|u) − log q(i) + const.
  */
-import { rankingForm, type LossKind } from './contrastive-loss.js';
+import { rankingForm, rowLoss, type LossKind } from './contrastive-loss.js';
 
 export const batchSoftmax: LossKind = {
   summary: 'softmax over the positives of the batch, every candidate corrected',
   forms: ['ranking'],
   needsBatch: true,
   takesWeight: false,
-  create: () => ({ name: 'batch-softmax', form: rankingForm, epilogue: { kind: 'softmax' }, noMiBoundBecause: null }),
+  create: () => rowLoss({ kind: 'softmax' }, { name: 'batch-softmax', form: rankingForm, noMiBoundBecause: null }),
 };

@@ -1,4 +1,4 @@
-import type { Epilogue } from '@belfry/native';
+import type { Epilogue, Kernels, ScoresInput, ScoresOutput } from '@belfry/native';
 
 /**
  * How a loss stays consistent when only some items are candidates. There are two forms; any other mixture of corrected
@@ -18,13 +18,33 @@ export const rankingForm: CorrectionForm = { name: 'ranking', correctsPositive: 
 /** The positive keeps s, negatives get s − log c, hits of the own item are masked. Exact only as N → ∞. */
 export const partitionForm: CorrectionForm = { name: 'partition', correctsPositive: false, keepsOwnRepeats: false };
 
-/** A loss as data: which form it takes and how the scores kernel folds scores into it. */
+/** Vectors as they are compared, candidates and corrections of a step; how they are scored is the loss's own. */
+export type LossInput = Omit<ScoresInput, 'epilogue'>;
+
+/** A loss: which form it takes and how scores are folded into it. */
 export interface ContrastiveLoss {
   readonly name: string;
   readonly form: CorrectionForm;
-  readonly epilogue: Epilogue;
+  /** The loss and its exact gradients. */
+  score(kernels: Kernels, input: LossInput): ScoresOutput;
+  /** How a row with negatives of its own is folded; null where the loss is not a mean over rows. */
+  readonly epilogue: Epilogue | null;
   /** Why log N − loss does not bound the mutual information; null = it does, given fitting negatives. */
   readonly noMiBoundBecause: string | null;
+}
+
+/** A loss that is the mean over rows of an {@link Epilogue} of the scores kernel. */
+export function rowLoss(
+  epilogue: Epilogue,
+  { name, form, noMiBoundBecause }: Pick<ContrastiveLoss, 'name' | 'form' | 'noMiBoundBecause'>,
+): ContrastiveLoss {
+  return {
+    name,
+    form,
+    noMiBoundBecause,
+    epilogue,
+    score: (kernels, input) => kernels.scores({ ...input, epilogue }),
+  };
 }
 
 /** What a loss of the registry is made from. */

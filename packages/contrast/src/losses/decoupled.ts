@@ -4,17 +4,20 @@
  * w = 1 is decoupled contrastive learning (Yeh et al., ECCV 2022), another w the bilateral softmax loss (Wu et al., ICDE 2024).
  * The positive needs no correction (log c⁺ would only add a constant) and hits of the own item are masked.
  */
-import { partitionForm, type LossKind } from './contrastive-loss.js';
+import { partitionForm, rowLoss, type LossKind } from './contrastive-loss.js';
 
 export const decoupled: LossKind = {
   summary: 'softmax with the positive left out of the denominator, the log-sum weighted',
   forms: [],
   needsBatch: false,
   takesWeight: true,
-  create: ({ weight }) => ({
-    name: 'decoupled',
-    form: partitionForm,
-    epilogue: { kind: 'decoupled', weight },
-    noMiBoundBecause: 'the decoupled softmax leaves the positive out of the sum',
-  }),
+  create: ({ weight }) =>
+    rowLoss(
+      { kind: 'decoupled', weight },
+      {
+        name: 'decoupled',
+        form: partitionForm,
+        noMiBoundBecause: 'the decoupled softmax leaves the positive out of the sum',
+      },
+    ),
 };

@@ -4,7 +4,7 @@
  * `partition` estimates the sum over all other items, L = −s⁺/τ + log(e^(s⁺/τ) + Σⱼ e^(sⱼ/τ − log cⱼ)), and is exact
  * only as N → ∞.
  */
-import { partitionForm, rankingForm, type LossKind } from './contrastive-loss.js';
+import { partitionForm, rankingForm, rowLoss, type LossKind } from './contrastive-loss.js';
 
 export const sampledSoftmax: LossKind = {
   summary: 'softmax over the catalogue, estimated on sampled items',
@@ -12,13 +12,15 @@ export const sampledSoftmax: LossKind = {
   needsBatch: false,
   takesWeight: false,
   create: ({ form }) =>
-    form === partitionForm.name
-      ? {
-          name: 'sampled-softmax',
-          form: partitionForm,
-          epilogue: { kind: 'softmax' },
-          noMiBoundBecause:
-            'the partition form scores the positive by another critic than the negatives and masks own hits',
-        }
-      : { name: 'sampled-softmax', form: rankingForm, epilogue: { kind: 'softmax' }, noMiBoundBecause: null },
+    rowLoss(
+      { kind: 'softmax' },
+      form === partitionForm.name
+        ? {
+            name: 'sampled-softmax',
+            form: partitionForm,
+            noMiBoundBecause:
+              'the partition form scores the positive by another critic than the negatives and masks own hits',
+          }
+        : { name: 'sampled-softmax', form: rankingForm, noMiBoundBecause: null },
+    ),
 };

@@ -3,12 +3,11 @@
  * picks it, so popular items are pushed away most unless logQ corrects for it (Yi et al., RecSys 2019).
  * Expected count c(i) = (B − 1)·q(i), q the batch sampler's distribution over items.
  */
+import type { ItemFrequencies } from '../frequencies/item-frequencies.js';
 import type { NegativeSource, NegativeSourceKind } from './negative-source.js';
 
-/** @param itemCounts [items] how often the batch sampler picks each item, up to scale. */
-export function inBatchNegatives(itemCounts: ArrayLike<number>): NegativeSource {
-  let total = 0;
-  for (let row = 0; row < itemCounts.length; row++) total += itemCounts[row];
+/** @param frequencies q, how often the batch sampler picks each item */
+export function inBatchNegatives(frequencies: ItemFrequencies): NegativeSource {
   return {
     name: 'in-batch',
     usesBatch: true,
@@ -16,7 +15,7 @@ export function inBatchNegatives(itemCounts: ArrayLike<number>): NegativeSource 
     draw: () => new Int32Array(0),
     addExpectedCounts(batch, rows, counts) {
       const others = batch.items.length - 1;
-      for (let j = 0; j < rows.length; j++) counts[j] += (others * itemCounts[rows[j]]) / total;
+      for (let j = 0; j < rows.length; j++) counts[j] += others * frequencies.of(rows[j]);
       return true;
     },
   };
@@ -26,5 +25,5 @@ export const inBatch: NegativeSourceKind = {
   summary: 'the positives of the other rows of the batch',
   usesBatch: true,
   draws: false,
-  create: ({ itemCounts }) => inBatchNegatives(itemCounts),
+  create: ({ frequencies }) => inBatchNegatives(frequencies),
 };

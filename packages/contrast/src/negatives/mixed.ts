@@ -16,5 +16,5 @@ export const mixed: NegativeSourceKind = {
   usesBatch: true,
   draws: true,
   create: (settings) =>
-    sumOfSources('mixed', [inBatchNegatives(settings.itemCounts), drawnSources[settings.drawn].create(settings)]),
+    sumOfSources('mixed', [inBatchNegatives(settings.frequencies), drawnSources[settings.drawn].create(settings)]),
 };

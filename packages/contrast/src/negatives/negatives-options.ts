@@ -1,32 +1,55 @@
 /** Options of the negatives: where they come from and which candidates a query leaves out. */
+import { withCheck } from '@belfry/core';
 import { z } from 'zod';
+import { frequenciesNames } from '../frequencies/registry.js';
+import { beta } from './beta.js';
 import { drawnSources } from './mixed.js';
 import type { DrawnSourceName } from './negative-source.js';
 import { negativeSourceNames } from './registry.js';
+import { candidateCountOption, readSum } from './sum-grammar.js';
 
 export const negativesOptions = z.strictObject({
-  name: z
-    .enum(negativeSourceNames)
+  name: withCheck(z.string(), (text) => readSum(text).fault)
     .default('mixed')
     .describe(
-      'Where negatives come from: the other positives of the batch, items drawn from the catalogue, or both (`mixed`).',
+      `Where negatives come from: a source (${negativeSourceNames.join(', ')}), or a sum of terms NAME[:PARAMETER][xCOUNT] such as "in-batch + popularity:0.75x4096".`,
     ),
-  count: z
-    .int()
-    .min(1)
-    .max(1_048_576)
+  count: candidateCountOption
     .default(1024)
-    .describe('Items drawn per step and shared by all its queries (every source but `in-batch`).'),
+    .describe(
+      'Items drawn per step and shared by all its queries (for `hard` and `dns`: items of each query), where a term gives no count of its own.',
+    ),
   drawn: z
     .enum(Object.keys(drawnSources) as [DrawnSourceName, ...DrawnSourceName[]])
     .default('uniform')
     .describe('How `mixed` draws the items beside the batch.'),
-  beta: z
+  beta: beta.default(0.75).describe('Exponent on popularity where items are drawn by it: 1 as in the log, 0 uniform.'),
+  ownWeight: z
     .number()
-    .min(0)
-    .max(4)
-    .default(0.75)
-    .describe('Exponent on popularity where items are drawn by it: 1 as in the log, 0 uniform.'),
+    .gt(0)
+    .max(100)
+    .default(1)
+    .describe(
+      'Weight of the loss term of negatives that each query has for itself (`hard`, `dns`) beside the loss over shared candidates.',
+    ),
+  refreshEvery: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(200)
+    .describe('Steps after which `hard` takes all item vectors afresh to rank by.'),
+  counts: z
+    .enum(frequenciesNames)
+    .default('log')
+    .describe(
+      'Where the frequencies of positives, by which `in-batch` and `queue` are corrected, come from: counted over the log, or estimated from the batches as they come (`streaming`).',
+    ),
+  countsRate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.01)
+    .describe('α of the `streaming` estimate: it follows a change within about 1/α hits of an item.'),
   mask: z
     .enum(['own', 'known-positives'])
     .default('own')

@@ -4,6 +4,7 @@
  * Expected count c(i) = N·q(i); a draw costs O(1) whatever the catalogue (alias table).
  */
 import { AliasTable } from '@belfry/core';
+import { betaParameter } from './beta.js';
 import type { NegativeSource, NegativeSourceKind } from './negative-source.js';
 
 /** @param count items drawn per step, with repeats. @param itemCounts [items] popularity. @param beta exponent β ≥ 0. */
@@ -29,5 +30,6 @@ export const popularity: NegativeSourceKind = {
   summary: 'items drawn from the whole catalogue in proportion to popularity^β',
   usesBatch: false,
   draws: true,
+  parameter: betaParameter,
   create: ({ count, itemCounts, beta }) => popularityNegatives(count, itemCounts, beta),
 };

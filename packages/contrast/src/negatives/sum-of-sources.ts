@@ -3,9 +3,15 @@
  * c(i) = Σₛ nₛ·qₛ(i), whichever source drew it; correcting each candidate by its own source's q alone is biased.
  */
 import { BelfryError } from '@belfry/core';
-import type { NegativeSource } from './negative-source.js';
+import { joinedMemory } from './joined-memory.js';
+import { joinedOwn } from './joined-own.js';
+import { joinedRows } from './joined-rows.js';
+import type { NegativeSource, StoredNegatives } from './negative-source.js';
 
-/** @throws BelfryError INVALID_ARGUMENT where two sources use the batch: its positives are candidates only once. */
+/**
+ * @throws BelfryError INVALID_ARGUMENT where two sources use the batch (its positives are candidates only once), two that
+ * keep something have one name, or sources with negatives of each query weigh them differently
+ */
 export function sumOfSources(name: string, sources: readonly NegativeSource[]): NegativeSource {
   const fromBatch = sources.filter((source) => source.usesBatch);
   if (fromBatch.length > 1) {
@@ -19,17 +25,21 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
     name,
     usesBatch: fromBatch.length === 1,
     needsModel: sources.some((source) => source.needsModel),
-    draw(batch, rng) {
-      const parts = sources.map((source) => source.draw(batch, rng));
-      const drawn = new Int32Array(parts.reduce((length, part) => length + part.length, 0));
-      let at = 0;
-      for (const part of parts) {
-        drawn.set(part, at);
-        at += part.length;
-      }
-      return drawn;
-    },
+    stored: joinedStored(sources),
+    own: joinedOwn(sources),
+    memory: joinedMemory(sources),
+    figures: (step) => Object.assign({}, ...sources.map((source) => source.figures?.(step))),
+    draw: (batch, rng) => joinedRows(sources.map((source) => source.draw(batch, rng))),
     addExpectedCounts: (batch, rows, counts) =>
       sources.every((source) => source.addExpectedCounts(batch, rows, counts)),
+  };
+}
+
+function joinedStored(sources: readonly NegativeSource[]): StoredNegatives | undefined {
+  const all = sources.flatMap(({ stored }) => stored ?? []);
+  if (all.length === 0) return undefined;
+  return {
+    take: (batch, rng) => all.flatMap((stored) => stored.take(batch, rng)),
+    remember: (batch, vectors) => all.forEach((stored) => stored.remember(batch, vectors)),
   };
 }

@@ -22,6 +22,15 @@ export interface BrokenRule {
   change: string;
 }
 
+/** What a check says of a single value that has a syntax of its own, as `withCheck` hands it through zod. */
+export interface FaultyValue {
+  /** Which part of the value is meant. */
+  part: string;
+  expected: string;
+  /** What to do, as an imperative sentence. */
+  change: string;
+}
+
 type Issue = z.core.$ZodIssue;
 
 /** What problems are told about: the schema, the whole input, and where the input stands in a larger tree. */
@@ -36,6 +45,8 @@ export function problemsOf(issue: Issue, context: ProblemContext): OptionProblem
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownOption([...issue.path, key], context));
   const rule = issue.code === 'custom' ? (issue.params?.rule as BrokenRule | undefined) : undefined;
   if (rule !== undefined) return [brokenRule(issue, rule, context)];
+  const fault = issue.code === 'custom' ? (issue.params?.fault as FaultyValue | undefined) : undefined;
+  if (fault !== undefined) return [faultyValue(issue, fault, context)];
   if (issue.code === 'invalid_union' && isGroup(valueAt(context.input, issue.path))) {
     const branch = issue.errors.toSorted((a, b) => a.length - b.length).at(0);
     if (branch !== undefined) {
@@ -85,6 +96,11 @@ function wrongValue(issue: Issue, context: ProblemContext): OptionProblem {
     expected,
     change: `set ${path || 'them'} to ${meant === null ? expected : JSON.stringify(meant)}`,
   };
+}
+
+function faultyValue(issue: Issue, { part, expected, change }: FaultyValue, context: ProblemContext): OptionProblem {
+  const given = givenText(issue.path, valueAt(context.input, issue.path), context.prefix);
+  return { path: pathText(issue.path, context.prefix), given: `${given}, ${part}`, expected, change };
 }
 
 function brokenRule(issue: Issue, rule: BrokenRule, context: ProblemContext): OptionProblem {

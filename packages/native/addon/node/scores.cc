@@ -1,9 +1,18 @@
+#include "../scores/own-scores.h"
 #include "../scores/run-scores.h"
 #include "arguments.h"
 #include "families.h"
 
 namespace belfry {
 namespace {
+
+/** From its kind, its weight and its margin, the first of them at a place. */
+Epilogue epilogueFrom(const Arguments& arguments, int place) {
+  const std::string kind = arguments.text(place);
+  const Epilogue epilogue = epilogueOf(kind.c_str(), arguments.number(place + 1), arguments.number(place + 2));
+  if (epilogue.finish == nullptr) throw CodedError("INTERNAL", "no epilogue " + kind);
+  return epilogue;
+}
 
 /**
  * scores(threads, budgetBytes, dim, queries, positives, positiveLogCounts | null, candidates, logCounts | null, shares,
@@ -31,8 +40,7 @@ napi_value runScoresFromNode(const Arguments& arguments) {
   call.queryGroups = arguments.integers(12).data;
   call.candidateGroups = arguments.integers(13).data;
   call.temperature = arguments.number(14);
-  call.epilogue = epilogueOf(arguments.text(15).c_str(), arguments.number(16), arguments.number(17));
-  if (call.epilogue.finish == nullptr) throw CodedError("INTERNAL", "no epilogue " + arguments.text(15));
+  call.epilogue = epilogueFrom(arguments, 15);
   call.bfloat16 = arguments.boolean(18);
   call.queryGradient = arguments.floats(19).data;
   call.positiveGradient = arguments.floats(20).data;
@@ -40,10 +48,34 @@ napi_value runScoresFromNode(const Arguments& arguments) {
   return toNumber(arguments.env(), runScores(call));
 }
 
-const AddonEntry entries[] = {{"scores", runScoresFromNode}};
+/**
+ * ownScores(threads, dim, perQuery, queries, positives, candidates, shares, left, temperature, epilogue, weight, margin,
+ *   queryGradient, positiveGradient, candidateGradient): loss
+ */
+napi_value runOwnScoresFromNode(const Arguments& arguments) {
+  OwnScoresCall call{};
+  call.threads = arguments.number(0);
+  call.dim = arguments.number(1);
+  call.perQuery = arguments.number(2);
+  const auto queries = arguments.floats(3);
+  call.queryCount = queries.length / call.dim;
+  call.queries = queries.data;
+  call.positives = arguments.floats(4).data;
+  call.candidates = arguments.floats(5).data;
+  call.shares = arguments.doubles(6).data;
+  call.left = arguments.integers(7).data;
+  call.temperature = arguments.number(8);
+  call.epilogue = epilogueFrom(arguments, 9);
+  call.queryGradient = arguments.floats(12).data;
+  call.positiveGradient = arguments.floats(13).data;
+  call.candidateGradient = arguments.floats(14).data;
+  return toNumber(arguments.env(), runOwnScores(call));
+}
+
+const AddonEntry entries[] = {{"scores", runScoresFromNode}, {"ownScores", runOwnScoresFromNode}};
 
 }  // namespace
 
-void exportScores(napi_env env, napi_value exports) { exportFunctions(env, exports, entries, 1); }
+void exportScores(napi_env env, napi_value exports) { exportFunctions(env, exports, entries, 2); }
 
 }  // namespace belfry

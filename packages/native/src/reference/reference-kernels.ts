@@ -7,7 +7,9 @@ import { distinctRows } from './distinct-rows.js';
 import { findNonFinite } from './find-non-finite.js';
 import { gatherRows, scatterAddRows } from './gather-scatter.js';
 import { normalizeRows, normalizeRowsGradient } from './normalize-rows.js';
+import { composeOwnScores } from '../scores/compose-own-scores.js';
 import { composeScores } from '../scores/compose-scores.js';
+import { ownScoreLoops } from './own-scores.js';
 import { scoreLoops } from './scores.js';
 import { sgdRows } from './sgd-rows.js';
 import { sparseTopK } from './sparse-top-k.js';
@@ -20,6 +22,7 @@ export const referenceKernels: Kernels = {
   isa: 'scalar',
   threads: 1,
   scores: composeScores(scoreLoops),
+  ownScores: composeOwnScores(ownScoreLoops),
   topK,
   topKAsync: topKInSlices(topK, 1),
   selectTopK,

@@ -3,11 +3,10 @@
  * (exponentials, or slopes), the epilogue gives the loss and what the terms are multiplied by, a last pass both gradients.
  */
 import { csrRow } from '@belfry/core';
-import { pointwiseTerms } from '../epilogues/pointwise-terms.js';
 import { rowEpilogue } from '../epilogues/registry.js';
-import type { ExponentialEpilogue, PointwiseEpilogue, RowLoss } from '../epilogues/row-epilogue.js';
 import type { ScoreLoops, ScoreLoopsInput } from '../scores/compose-scores.js';
 import { dotProducts } from './dot-products.js';
+import { termsInPlace } from './terms.js';
 
 export const scoreLoops: ScoreLoops = (input) => {
   const { dim, candidates, candidateCount, queryCount, logCounts, shares, temperature } = input;
@@ -32,8 +31,7 @@ export const scoreLoops: ScoreLoops = (input) => {
     dotProducts(query, positive, 0, 1, positiveScore);
     const z = positiveScore[0] / temperature - (input.positiveLogExpectedCount?.[row] ?? 0);
 
-    const rowLoss =
-      epilogue.terms === 'exponential' ? exponentiate(scores, z, epilogue) : takeSlopes(scores, z, epilogue);
+    const rowLoss = termsInPlace(scores, z, epilogue);
     loss += shares[row] * rowLoss.loss;
 
     const share = shares[row] / temperature;
@@ -51,33 +49,6 @@ function leaveOut(scores: Float64Array, { exclusions, groups }: ScoreLoopsInput,
   groups!.candidates.forEach((theirs, column) => {
     if (theirs === group) scores[column] = -Infinity;
   });
-}
-
-/** Replaces each score z by e^(z − max). */
-function exponentiate(scores: Float64Array, positive: number, epilogue: ExponentialEpilogue): RowLoss {
-  let maximum = -Infinity;
-  for (const z of scores) maximum = Math.max(maximum, z);
-  let sum = 0;
-  for (let j = 0; j < scores.length; j++) sum += scores[j] = Math.exp(scores[j] - maximum);
-  return epilogue.finish({ positive, maximum, sum });
-}
-
-/** Replaces each score by its slope, 0 where it is left out. */
-function takeSlopes(scores: Float64Array, positive: number, epilogue: PointwiseEpilogue): RowLoss {
-  const term = pointwiseTerms[epilogue.terms];
-  const shift = epilogue.shift === 'positive' ? positive : epilogue.shift;
-  let [losses, slopes, left] = [0, 0, 0];
-  for (let j = 0; j < scores.length; j++) {
-    if (scores[j] === -Infinity) {
-      scores[j] = 0;
-      continue;
-    }
-    const { loss, slope } = term(scores[j] - shift);
-    losses += loss;
-    slopes += scores[j] = slope;
-    left++;
-  }
-  return epilogue.finish({ positive, losses, slopes, left });
 }
 
 /** With slopes sⱼ = scale · termⱼ: queryGradient += Σⱼ sⱼ·cⱼ and candidateGradientⱼ += sⱼ·q. */

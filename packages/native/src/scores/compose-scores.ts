@@ -7,6 +7,7 @@ import type { Kernels, ScoresInput, ScoresOutput } from '../kernels.js';
 import { checkScores, type ScoresShape } from '../shapes/scores-shape.js';
 import { candidatesLeft } from './candidates-left.js';
 import { exampleShares } from './example-shares.js';
+import { innerProduct } from './inner-product.js';
 import { joinedLogCounts, joinedVectors, splitByBlock } from './joined-candidates.js';
 import { twoSided } from './two-sided.js';
 
@@ -71,10 +72,4 @@ function nothingLearned({ queries, positives, candidates }: ScoresInput): Scores
     candidateGradients: candidates.map(({ vectors }) => new Float32Array(vectors.length)),
     temperatureGradient: 0,
   };
-}
-
-function innerProduct(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -30,12 +30,14 @@ export function checkScores(input: ScoresInput): ScoresShape {
     requireLength('groups.queries', input.groups.queries, queryCount, 'one per query');
     requireLength('groups.candidates', input.groups.candidates, candidateCount, 'one per candidate');
   }
-  if (!(input.temperature > 0)) throw badTemperature(input.temperature);
+  requireTemperature(input.temperature);
   return { queryCount, candidateCount };
 }
 
-function badTemperature(temperature: number): BelfryError {
-  return new BelfryError('INVALID_ARGUMENT', {
+/** @throws BelfryError INVALID_ARGUMENT */
+export function requireTemperature(temperature: number): void {
+  if (temperature > 0) return;
+  throw new BelfryError('INVALID_ARGUMENT', {
     given: `temperature = ${temperature}`,
     expected: 'a number above 0',
     change: 'Pass a positive temperature, about 0.05 to 0.2 for cosines and 1 for dot products.',

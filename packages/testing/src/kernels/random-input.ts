@@ -20,7 +20,7 @@ export interface ScoresShape {
   readonly epilogue: Epilogue;
 }
 
-const epilogues: fc.Arbitrary<Epilogue> = fc.oneof(
+export const epilogues: fc.Arbitrary<Epilogue> = fc.oneof(
   fc.constantFrom({ kind: 'softmax' as const }, { kind: 'logistic' as const }, { kind: 'bpr' as const }),
   fc.constantFrom(1, 1.22).map((weight) => ({ kind: 'decoupled' as const, weight })),
   fc.constantFrom(1, 50).map((weight) => ({ kind: 'ccl' as const, weight, margin: 0.3 })),

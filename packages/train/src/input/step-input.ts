@@ -5,9 +5,11 @@
 import { Rng } from '@belfry/core';
 import {
   createCandidates,
+  rowsToEncode,
   type CandidateContext,
   type Candidates,
   type DrawCandidates,
+  type ModelView,
   type ObjectiveOptions,
   type Similarity,
 } from '@belfry/contrast';
@@ -17,7 +19,7 @@ import { repeatedRows, type RepeatedRows } from '../repeated-rows.js';
 export interface StepInput {
   readonly batch: ExampleBatch;
   readonly candidates: Candidates;
-  /** The items to encode: the batch's positives, then the drawn ones. */
+  /** The items to encode: the batch's positives, the drawn ones, then those of each query. */
   readonly items: RepeatedRows;
 }
 
@@ -46,9 +48,11 @@ export interface InputMakerParts {
   readonly drawCandidates: DrawCandidates;
   /** The phase's generator. */
   readonly rng: Rng;
+  /** The model before a step, for draws that depend on it; only where inputs are made in step. */
+  readonly modelAt?: (step: number) => ModelView;
 }
 
-export function inputMaker({ examples, drawCandidates, rng }: InputMakerParts): MakeStepInput {
+export function inputMaker({ examples, drawCandidates, rng, modelAt }: InputMakerParts): MakeStepInput {
   const { stepsPerEpoch } = examples;
   let orderedEpoch = -1;
   let order = new Int32Array(0);
@@ -59,7 +63,7 @@ export function inputMaker({ examples, drawCandidates, rng }: InputMakerParts): 
       orderedEpoch = epoch;
     }
     const batch = examples.batch(order, step % stepsPerEpoch);
-    const candidates = drawCandidates(batch, rng.fork(`step ${step}`).fork('negatives'));
-    return { batch, candidates, items: repeatedRows(batch.items, candidates.drawn) };
+    const candidates = drawCandidates(batch, rng.fork(`step ${step}`).fork('negatives'), modelAt?.(step));
+    return { batch, candidates, items: repeatedRows(...rowsToEncode(batch, candidates)) };
   };
 }

@@ -1,7 +1,8 @@
 /** Learns from a window: a pass over its events and past ones in small batches. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Csr, Rng } from '@belfry/core';
-import { createObjective } from '@belfry/contrast';
+import { BelfryError, type Csr, type Rng } from '@belfry/core';
+import { createObjective, hasOwnNegatives, rowsToEncode } from '@belfry/contrast';
+import { modelViews } from '../model-view.js';
 import { repeatedRows } from '../repeated-rows.js';
 import { takeStep } from '../step.js';
 import type { ExamplesTable } from './examples-table.js';
@@ -19,16 +20,19 @@ export interface Learnt {
 export async function learnWindow(model: OnlineModel, examples: ExamplesTable, rng: Rng): Promise<Learnt> {
   const { config, kernels, replay, popularity, progress } = model;
   const { train, loss, negatives, online } = config;
+  const leavesOutKnown = negatives.mask === 'known-positives' || hasOwnNegatives(negatives);
   const objective = createObjective(
     { loss, negatives, similarity: train.similarity },
     {
       itemCounts: popularity.counts,
-      knownPositives: negatives.mask === 'known-positives' ? everyUsersItems(model) : nothing,
+      knownPositives: leavesOutKnown ? everyUsersItems(model) : nothing,
       batchSize: train.batchSize,
       kernels,
       products: train.products,
     },
   );
+  if (objective.memory !== null) throw keptNegatives(negatives.name);
+  const modelAt = modelViews(model.learned.towers, train.similarity, kernels);
   let [steps, lossSum, learningRate] = [0, 0, 0];
   for (let pass = 0; pass < online.passes; pass++) {
     const batches = miniBatches(
@@ -39,20 +43,29 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
     );
     for (const batch of batches) {
       const stepRng = rng.fork(`step ${steps}`);
-      const candidates = objective.candidates(batch, stepRng.fork('negatives'));
-      const items = repeatedRows(batch.items, candidates.drawn);
       const step = progress.step++;
+      const candidates = objective.candidates(batch, stepRng.fork('negatives'), modelAt(step));
+      const items = repeatedRows(...rowsToEncode(batch, candidates));
       learningRate = model.learningRate(step, progress.events);
       lossSum += takeStep(
         { model: model.learned, objective, kernels },
         { batch, candidates, items },
-        { step, learningRate, rng: stepRng },
+        { step, learningRate, rng: stepRng, progress: 0 },
       );
       steps++;
       await nextTurn();
     }
   }
   return { steps, loss: lossSum / Math.max(1, steps), learningRate };
+}
+
+/** Its objective is made anew for each window, since rows come and change hands. */
+function keptNegatives(name: string): BelfryError {
+  return new BelfryError('CONFIG_INVALID', {
+    given: `negatives "${name}" or streaming counts, which keep something from step to step, in continuous training`,
+    expected: 'negatives drawn from the batch and the catalogue, and counts of the log',
+    change: 'Leave queue and memory-bank out of negatives.name, and set negatives.counts to log.',
+  });
 }
 
 const nothing: Csr = { offsets: new Int32Array(1), values: new Int32Array(0) };

@@ -1,0 +1,25 @@
+/** The loops of the own-scores kernel in C++; addon/scores/own-scores.h says how they go. */
+import type { OwnScoreLoops } from '../scores/compose-own-scores.js';
+import type { NativeMachine } from './native-machine.js';
+
+export function nativeOwnScoreLoops({ threads, call }: NativeMachine): OwnScoreLoops {
+  return ({ epilogue, ...input }, { queryGradient, positiveGradient, candidateGradient }) =>
+    call<number>(
+      'ownScores',
+      threads,
+      input.dim,
+      input.perQuery,
+      input.queries,
+      input.positives,
+      input.candidates,
+      input.shares,
+      input.left,
+      input.temperature,
+      epilogue.kind,
+      'weight' in epilogue ? epilogue.weight : 1,
+      'margin' in epilogue ? epilogue.margin : 0,
+      queryGradient,
+      positiveGradient,
+      candidateGradient,
+    );
+}
