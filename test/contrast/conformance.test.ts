@@ -31,7 +31,14 @@ describe('every loss and every negative source keeps its contract', () => {
   });
 
   const settingsOf = (itemCounts: Int32Array) =>
-    ({ count: 12, beta: 0.75, drawn: 'uniform', itemCounts, frequencies: logFrequencies(itemCounts) }) as const;
+    ({
+      count: 12,
+      beta: 0.75,
+      drawn: 'uniform',
+      itemCounts,
+      itemClusters: Int32Array.of(0, 1, 1, -1, 1, 3, 0, -1, 1, 1),
+      frequencies: logFrequencies(itemCounts),
+    }) as const;
   for (const name of negativeSourceNames) {
     describeNegativeSource(name, { create: (itemCounts) => createSource(name, settingsOf(itemCounts)) });
   }
@@ -39,6 +46,7 @@ describe('every loss and every negative source keeps its contract', () => {
     'in-batch + popularity:0.5x7',
     'in-batch + uniformx5 + popularity:1x6 + popularity:0x3',
     'queue:2x20',
+    'clusters:0x9 + in-batch',
     'memory-bank:0x9',
     'in-batch + queuex18',
     'in-batch + uniformx4 + queue:0x15 + memory-bank:1x8',

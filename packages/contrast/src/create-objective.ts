@@ -38,6 +38,7 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
     source: createSource(negatives.name, {
       ...negatives,
       itemCounts: context.itemCounts,
+      itemClusters: context.itemClusters,
       frequencies: frequencies[negatives.counts](context.itemCounts, {
         rate: negatives.countsRate,
         batchSize: context.batchSize,
@@ -46,6 +47,7 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
     temperature: loss.temperature,
     logQ: loss.logQ,
     mask: negatives.mask,
+    excludesCluster: negatives.exclude === 'cluster',
     similarity: options.similarity,
   };
 }

@@ -36,6 +36,7 @@ export { createSource } from './negatives/create-source.js';
 export { sumOfSources } from './negatives/sum-of-sources.js';
 export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
+export { clusterNegatives } from './negatives/clusters.js';
 export { memoryBankNegatives } from './negatives/memory-bank.js';
 export { queueNegatives, type QueueOptions } from './negatives/queue.js';
 export { uniformNegatives } from './negatives/uniform.js';

@@ -44,6 +44,12 @@ export const objectiveRules: readonly OptionRule<{ loss: LossOptions; negatives:
     expected: `a term that uses the batch (${sourcesOfTheBatch}) for ${lossesThat((kind) => kind.needsBatch)}`,
     change: 'set negatives.name to mixed, or loss.name to sampled-softmax',
   },
+  {
+    paths: ['negatives.exclude', 'negatives.clusters'],
+    check: ({ negatives }) => negatives.exclude === 'none' || negatives.clusters !== null,
+    expected: 'a categorical item feature in negatives.clusters where clusters are left out',
+    change: 'set negatives.clusters to its name, or negatives.exclude to none',
+  },
 ];
 
 export const objectiveOptions = withRules(

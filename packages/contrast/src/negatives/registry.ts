@@ -1,4 +1,5 @@
 /** The negative sources that options can name. */
+import { clusters } from './clusters.js';
 import { inBatch } from './in-batch.js';
 import { memoryBank } from './memory-bank.js';
 import { mixed } from './mixed.js';
@@ -14,6 +15,7 @@ export const negativeSources = {
   mixed,
   queue,
   'memory-bank': memoryBank,
+  clusters,
 } as const satisfies Record<string, NegativeSourceKind>;
 
 export type NegativeSourceName = keyof typeof negativeSources;
