@@ -43,6 +43,7 @@ describe('every loss and every negative source keeps its contract', () => {
       refreshEvery: 10,
       band: { from: 2, to: 6 },
       draws: 8,
+      itemClusters: Int32Array.of(0, 1, 1, -1, 1, 3, 0, -1, 1, 1),
     }) as const;
   for (const name of negativeSourceNames) {
     describeNegativeSource(name, {
@@ -53,6 +54,7 @@ describe('every loss and every negative source keeps its contract', () => {
     'in-batch + popularity:0.5x7',
     'in-batch + uniformx5 + popularity:1x6 + popularity:0x3',
     'queue:2x20',
+    'clusters:0x9 + in-batch',
     'memory-bank:0x9',
     'in-batch + queuex18',
     'in-batch + uniformx4 + queue:0x15 + memory-bank:1x8',

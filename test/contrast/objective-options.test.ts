@@ -27,6 +27,8 @@ describe('objective options', () => {
       counts: 'log',
       countsRate: 0.01,
       mask: 'own',
+      exclude: 'none',
+      clusters: null,
     });
   });
 

@@ -46,6 +46,7 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
     temperature: loss.temperature,
     logQ: loss.logQ,
     mask: negatives.mask,
+    excludesCluster: negatives.exclude === 'cluster',
     similarity: options.similarity,
   };
 }

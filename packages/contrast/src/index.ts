@@ -39,6 +39,7 @@ export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
 export { hardNegatives, type HardSettings } from './negatives/hard.js';
 export { dnsNegatives, type DnsSettings } from './negatives/dns.js';
+export { clusterNegatives } from './negatives/clusters.js';
 export { memoryBankNegatives } from './negatives/memory-bank.js';
 export { queueNegatives, type QueueOptions } from './negatives/queue.js';
 export { uniformNegatives } from './negatives/uniform.js';

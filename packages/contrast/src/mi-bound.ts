@@ -16,7 +16,7 @@ export type MiBound =
 
 /** Whether the bound holds for a composition, and what to subtract. Costs one pass over the catalogue. */
 export function miBoundOf(
-  { loss, source, mask }: ObjectiveParts,
+  { loss, source, mask, excludesCluster }: ObjectiveParts,
   { itemCounts, batchSize }: ObjectiveContext,
 ): MiBound {
   if (loss.noMiBoundBecause !== null) return { holds: false, reason: loss.noMiBoundBecause };
@@ -25,6 +25,12 @@ export function miBoundOf(
     return {
       holds: false,
       reason: 'known positives are masked, so negatives do not follow one distribution for all users',
+    };
+  }
+  if (excludesCluster) {
+    return {
+      holds: false,
+      reason: 'the own cluster is left out, so negatives do not follow one distribution for all items',
     };
   }
   const everyItem = Int32Array.from({ length: itemCounts.length }, (_, row) => row);

@@ -57,6 +57,12 @@ export const objectiveRules: readonly OptionRule<{ loss: LossOptions; negatives:
     expected: `no ${sourcesOfQueries} with this loss: it is not a mean over rows, so negatives of single rows have no place in it`,
     change: 'leave these terms out of negatives.name, or set loss.name to batch-softmax',
   },
+  {
+    paths: ['negatives.exclude', 'negatives.clusters'],
+    check: ({ negatives }) => negatives.exclude === 'none' || negatives.clusters !== null,
+    expected: 'a categorical item feature in negatives.clusters where clusters are left out',
+    change: 'set negatives.clusters to its name, or negatives.exclude to none',
+  },
 ];
 
 export const objectiveOptions = withRules(

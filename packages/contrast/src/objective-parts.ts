@@ -13,6 +13,8 @@ export interface ObjectiveParts {
   /** Whether scores are corrected by the source's expected counts. */
   readonly logQ: boolean;
   readonly mask: Mask;
+  /** Whether a query leaves out what is in the cluster of its own item; absent = no. */
+  readonly excludesCluster?: boolean;
   readonly similarity: Similarity;
 }
 
@@ -26,6 +28,8 @@ export interface CandidateContext {
   /** User row → item rows, ascending: what `mask: known-positives` leaves out. */
   readonly knownPositives: Csr;
   readonly batchSize: number;
+  /** [items] cluster of each item from 0, −1 = in none; absent or null = not known. */
+  readonly itemClusters?: Int32Array | null;
 }
 
 /** What an objective knows of the data, and what it computes with. */

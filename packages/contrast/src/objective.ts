@@ -79,6 +79,7 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
           drawnFrom: positives.length,
         }),
         exclusions: candidates.exclusions,
+        groups: candidates.groups,
         temperature,
         products,
         weights: batch.weights,

@@ -33,3 +33,4 @@ export { emptyExamples, type ExamplesTable } from './online/examples-table.js';
 export { ItemDrift } from './online/item-drift.js';
 export { judge } from './online/quality-guard.js';
 export type { SavedArrays } from './online/saved-arrays.js';
+export { itemClustersOf } from './item-clusters.js';

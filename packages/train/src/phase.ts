@@ -7,6 +7,7 @@ import type { Kernels } from '@belfry/native';
 import { createTowers } from '@belfry/towers';
 import { Examples } from './examples.js';
 import type { Phase } from './fit.js';
+import { itemClustersOf } from './item-clusters.js';
 import { modelViews } from './model-view.js';
 import { inSharedMemory } from './input/array-memory.js';
 import { InputsAhead, inputsInStep } from './input/inputs.js';
@@ -76,7 +77,7 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
 /** What the inputs of a phase are made from; in memory that a worker can share where there may be one. */
 function inputParts({ config, dataset }: PhaseSource, part: Interactions, rngState: readonly number[]): InputParts {
   const { loss, negatives, train, towers } = config;
-  const { users, items } = dataset;
+  const { users, items, itemFeatures } = dataset;
   const { length, user, item, weight } = part;
   const historyLength = towers.user.history.length;
   const counts = itemCounts(part, items.size);
@@ -93,6 +94,7 @@ function inputParts({ config, dataset }: PhaseSource, part: Interactions, rngSta
       itemCounts: counts,
       knownPositives: sortedUniqueItemsOfUsers(part, users.size),
       batchSize: train.batchSize,
+      itemClusters: negatives.clusters === null ? null : itemClustersOf(itemFeatures, negatives.clusters),
     },
     rngState,
   };

@@ -96,7 +96,9 @@ export interface SourceSettings {
   readonly warmUp?: number;
   /** [items] how often the batch sampler puts each item into a batch, up to scale; zero = never. */
   readonly itemCounts: ArrayLike<number>;
-  /** The same as shares, counted or estimated. */
+  /** [items] cluster of each item from 0, −1 = in none; absent or null = not known. */
+  readonly itemClusters?: Int32Array | null;
+  /** How often, as shares, counted or estimated. */
   readonly frequencies: ItemFrequencies;
   /** User row → item rows, ascending. */
   readonly knownPositives: Csr;

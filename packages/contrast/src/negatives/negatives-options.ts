@@ -56,6 +56,19 @@ export const negativesOptions = z.strictObject({
     .describe(
       "Candidates a query leaves out: its own item as the loss's form prescribes, or all other known positives of its user as well.",
     ),
+  exclude: z
+    .enum(['none', 'cluster'])
+    .default('none')
+    .describe(
+      'What a query leaves out beside: nothing, or every item in the cluster of its own item (`negatives.clusters`).',
+    ),
+  clusters: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'The categorical item feature that says which cluster an item belongs to; items without a value are in none.',
+    ),
 });
 
 export type NegativesOptions = z.output<typeof negativesOptions>;

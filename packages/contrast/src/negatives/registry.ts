@@ -1,6 +1,7 @@
 /** The negative sources that options can name. */
 import { dns } from './dns.js';
 import { hard } from './hard.js';
+import { clusters } from './clusters.js';
 import { inBatch } from './in-batch.js';
 import { memoryBank } from './memory-bank.js';
 import { mixed } from './mixed.js';
@@ -18,6 +19,7 @@ export const negativeSources = {
   dns,
   queue,
   'memory-bank': memoryBank,
+  clusters,
 } as const satisfies Record<string, NegativeSourceKind>;
 
 export type NegativeSourceName = keyof typeof negativeSources;
