@@ -8,7 +8,7 @@ namespace {
 /**
  * scores(threads, budgetBytes, dim, queries, positives, positiveLogCounts | null, candidates, logCounts | null, shares,
  *   left, exclusionOffsets | null, exclusionValues | null, queryGroups | null, candidateGroups | null, temperature,
- *   epilogue, weight, margin, bfloat16, queryGradient, positiveGradient, candidateGradient): loss
+ *   epilogue, weight, bound, bfloat16, queryGradient, positiveGradient, candidateGradient): loss
  */
 napi_value runScoresFromNode(const Arguments& arguments) {
   ScoresCall call{};

@@ -1,5 +1,6 @@
 /** The loops of the scores kernel in C++; addon/scores/scores.h says how they go. */
 import { float32Zeros } from '@belfry/core';
+import type { OneSidedEpilogue } from '../epilogues/registry.js';
 import type { ScoreLoops } from '../scores/compose-scores.js';
 import type { NativeMachine } from './native-machine.js';
 
@@ -28,8 +29,7 @@ export function nativeScoreLoops({ threads, call }: NativeMachine, budgetBytes: 
       groups?.candidates,
       temperature,
       epilogue.kind,
-      'weight' in epilogue ? epilogue.weight : 1,
-      'margin' in epilogue ? epilogue.margin : 0,
+      ...numbersOf(epilogue),
       input.products === 'bfloat16',
       queryGradient,
       positiveGradient,
@@ -37,4 +37,10 @@ export function nativeScoreLoops({ threads, call }: NativeMachine, budgetBytes: 
     );
     return { loss, queryGradient, positiveGradient, candidateGradient };
   };
+}
+
+/** The epilogue's weight and bound, as addon/scores/epilogues.h has them. */
+function numbersOf(epilogue: OneSidedEpilogue): [weight: number, bound: number] {
+  if ('positivePrior' in epilogue) return [epilogue.positivePrior, epilogue.logFloor];
+  return ['weight' in epilogue ? epilogue.weight : 1, 'margin' in epilogue ? epilogue.margin : 0];
 }

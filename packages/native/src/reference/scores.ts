@@ -33,7 +33,9 @@ export const scoreLoops: ScoreLoops = (input) => {
     const z = positiveScore[0] / temperature - (input.positiveLogExpectedCount?.[row] ?? 0);
 
     const rowLoss =
-      epilogue.terms === 'exponential' ? exponentiate(scores, z, epilogue) : takeSlopes(scores, z, epilogue);
+      epilogue.terms === 'exponential'
+        ? exponentiate(scores, z, input.left[row], epilogue)
+        : takeSlopes(scores, z, epilogue);
     loss += shares[row] * rowLoss.loss;
 
     const share = shares[row] / temperature;
@@ -54,12 +56,12 @@ function leaveOut(scores: Float64Array, { exclusions, groups }: ScoreLoopsInput,
 }
 
 /** Replaces each score z by e^(z − max). */
-function exponentiate(scores: Float64Array, positive: number, epilogue: ExponentialEpilogue): RowLoss {
+function exponentiate(scores: Float64Array, positive: number, left: number, epilogue: ExponentialEpilogue): RowLoss {
   let maximum = -Infinity;
   for (const z of scores) maximum = Math.max(maximum, z);
   let sum = 0;
   for (let j = 0; j < scores.length; j++) sum += scores[j] = Math.exp(scores[j] - maximum);
-  return epilogue.finish({ positive, maximum, sum });
+  return epilogue.finish({ positive, maximum, sum, left });
 }
 
 /** Replaces each score by its slope, 0 where it is left out. */
