@@ -34,13 +34,17 @@ export interface OwnTermGradients {
   readonly candidates: Float32Array;
 }
 
-/** Adds the term's gradients and returns its loss. */
-export function addOwnTerm(input: OwnTermInput, gradients: OwnTermGradients): number {
+/** Adds the term's gradients and returns its loss and that of the temperature. */
+export function addOwnTerm(
+  input: OwnTermInput,
+  gradients: OwnTermGradients,
+): { loss: number; temperatureGradient: number } {
   const { dim, temperature, epilogue, weight, weights, queries, positives, rows, candidates } = input;
   const batchSize = queries.length / dim;
   const perQuery = rows.length / batchSize;
   const total = weights === null ? batchSize : weights.reduce((sum, one) => sum + one, 0);
   let loss = 0;
+  let temperatureGradient = 0;
   for (let row = 0; row < batchSize; row++) {
     const left = rows.subarray(row * perQuery, (row + 1) * perQuery).filter((item) => item >= 0).length;
     const share = ((weights?.[row] ?? 1) / total) * weight;
@@ -59,23 +63,24 @@ export function addOwnTerm(input: OwnTermInput, gradients: OwnTermGradients): nu
       weights: null,
     });
     loss += share * scored.loss;
+    temperatureGradient += share * scored.temperatureGradient;
     addScaled(gradients.queries.subarray(...own), scored.queryGradient, share);
     addScaled(gradients.positives.subarray(...own), scored.positiveGradient, share);
     addScaled(gradients.candidates.subarray(...theirs), scored.candidateGradients[0], share);
   }
-  return loss;
+  return { loss, temperatureGradient };
 }
 
 function addScaled(target: Float32Array, values: Float32Array, factor: number): void {
   for (let i = 0; i < target.length; i++) target[i] += factor * values[i];
 }
 
-/** A loss that is not a mean over rows has no place for negatives of single rows. */
+/** Not every loss has a place for negatives of single rows. */
 export function requireEpilogue(epilogue: Epilogue | null, loss: string, source: string): Epilogue {
   if (epilogue !== null) return epilogue;
   throw new BelfryError('CONFIG_INVALID', {
     given: `loss "${loss}" with negatives of each query ("${source}")`,
-    expected: 'a loss that is a mean over rows',
-    change: 'Set loss.name to a softmax, or leave these negatives out.',
+    expected: 'a loss that is defined for the negatives of a single row',
+    change: 'Set loss.name to another, such as sampled-softmax, or leave these negatives out.',
   });
 }
