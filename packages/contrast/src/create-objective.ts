@@ -3,6 +3,7 @@ import { BelfryError, parseOptions } from '@belfry/core';
 import { learnedBias } from './bias.js';
 import { expectedCounts } from './expected-counts.js';
 import type { LossKind, LossParameter } from './losses/contrastive-loss.js';
+import { learnedNumbers } from './losses/learned-numbers.js';
 import type { LossOptions } from './losses/loss-options.js';
 import { lossKindOf } from './losses/registry.js';
 import type { NegativeSource } from './negatives/negative-source.js';
@@ -40,12 +41,12 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
   const kind = lossKindOf(loss.name);
   if (kind.onCosines === true && options.similarity !== 'cosine') throw notOnCosines(loss.name, options.similarity);
   const source = sourceKind.create({ ...negatives, itemCounts: context.itemCounts });
-  const needsScale = kind.startBias !== undefined && options.similarity === 'cosine';
+  const learns = learnedNumbers(loss, options.similarity);
   return {
     loss: kind.create({ form: loss.form, ...given(loss, kind) }),
     source,
-    temperature: temperatureOf(loss, kind, needsScale),
-    bias: (loss.learnsBias ?? needsScale) ? learnedBias(startBias(kind, source, context)) : null,
+    temperature: temperatureOf(loss, kind, learns.temperature),
+    bias: learns.bias ? learnedBias(startBias(kind, source, context)) : null,
     logQ: loss.logQ ?? kind.logQ.allowed[0],
     mask: negatives.mask,
     similarity: options.similarity,
@@ -58,10 +59,10 @@ function given(loss: LossOptions, { takes }: LossKind): Partial<Record<LossParam
   return Object.fromEntries(set) as Partial<Record<LossParameter, number>>;
 }
 
-function temperatureOf(loss: LossOptions, { takes }: LossKind, needsScale: boolean): Temperature {
+function temperatureOf(loss: LossOptions, { takes }: LossKind, isLearned: boolean): Temperature {
   const start = loss.temperature ?? takes.temperature ?? 1;
   if (loss.endTemperature !== null) return scheduledTemperature(start, loss.endTemperature);
-  return (loss.learnsTemperature ?? needsScale) ? learnedTemperature(start) : fixedTemperature(start);
+  return isLearned ? learnedTemperature(start) : fixedTemperature(start);
 }
 
 function startBias({ startBias: start }: LossKind, source: NegativeSource, context: CandidateContext): number {

@@ -9,6 +9,7 @@ export { fixedTemperature, learnedTemperature, scheduledTemperature, type Temper
 export { learnedBias } from './bias.js';
 export { comparableVectors, type Similarity } from './similarity.js';
 
+export { learnedNumbers } from './losses/learned-numbers.js';
 export { lossOptions, type LossOptions } from './losses/loss-options.js';
 export { losses, lossKindOf, lossNames, type LossName } from './losses/registry.js';
 export {
