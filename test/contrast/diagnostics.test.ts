@@ -136,6 +136,7 @@ describe('diagnostics', () => {
       positiveLogExpectedCount: null,
       logExpectedCount: null,
       exclusions: csrFromLists([[0], [1, 4]]),
+      groups: null,
     };
     const sample = {
       dim: 1,

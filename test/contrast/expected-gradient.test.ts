@@ -43,6 +43,15 @@ describe('expected gradient at s = log p(i|u) + const', () => {
       expect(largest(exactGradient(P, [{ q: Q, count }], 'ranking', asIs))).to.be.lessThan(1e-6);
     });
 
+    for (const name of ['nce', 'bpr'] as const) {
+      it(`is zero for ${name} with N = ${count}, and for no mistake`, () => {
+        const constant = name === 'nce' ? 0 : 0.7;
+        const at = (tamper: Tamper) => largest(exactGradient(P, [{ q: Q, count }], name, tamper, constant));
+        expect(at(asIs)).to.be.lessThan(3e-6);
+        for (const [mistake, tamper] of Object.entries(mistakes)) expect(at(tamper), mistake).to.be.greaterThan(0.005);
+      });
+    }
+
     for (const [mistake, tamper] of Object.entries({ ...mistakes, 'own hits masked': maskOwnHits })) {
       it(`is not zero with ${mistake} (N = ${count})`, () => {
         expect(largest(exactGradient(P, [{ q: Q, count }], 'ranking', tamper))).to.be.greaterThan(0.005);
@@ -56,6 +65,16 @@ describe('expected gradient at s = log p(i|u) + const', () => {
     expect(at(4)).to.be.greaterThan(0.005);
     expect(at(16)).to.be.lessThan(at(4) / 2);
     expect(at(64)).to.be.lessThan(at(16) / 2);
+  });
+
+  it('is zero for nce over two sources together, and not where each candidate is corrected by its own source alone', () => {
+    const sources = [
+      { q: [0.6, 0.3, 0.1], count: 4 },
+      { q: [0.1, 0.1, 0.8], count: 4 },
+    ];
+    const at = (tamper: Tamper) => largest(exactGradient([0.2, 0.5, 0.3], sources, 'nce', tamper, 0));
+    expect(at(asIs)).to.be.lessThan(3e-6);
+    expect(at(correctByOwnSource(sources))).to.be.greaterThan(0.05);
   });
 
   it('goes to zero for a sum of two sources as they grow, and is ten times as large where each candidate is corrected by its own source alone', () => {
@@ -79,19 +98,25 @@ describe('expected gradient at s = log p(i|u) + const', () => {
   });
 
   for (const count of [4, 32]) {
-    it(`is zero for drawn popularity negatives within five standard errors, N = ${count}, and for no mistake`, () => {
-      expect(simulatedDeviation(count, asIs)).to.be.lessThan(5);
-      for (const [mistake, tamper] of Object.entries(mistakes)) {
-        expect(simulatedDeviation(count, tamper), mistake).to.be.greaterThan(10);
-      }
-    });
+    for (const [name, constant] of [
+      ['sampled-softmax', 0.7],
+      ['nce', 0],
+      ['bpr', 0.7],
+    ] as const) {
+      it(`is zero for ${name} over drawn popularity negatives within four standard errors, N = ${count}, and for no mistake`, () => {
+        expect(simulatedDeviation(name, count, asIs, constant)).to.be.lessThan(4);
+        for (const [mistake, tamper] of Object.entries(mistakes)) {
+          expect(simulatedDeviation(name, count, tamper, constant), mistake).to.be.greaterThan(6);
+        }
+      });
+    }
   }
 });
 
 const largest = (gradient: ArrayLike<number>): number => Math.max(...Array.from(gradient, Math.abs));
 
-const truth = (p: readonly number[]): FreeLogits =>
-  new FreeLogits(1, p.length, (_user, item) => Math.log(p[item]) + 0.7);
+const truth = (p: readonly number[], constant: number): FreeLogits =>
+  new FreeLogits(1, p.length, (_user, item) => Math.log(p[item]) + constant);
 
 /** One row per item as the positive, weighted by its probability: the mean over the batch is the expectation over p. */
 const everyPositive = (p: readonly number[]) => ({
@@ -100,12 +125,21 @@ const everyPositive = (p: readonly number[]) => ({
   weights: Float32Array.from(p),
 });
 
+/** What has its optimum at log p(i|u): exactly, but for the partition form; `nce` without a constant. */
+const correctedForms = {
+  ranking: losses['sampled-softmax'].create({ form: 'ranking' }),
+  partition: losses['sampled-softmax'].create({ form: 'partition' }),
+  nce: losses.nce.create({ form: 'auto' }),
+  bpr: losses.bpr.create({ form: 'auto' }),
+};
+
 /** The expected gradient over all ways to draw each source's negatives. */
 function exactGradient(
   p: readonly number[],
   planted: readonly PlantedDraws[],
-  form: 'ranking' | 'partition',
+  form: keyof typeof correctedForms,
   tamper: Tamper,
+  constant = 0.7,
 ): Float64Array {
   let drawn: readonly Int32Array[] = [];
   const source = sumOfSources(
@@ -123,7 +157,7 @@ function exactGradient(
   );
   const objective = composeObjective(
     {
-      loss: losses['sampled-softmax'].create({ form, weight: 1 }),
+      loss: correctedForms[form],
       source,
       temperature: 1,
       logQ: true,
@@ -137,7 +171,7 @@ function exactGradient(
       kernels: getKernels(),
     },
   );
-  const logits = truth(p);
+  const logits = truth(p, constant);
   const gradient = new Float64Array(p.length);
   const batch = everyPositive(p);
   for (const combination of combinations(planted)) {
@@ -194,11 +228,16 @@ function exactInBatchGradient(tamper: Tamper): Float64Array {
 }
 
 /** The largest |mean| / standard error of a logit's gradient over many draws of the real source. */
-function simulatedDeviation(count: number, tamper: Tamper): number {
-  const draws = 3000;
+function simulatedDeviation(
+  name: 'sampled-softmax' | 'nce' | 'bpr',
+  count: number,
+  tamper: Tamper,
+  constant: number,
+): number {
+  const draws = 1500;
   const objective: Objective = createObjective(
     {
-      loss: { name: 'sampled-softmax', temperature: 1 },
+      loss: { name, temperature: 1, logQ: true },
       negatives: { name: 'popularity', beta: 1, count },
       similarity: 'dot',
     },
@@ -209,7 +248,7 @@ function simulatedDeviation(count: number, tamper: Tamper): number {
       kernels: getKernels(),
     },
   );
-  const logits = truth(P);
+  const logits = truth(P, constant);
   const batch = everyPositive(P);
   const rng = Rng.fromSeed(17);
   const sum = new Float64Array(P.length);

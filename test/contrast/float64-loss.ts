@@ -25,7 +25,7 @@ export interface Formula {
   readonly ownRepeats: 'kept' | 'left out';
   readonly correctsPositive: boolean;
   /** From z⁺ and the z of the candidates beside it to the loss of a row. */
-  readonly ofRow: (positive: number, beside: readonly number[]) => number;
+  readonly ofRow: (positive: number, beside: readonly number[], temperature: number) => number;
 }
 
 const logSumExp = (z: readonly number[]): number => {
@@ -41,6 +41,32 @@ export const decoupled = (weight: number): Formula => ({
   ownRepeats: 'left out',
   correctsPositive: false,
   ofRow: (positive, beside) => -positive + weight * logSumExp(beside),
+});
+
+const softplus = (x: number): number => Math.log(1 + Math.exp(x));
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+const kept = { ownRepeats: 'kept', correctsPositive: true } as const;
+
+export const logistic: Formula = {
+  ...kept,
+  ofRow: (positive, beside) => softplus(-positive) + beside.reduce((sum, z) => sum + softplus(z), 0),
+};
+export const bpr: Formula = {
+  ...kept,
+  ofRow: (positive, beside) => mean(beside.map((z) => softplus(z - positive))),
+};
+export const ccl = (weight: number, margin: number): Formula => ({
+  ownRepeats: 'left out',
+  correctsPositive: false,
+  ofRow: (positive, beside) => 1 - positive + weight * mean(beside.map((z) => Math.max(0, z - margin))),
+});
+export const debiased = (prior: number): Formula => ({
+  ...kept,
+  ofRow: (positive, beside, temperature) => {
+    const others = (mean(beside.map(Math.exp)) - prior * Math.exp(positive)) / (1 - prior);
+    const g = Math.max(others, Math.exp(-1 / temperature));
+    return -Math.log(Math.exp(positive) / (Math.exp(positive) + beside.length * g));
+  },
 });
 
 export function oracleLoss(input: OracleInput): number {
@@ -60,7 +86,7 @@ export function oracleLoss(input: OracleInput): number {
       if (item === own ? formula.ownRepeats === 'left out' : known[row].includes(item)) continue;
       beside.push(z(row, column, true));
     }
-    total += weights[row] * formula.ofRow(z(row, row, formula.correctsPositive), beside);
+    total += weights[row] * formula.ofRow(z(row, row, formula.correctsPositive), beside, temperature);
   }
   return total / weights.reduce((sum, weight) => sum + weight, 0);
 }

@@ -3,7 +3,11 @@ import { Rng, csrFromPairs, csrRow } from '@belfry/core';
 import { getKernels } from '@belfry/native';
 import { expect } from 'chai';
 import {
+  bpr,
+  ccl,
+  debiased,
   decoupled,
+  logistic,
   oracleGradients,
   oracleLoss,
   partition,
@@ -35,7 +39,12 @@ interface Case {
   options: ObjectiveOptions;
   formula: Formula;
   expectedCount: ((item: number) => number) | null;
+  /** Defined on cosines as they are. */
+  onCosines?: boolean;
 }
+
+/** No scale and bias learned: what is tested is the loss at given ones. */
+const fixed = { learnsTemperature: false, learnsBias: false };
 
 const cases: Record<string, Case> = {
   'batch-softmax over the batch': {
@@ -89,16 +98,61 @@ const cases: Record<string, Case> = {
     formula: decoupled(1.22),
     expectedCount: null,
   },
+  'infonce over mixed negatives': {
+    options: { loss: { name: 'infonce' }, negatives: { name: 'mixed', count: N } },
+    formula: ranking,
+    expectedCount: null,
+  },
+  'bilateral, by its name': {
+    options: { loss: { name: 'bilateral' }, negatives: { name: 'uniform', count: N } },
+    formula: decoupled(1.22),
+    expectedCount: uniformCount,
+  },
+  'nce over mixed negatives': {
+    options: { loss: { name: 'nce', ...fixed }, negatives: { name: 'mixed', count: N } },
+    formula: logistic,
+    expectedCount: (item) => inBatchCount(item) + uniformCount(),
+  },
+  'sgns over the batch': {
+    options: { loss: { name: 'sgns', ...fixed }, negatives: { name: 'in-batch' } },
+    formula: logistic,
+    expectedCount: null,
+  },
+  debiased: {
+    options: { loss: { name: 'debiased', positivePrior: 0.15 }, negatives: { name: 'mixed', count: N } },
+    formula: debiased(0.15),
+    expectedCount: null,
+  },
+  'bpr over popularity': {
+    options: { loss: { name: 'bpr' }, negatives: { name: 'popularity', beta: 0.5, count: N } },
+    formula: bpr,
+    expectedCount: null,
+  },
+  'bpr over the batch, corrected': {
+    options: { loss: { name: 'bpr', logQ: true }, negatives: { name: 'in-batch' } },
+    formula: bpr,
+    expectedCount: inBatchCount,
+  },
+  'ccl over mixed negatives': {
+    options: { loss: { name: 'ccl', weight: 3, margin: 0.1 }, negatives: { name: 'mixed', count: N } },
+    formula: ccl(3, 0.1),
+    expectedCount: null,
+    onCosines: true,
+  },
 };
 
 describe('losses and their gradients', () => {
-  for (const [name, { options, formula, expectedCount }] of Object.entries(cases)) {
-    for (const similarity of ['cosine', 'dot'] as const) {
+  for (const [name, { options, formula, expectedCount, onCosines }] of Object.entries(cases)) {
+    for (const similarity of onCosines ? (['cosine'] as const) : (['cosine', 'dot'] as const)) {
       for (const mask of ['own', 'known-positives'] as const) {
         it(`${name}, ${similarity}, mask ${mask}: equals the double-precision loop`, () => {
-          const temperature = similarity === 'cosine' ? 0.2 : 0.8;
+          const temperature = onCosines ? 1 : similarity === 'cosine' ? 0.2 : 0.8;
           const objective = createObjective(
-            { loss: { ...options.loss, temperature }, negatives: { ...options.negatives, mask }, similarity },
+            {
+              loss: onCosines ? options.loss : { ...options.loss, temperature },
+              negatives: { ...options.negatives, mask },
+              similarity,
+            },
             { itemCounts: ITEM_COUNTS, knownPositives: KNOWN, batchSize: B, kernels: getKernels() },
           );
           const candidates = objective.candidates(BATCH, Rng.fromSeed(11));

@@ -16,7 +16,9 @@ function problemsOf(options: unknown): OptionProblem[] {
 describe('objective options', () => {
   it('have defaults that go together', () => {
     const { loss, negatives } = parseOptions(objectiveOptions, {});
-    expect(loss).to.deep.equal({ name: 'batch-softmax', temperature: 0.07, logQ: true, form: 'auto', weight: 1 });
+    const { name, form, ...ownDefaults } = loss;
+    expect({ name, form }).to.deep.equal({ name: 'batch-softmax', form: 'auto' });
+    expect(Object.values(ownDefaults).every((value) => value === null)).to.equal(true);
     expect(negatives).to.deep.equal({
       name: 'mixed',
       count: 1024,
@@ -46,7 +48,47 @@ describe('objective options', () => {
       'loss.form',
       'does not estimate the sum over the catalogue',
     ],
-    ['a weighted log-sum in a softmax', { loss: { weight: 0.9 } }, 'loss.weight', '1 except for decoupled'],
+    [
+      'a weighted log-sum in a softmax',
+      { loss: { weight: 0.9 } },
+      'loss.weight',
+      'null except for decoupled, bilateral, ccl: weighing the log-sum',
+    ],
+    [
+      'a correction of infonce',
+      { loss: { name: 'infonce', logQ: true } },
+      'loss.logQ',
+      'with logQ it is batch-softmax',
+    ],
+    ['nce without the odds of noise', { loss: { name: 'nce', logQ: false } }, 'loss.logQ', 'without it is sgns'],
+    ['nt-xent with drawn negatives', { loss: { name: 'nt-xent' } }, 'negatives.name', 'the batch alone (in-batch)'],
+    [
+      'directau with drawn negatives',
+      { loss: { name: 'directau' } },
+      'negatives.name',
+      'no place for other candidates',
+    ],
+    ['a margin of a softmax', { loss: { margin: 0.5 } }, 'loss.margin', 'null except for ccl'],
+    ['a temperature of ccl', { loss: { name: 'ccl', temperature: 0.1 } }, 'loss.temperature', 'cosines themselves'],
+    ['a bias of a softmax', { loss: { learnsBias: true } }, 'loss.learnsBias', 'cancels'],
+    [
+      'a learned temperature of debiased',
+      { loss: { name: 'debiased', learnsTemperature: true } },
+      'loss.learnsTemperature',
+      'the floor e^(−1/τ) of debiased moves with it',
+    ],
+    [
+      'a temperature both learned and scheduled',
+      { loss: { learnsTemperature: true, endTemperature: 0.2 } },
+      'loss.endTemperature',
+      'null where the temperature is learned',
+    ],
+    [
+      'a mask where there are no candidates',
+      { loss: { name: 'directau' }, negatives: { name: 'in-batch', mask: 'known-positives' } },
+      'negatives.mask',
+      'own for directau',
+    ],
     ['batch-softmax without the batch', { negatives: { name: 'uniform' } }, 'negatives.name', 'in-batch or mixed'],
   ];
   for (const [what, options, path, reason] of refused) {
@@ -116,6 +158,20 @@ describe('objective options', () => {
     it('with the nearest name', () => {
       expect(named('in-batch + popularty')[0].change).to.equal('write popularity');
     });
+  });
+
+  it('take ccl and directau on cosines alone', () => {
+    const context = {
+      itemCounts: Int32Array.of(1, 1),
+      knownPositives: { offsets: Int32Array.of(0, 0), values: Int32Array.of() },
+      batchSize: 2,
+      kernels: getKernels(),
+    };
+    for (const name of ['ccl', 'directau'] as const) {
+      expect(() =>
+        createObjective({ loss: { name }, negatives: { name: 'in-batch' }, similarity: 'dot' }, context),
+      ).to.throw(`loss ${name} on dot`);
+    }
   });
 
   it('need a batch of two for in-batch negatives', () => {

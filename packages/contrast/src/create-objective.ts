@@ -1,14 +1,21 @@
 /** An objective from its options: parts by name, from the registries. */
 import { BelfryError, parseOptions } from '@belfry/core';
+import { learnedBias } from './bias.js';
+import { expectedCounts } from './expected-counts.js';
 import { frequencies } from './frequencies/registry.js';
-import { losses } from './losses/registry.js';
+import type { LossKind, LossParameter } from './losses/contrastive-loss.js';
+import { learnedNumbers } from './losses/learned-numbers.js';
+import type { LossOptions } from './losses/loss-options.js';
+import { lossKindOf } from './losses/registry.js';
 import { createSource } from './negatives/create-source.js';
+import type { NegativeSource } from './negatives/negative-source.js';
 import { readSum } from './negatives/sum-grammar.js';
 import { objectiveOptions, type ObjectiveOptions } from './objective-options.js';
 import { composeCandidates, type DrawCandidates } from './candidates.js';
 import type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 import { composeObjective, type Objective } from './objective.js';
 import type { Similarity } from './similarity.js';
+import { fixedTemperature, learnedTemperature, scheduledTemperature, type Temperature } from './temperature.js';
 
 type NamedParts = ObjectiveOptions & { similarity: Similarity };
 
@@ -33,22 +40,53 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
   const { loss, negatives } = parseOptions(objectiveOptions, { loss: options.loss, negatives: options.negatives });
   const draws = readSum(negatives.name).terms.some(({ kind }) => kind.draws);
   if (!draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
-  return {
-    loss: losses[loss.name].create(loss),
-    source: createSource(negatives.name, {
-      ...negatives,
-      ...context,
-      frequencies: frequencies[negatives.counts](context.itemCounts, {
-        rate: negatives.countsRate,
-        batchSize: context.batchSize,
-      }),
+  const kind = lossKindOf(loss.name);
+  if (kind.onCosines === true && options.similarity !== 'cosine') throw notOnCosines(loss.name, options.similarity);
+  const source = createSource(negatives.name, {
+    ...negatives,
+    ...context,
+    frequencies: frequencies[negatives.counts](context.itemCounts, {
+      rate: negatives.countsRate,
+      batchSize: context.batchSize,
     }),
-    temperature: loss.temperature,
-    logQ: loss.logQ,
+  });
+  const learns = learnedNumbers(loss, options.similarity);
+  return {
+    loss: kind.create({ form: loss.form, ...given(loss, kind) }),
+    source,
+    temperature: temperatureOf(loss, kind, learns.temperature),
+    bias: learns.bias ? learnedBias(startBias(kind, source, context)) : null,
+    logQ: loss.logQ ?? kind.logQ.allowed[0],
     mask: negatives.mask,
     excludesCluster: negatives.exclude === 'cluster',
     similarity: options.similarity,
   };
+}
+
+/** The numbers of the loss that are set; it knows its own defaults of the others. */
+function given(loss: LossOptions, { takes }: LossKind): Partial<Record<LossParameter, number>> {
+  const set = (Object.keys(takes) as LossParameter[]).map((name) => [name, loss[name] ?? takes[name]]);
+  return Object.fromEntries(set) as Partial<Record<LossParameter, number>>;
+}
+
+function temperatureOf(loss: LossOptions, { takes }: LossKind, isLearned: boolean): Temperature {
+  const start = loss.temperature ?? takes.temperature ?? 1;
+  if (loss.endTemperature !== null) return scheduledTemperature(start, loss.endTemperature);
+  return isLearned ? learnedTemperature(start) : fixedTemperature(start);
+}
+
+function startBias({ startBias: start }: LossKind, source: NegativeSource, context: CandidateContext): number {
+  const counts = expectedCounts(source, context);
+  const candidates = counts?.reduce((sum, count) => sum + count, 0) ?? 1;
+  return start?.({ items: context.itemCounts.length, candidates }) ?? 0;
+}
+
+function notOnCosines(loss: string, similarity: Similarity): BelfryError {
+  return new BelfryError('CONFIG_INVALID', {
+    given: `loss ${loss} on ${similarity}`,
+    expected: 'cosine: it is defined on unit vectors',
+    change: 'Set train.similarity to cosine, or another loss.name.',
+  });
 }
 
 function noNegatives(source: string, batchSize: number): BelfryError {

@@ -3,12 +3,21 @@ export { candidateCount, rowsToEncode, type Candidates, type DrawCandidates } fr
 export { createCandidates, createObjective } from './create-objective.js';
 export { composeObjective, type Objective, type ObjectiveLoss } from './objective.js';
 export type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
-export { hasOwnNegatives, objectiveOptions, objectiveRules, type ObjectiveOptions } from './objective-options.js';
+export {
+  hasOwnNegatives,
+  objectiveOptions,
+  objectiveRules,
+  similarityRules,
+  type ObjectiveOptions,
+} from './objective-options.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
+export { fixedTemperature, learnedTemperature, scheduledTemperature, type Temperature } from './temperature.js';
+export { learnedBias } from './bias.js';
 export { comparableVectors, type Similarity } from './similarity.js';
 
+export { learnedNumbers } from './losses/learned-numbers.js';
 export { lossOptions, type LossOptions } from './losses/loss-options.js';
-export { losses, lossNames, type LossName } from './losses/registry.js';
+export { losses, lossKindOf, lossNames, type LossName } from './losses/registry.js';
 export {
   partitionForm,
   rankingForm,
@@ -17,6 +26,7 @@ export {
   type CorrectionForm,
   type LossInput,
   type LossKind,
+  type LossParameter,
 } from './losses/contrastive-loss.js';
 
 export { negativesOptions, type Mask, type NegativesOptions } from './negatives/negatives-options.js';

@@ -61,7 +61,7 @@ function noExpectedCounts(source: NegativeSource): BelfryError {
   return new BelfryError('INVALID_ARGUMENT', {
     given: `logQ with the source "${source.name}", which knows no expected counts`,
     expected: 'a source whose draws have known expected counts',
-    change: 'Set loss.logQ to false, which is biased, or choose another source.',
+    change: 'Set loss.logQ to false (with loss.name sgns for nce), which is biased, or choose another source.',
   });
 }
 

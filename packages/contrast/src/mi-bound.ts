@@ -3,6 +3,7 @@
  * candidates of a row with its positive. It holds for negatives drawn from the positives' own marginal p; drawn from
  * another q, KL(p‖q) is what the loss gains by telling p from q rather than users apart, and is subtracted.
  */
+import { expectedCounts } from './expected-counts.js';
 import type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 
 export type MiBound =
@@ -15,10 +16,7 @@ export type MiBound =
   | { readonly holds: false; readonly reason: string };
 
 /** Whether the bound holds for a composition, and what to subtract. Costs one pass over the catalogue. */
-export function miBoundOf(
-  { loss, source, mask, excludesCluster }: ObjectiveParts,
-  { itemCounts, batchSize }: ObjectiveContext,
-): MiBound {
+export function miBoundOf({ loss, source, mask, excludesCluster }: ObjectiveParts, context: ObjectiveContext): MiBound {
   if (loss.noMiBoundBecause !== null) return { holds: false, reason: loss.noMiBoundBecause };
   if (source.own !== undefined) return { holds: false, reason: 'negatives of each query depend on the model' };
   if (mask === 'known-positives') {
@@ -33,13 +31,11 @@ export function miBoundOf(
       reason: 'the own cluster is left out, so negatives do not follow one distribution for all items',
     };
   }
-  const everyItem = Int32Array.from({ length: itemCounts.length }, (_, row) => row);
-  const expected = new Float64Array(itemCounts.length);
-  const anyBatch = { users: new Int32Array(batchSize), items: new Int32Array(batchSize), weights: null };
-  if (!source.addExpectedCounts(anyBatch, everyItem, expected)) {
+  const expected = expectedCounts(source, context);
+  if (expected === null) {
     return { holds: false, reason: `negatives of "${source.name}" have no known distribution` };
   }
-  const subtract = klDivergence(itemCounts, expected);
+  const subtract = klDivergence(context.itemCounts, expected);
   const reason =
     subtract === 0
       ? "negatives come from the positives' own marginal"

@@ -1,15 +1,20 @@
 /** What an objective is put together from. */
+import type { DenseParameter } from '@belfry/compute';
 import type { Csr } from '@belfry/core';
 import type { Kernels, ProductFormat } from '@belfry/native';
 import type { ContrastiveLoss } from './losses/contrastive-loss.js';
 import type { NegativeSource } from './negatives/negative-source.js';
 import type { Mask } from './negatives/negatives-options.js';
 import type { Similarity } from './similarity.js';
+import type { Temperature } from './temperature.js';
 
 export interface ObjectiveParts {
   readonly loss: ContrastiveLoss;
   readonly source: NegativeSource;
-  readonly temperature: number;
+  /** A number = fixed. */
+  readonly temperature: number | Temperature;
+  /** A learned number added to every score; absent or null = none. */
+  readonly bias?: DenseParameter | null;
   /** Whether scores are corrected by the source's expected counts. */
   readonly logQ: boolean;
   readonly mask: Mask;

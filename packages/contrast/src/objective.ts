@@ -4,14 +4,16 @@
  */
 import { BelfryError, float32Zeros } from '@belfry/core';
 import type { DenseGradient, DenseParameter } from '@belfry/compute';
-import type { CandidateBlock, ScoresOutput } from '@belfry/native';
+import type { CandidateBlock, Kernels, ScoresOutput } from '@belfry/native';
+import { sumOfLastCoordinate, widened, withCoordinate } from './bias.js';
 import { composeCandidates, type Candidates, type DrawCandidates } from './candidates.js';
 import type { ContrastBatch } from './contrast-batch.js';
 import { miBoundOf, type MiBound } from './mi-bound.js';
-import type { SourceMemory } from './negatives/negative-source.js';
+import type { SourceMemory, StoredVectors } from './negatives/negative-source.js';
 import type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 import { addOwnTerm, requireEpilogue, type OwnTermInput } from './own-term.js';
 import { similarities } from './similarity.js';
+import { fixedTemperature, gradientOfTemperature } from './temperature.js';
 
 export interface Objective {
   readonly candidates: DrawCandidates;
@@ -53,19 +55,21 @@ export interface ObjectiveLoss {
 
 /** Puts any parts together; {@link createObjective} takes them by name. */
 export function composeObjective(parts: ObjectiveParts, context: ObjectiveContext): Objective {
-  const { loss, source, similarity, temperature } = parts;
+  const { loss, source } = parts;
+  const bias = parts.bias ?? null;
+  const temperatures = typeof parts.temperature === 'number' ? fixedTemperature(parts.temperature) : parts.temperature;
   const { kernels, products } = context;
   return {
     miBound: miBoundOf(parts, context),
     candidates: composeCandidates(parts, context),
     candidatesNeedModel: source.needsModel,
-    learned: [],
+    learned: [temperatures.learned, bias].filter((parameter) => parameter !== null),
     memory: source.memory ?? null,
     negativeFigures: (step) => source.figures?.(step) ?? {},
-    loss(batch, candidates, rawQueries, rawItems) {
-      const dim = checkedDim(batch, candidates, rawQueries, rawItems);
-      const queries = similarities[similarity](kernels, rawQueries, dim);
-      const items = similarities[similarity](kernels, rawItems, dim);
+    loss(batch, candidates, rawQueries, rawItems, progress = 0) {
+      const temperature = temperatures.at(progress);
+      const vectors = comparedVectors(parts, context.kernels, { batch, candidates, rawQueries, rawItems }, temperature);
+      const { dim, queries, items } = vectors;
       const positives = items.vectors.subarray(0, batch.items.length * dim);
       const ownFrom = (batch.items.length + candidates.drawn.length) * dim;
       const scored = loss.score(kernels, {
@@ -73,7 +77,7 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
         queries: queries.vectors,
         positives,
         positiveLogExpectedCount: candidates.positiveLogExpectedCount,
-        candidates: candidateBlocks(candidates, {
+        candidates: candidateBlocks(candidates, vectors.stored, {
           encoded: items.vectors.subarray(0, ownFrom),
           dim,
           drawnFrom: positives.length,
@@ -85,32 +89,78 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
         weights: batch.weights,
       });
       const { queryGradient } = scored;
-      const itemGradient = gradientOfItems(scored, ownFrom, rawItems.length);
-      const own = ownTerm(parts, batch, candidates, { queries: queries.vectors, items: items.vectors, dim });
+      const itemGradient = gradientOfItems(scored, ownFrom, items.vectors.length);
+      const own = ownTerm(parts, batch, candidates, {
+        queries: queries.vectors,
+        items: items.vectors,
+        dim,
+        temperature,
+      });
       const ownLoss =
         own === null
-          ? 0
+          ? { loss: 0, temperatureGradient: 0 }
           : addOwnTerm(kernels, own, {
               queries: queryGradient,
               positives: itemGradient.subarray(0, positives.length),
               candidates: itemGradient.subarray(ownFrom),
             });
-      source.stored?.remember(batch, positives);
+      source.stored?.remember(batch, vectors.positives);
+      const ofBias = bias === null ? 0 : temperature * sumOfLastCoordinate(queryGradient, dim);
+      // The kernel holds b·τ fixed where b is: what b·τ moves by comes on top.
+      const ofTemperature =
+        scored.temperatureGradient + ownLoss.temperatureGradient + ((bias?.values[0] ?? 0) * ofBias) / temperature;
       return {
-        loss: scored.loss + ownLoss,
+        loss: scored.loss + ownLoss.loss,
         queryGradient: queries.toRawGradient(queryGradient),
         itemGradient: items.toRawGradient(itemGradient),
-        learnedGradients: [],
+        learnedGradients: [
+          ...gradientOfTemperature(temperatures, temperature, ofTemperature),
+          ...(bias === null ? [] : [{ parameter: bias, values: Float32Array.of(ofBias) }]),
+        ],
       };
     },
   };
 }
 
+interface StepVectors {
+  readonly batch: ContrastBatch;
+  readonly candidates: Candidates;
+  readonly rawQueries: Float32Array;
+  readonly rawItems: Float32Array;
+}
+
+/** Vectors as the scores kernel takes them: made comparable and, where a bias is learned, with its coordinate. */
+function comparedVectors(
+  { similarity, bias }: ObjectiveParts,
+  kernels: Kernels,
+  { batch, candidates, rawQueries, rawItems }: StepVectors,
+  temperature: number,
+) {
+  const dim = checkedDim(batch, candidates, rawQueries, rawItems);
+  const queries = similarities[similarity](kernels, rawQueries, dim);
+  const items = similarities[similarity](kernels, rawItems, dim);
+  const positives = items.vectors.subarray(0, batch.items.length * dim);
+  const { stored } = candidates;
+  if (!bias) return { dim, queries, items, positives, stored };
+  return {
+    dim: dim + 1,
+    queries: widened(queries, dim, bias.values[0] * temperature),
+    items: widened(items, dim, 1),
+    positives,
+    stored: stored?.map((block) => ({ ...block, vectors: withCoordinate(block.vectors, dim, 1) })) ?? null,
+  };
+}
+
 function ownTerm(
-  { loss, source, temperature }: ObjectiveParts,
+  { loss, source }: ObjectiveParts,
   { items: { length }, weights }: ContrastBatch,
   { drawn, own: rows }: Candidates,
-  { dim, queries, items }: { dim: number; queries: Float32Array; items: Float32Array },
+  {
+    dim,
+    temperature,
+    queries,
+    items,
+  }: { dim: number; temperature: number; queries: Float32Array; items: Float32Array },
 ): OwnTermInput | null {
   if (rows === null || source.own === undefined) return null;
   return {
@@ -128,7 +178,8 @@ function ownTerm(
 
 /** Positives (where they serve as candidates) and drawn items side by side, then block by block what was stored. */
 function candidateBlocks(
-  { usesBatch, stored, logExpectedCount }: Candidates,
+  { usesBatch, logExpectedCount }: Candidates,
+  stored: readonly StoredVectors[] | null,
   { encoded, dim, drawnFrom }: { encoded: Float32Array; dim: number; drawnFrom: number },
 ): CandidateBlock[] {
   let column = 0;

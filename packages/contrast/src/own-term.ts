@@ -34,17 +34,27 @@ export interface OwnTermGradients {
   readonly candidates: Float32Array;
 }
 
-/** Adds the term's gradients and returns its loss. */
+/** Adds the term's gradients and returns its loss and that of the temperature. */
 export function addOwnTerm(
   kernels: Kernels,
   { rows, weight, ...input }: OwnTermInput,
   gradients: OwnTermGradients,
-): number {
+): { loss: number; temperatureGradient: number } {
   const scored = kernels.ownScores({ ...input, left: rowsLeft(rows, input.queries.length / input.dim) });
   addScaled(gradients.queries, scored.queryGradient, weight);
   addScaled(gradients.positives, scored.positiveGradient, weight);
   addScaled(gradients.candidates, scored.candidateGradient, weight);
-  return weight * scored.loss;
+  return {
+    loss: weight * scored.loss,
+    temperatureGradient: (-weight * innerProduct(input.queries, scored.queryGradient)) / input.temperature,
+  };
+}
+
+/** Every score is linear in its query: ∂loss/∂τ = −Σ ⟨query, ∂loss/∂query⟩ / τ. */
+function innerProduct(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }
 
 /** How many each query has: −1 stands at the end alone. */
@@ -59,12 +69,12 @@ function addScaled(target: Float32Array, values: Float32Array, factor: number): 
   for (let i = 0; i < target.length; i++) target[i] += factor * values[i];
 }
 
-/** A loss that is not a mean over rows has no place for negatives of single rows. */
+/** Not every loss has a place for negatives of single rows. */
 export function requireEpilogue(epilogue: Epilogue | null, loss: string, source: string): Epilogue {
   if (epilogue !== null) return epilogue;
   throw new BelfryError('CONFIG_INVALID', {
     given: `loss "${loss}" with negatives of each query ("${source}")`,
-    expected: 'a loss that is a mean over rows',
-    change: 'Set loss.name to a softmax, or leave these negatives out.',
+    expected: 'a loss that is defined for the negatives of a single row',
+    change: 'Set loss.name to another, such as sampled-softmax, or leave these negatives out.',
   });
 }

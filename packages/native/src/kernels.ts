@@ -103,6 +103,8 @@ export interface CandidateBlock {
  * - `two-sided-softmax`: the mean of `softmax` from queries to items and from items to queries (CLIP); the first block is
  *   the positives, column i that of query i, which the exclusions leave out of its candidates
  * - `decoupled`: −z⁺ + weight · log Σⱼ e^zⱼ   (DCL at 1, bilateral softmax otherwise)
+ * - `debiased`: −z⁺ + log(e^z⁺ + n·g), g = max{(mean e^zⱼ − positivePrior · e^z⁺) / (1 − positivePrior), e^logFloor}
+ * - `potential`: Σⱼ e^zⱼ, not safe where some z is large
  * - `logistic`: −log σ(z⁺) − Σⱼ log σ(−zⱼ)   (NCE with counts k·p_noise, SGNS without)
  * - `bpr`: −(1/n) Σⱼ log σ(z⁺ − zⱼ)
  * - `ccl`: (1 − z⁺) + (weight/n) Σⱼ max(0, zⱼ − margin)
@@ -111,6 +113,8 @@ export type Epilogue =
   | { kind: 'softmax' }
   | { kind: 'two-sided-softmax' }
   | { kind: 'decoupled'; weight: number }
+  | { kind: 'debiased'; positivePrior: number; logFloor: number }
+  | { kind: 'potential' }
   | { kind: 'logistic' }
   | { kind: 'bpr' }
   | { kind: 'ccl'; weight: number; margin: number };

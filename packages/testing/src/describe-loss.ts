@@ -20,8 +20,12 @@ import { describe, it } from 'mocha';
 export interface LossFixture {
   readonly loss: ContrastiveLoss;
   readonly kernels: Kernels;
-  /** Loss of a row whose scores are all 0, uncorrected: a function of the number of candidates beside the positive. */
-  readonly lossAtZeroScores: (candidatesBeside: number) => number;
+  /** Loss of a row whose scores are all 0, uncorrected: a function of the number of candidates beside the positive; null = it has none. */
+  readonly lossAtZeroScores: ((candidatesBeside: number) => number) | null;
+  /** Whether it is defined on cosines alone; absent = on dot products too. */
+  readonly onCosines?: boolean;
+  /** Whether the batch's own positives are all the candidates it can have; a row is then a candidate of others, whatever its weight. */
+  readonly batchAlone?: boolean;
 }
 
 const DIM = 6;
@@ -37,16 +41,18 @@ const BATCH: ContrastBatch = {
 };
 const KNOWN_POSITIVES = csrFromPairs(Int32Array.of(0, 0, 1, 1, 1, 2, 2), Int32Array.of(0, 7, 1, 3, 7, 0, 7), 3);
 
-const source: NegativeSource = {
+const NOTHING_DRAWN = new Int32Array(0);
+
+const sourceOf = (drawn: Int32Array): NegativeSource => ({
   name: 'planted',
   usesBatch: true,
   needsModel: false,
-  draw: () => DRAWN,
+  draw: () => drawn,
   addExpectedCounts(_batch, rows, counts) {
     for (let j = 0; j < rows.length; j++) counts[j] += 0.3 + ITEM_COUNTS[rows[j]] / 8;
     return true;
   },
-};
+});
 
 interface Setting {
   similarity: Similarity;
@@ -56,15 +62,27 @@ interface Setting {
 }
 
 /** Declares the suite under `describe(name)`. */
-export function describeLoss(name: string, { loss, kernels, lossAtZeroScores }: LossFixture): void {
+export function describeLoss(name: string, fixture: LossFixture): void {
+  const { loss, kernels, lossAtZeroScores, onCosines = false, batchAlone = false } = fixture;
+  const drawn = batchAlone ? NOTHING_DRAWN : DRAWN;
+  const source = sourceOf(drawn);
+  const randomVectors = (seed: number): Vectors => vectorsFrom(seed, drawn.length);
   const objectiveWith = (setting: Partial<Setting> = {}): Objective =>
     composeObjective(
-      { loss, source, similarity: 'dot', logQ: true, mask: 'known-positives', temperature: TEMPERATURE, ...setting },
+      {
+        loss,
+        source,
+        similarity: onCosines ? 'cosine' : 'dot',
+        logQ: true,
+        mask: 'known-positives',
+        temperature: TEMPERATURE,
+        ...setting,
+      },
       { itemCounts: ITEM_COUNTS, knownPositives: KNOWN_POSITIVES, batchSize: BATCH.items.length, kernels },
     );
 
   describe(`loss: ${name}`, () => {
-    for (const similarity of ['dot', 'cosine'] as const) {
+    for (const similarity of onCosines ? (['cosine'] as const) : (['dot', 'cosine'] as const)) {
       it(`gives the gradient of its loss (${similarity}), by finite differences in random directions`, () => {
         const run = runner(objectiveWith({ similarity }), BATCH);
         const at = randomVectors(1);
@@ -79,20 +97,27 @@ export function describeLoss(name: string, { loss, kernels, lossAtZeroScores }: 
       });
     }
 
-    it('gives an excluded candidate exactly no gradient', () => {
-      const { itemGradient } = runner(objectiveWith(), BATCH)(randomVectors(2));
-      const row = BATCH.items.length + EXCLUDED_DRAW;
-      expect(Array.from(itemGradient.subarray(row * DIM, (row + 1) * DIM))).to.deep.equal(new Array(DIM).fill(0));
-    });
+    if (!batchAlone)
+      it('gives an excluded candidate exactly no gradient', () => {
+        const { itemGradient } = runner(objectiveWith(), BATCH)(randomVectors(2));
+        const row = BATCH.items.length + EXCLUDED_DRAW;
+        expect(Array.from(itemGradient.subarray(row * DIM, (row + 1) * DIM))).to.deep.equal(new Array(DIM).fill(0));
+      });
 
-    it('gives an example of weight 0 no gradient, and takes weights only relative to each other', () => {
-      const objective = objectiveWith();
+    it('takes weights only relative to each other', () => {
       const at = randomVectors(3);
-      const without = runner(objective, { ...BATCH, weights: Float32Array.of(0, 2, 0.5, 1) })(at);
-      expect(Array.from(without.queryGradient.subarray(0, DIM))).to.deep.equal(new Array(DIM).fill(0));
+      const objective = objectiveWith();
       const doubled = runner(objective, { ...BATCH, weights: BATCH.weights!.map((weight) => 2 * weight) })(at);
       expect(doubled.loss).to.be.closeTo(runner(objective, BATCH)(at).loss, 1e-6);
     });
+
+    if (!batchAlone)
+      it('gives an example of weight 0 no gradient', () => {
+        const objective = objectiveWith();
+        const at = randomVectors(3);
+        const without = runner(objective, { ...BATCH, weights: Float32Array.of(0, 2, 0.5, 1) })(at);
+        expect(Array.from(without.queryGradient.subarray(0, DIM))).to.deep.equal(new Array(DIM).fill(0));
+      });
 
     it('sees only directions under cosine: lengths change nothing and gradients stand upright on the vectors', () => {
       const run = runner(objectiveWith({ similarity: 'cosine' }), BATCH);
@@ -108,14 +133,20 @@ export function describeLoss(name: string, { loss, kernels, lossAtZeroScores }: 
       }
     });
 
-    it('has its closed form when nothing tells candidates apart', () => {
-      const objective = objectiveWith({ logQ: false, mask: 'own' });
-      const batch = { users: Int32Array.of(0, 1, 2), items: Int32Array.of(1, 2, 3), weights: null };
-      const candidates = objective.candidates(batch, Rng.fromSeed(0));
-      const queries = new Float32Array(batch.items.length * DIM).fill(1);
-      const result = objective.loss(batch, candidates, queries, new Float32Array(queries.length + DRAWN.length * DIM));
-      expect(result.loss).to.be.closeTo(lossAtZeroScores(batch.items.length - 1 + DRAWN.length), 1e-5);
-    });
+    if (lossAtZeroScores !== null)
+      it('has its closed form when nothing tells candidates apart', () => {
+        const objective = objectiveWith({ logQ: false, mask: 'own' });
+        const batch = { users: Int32Array.of(0, 1, 2), items: Int32Array.of(1, 2, 3), weights: null };
+        const candidates = objective.candidates(batch, Rng.fromSeed(0));
+        const queries = new Float32Array(batch.items.length * DIM).fill(1);
+        const result = objective.loss(
+          batch,
+          candidates,
+          queries,
+          new Float32Array(queries.length + DRAWN.length * DIM),
+        );
+        expect(result.loss).to.be.closeTo(lossAtZeroScores(batch.items.length - 1 + DRAWN.length), 1e-5);
+      });
 
     it('stays finite at large scores', () => {
       const at = randomVectors(6);
@@ -142,10 +173,10 @@ function runner(objective: Objective, batch: ContrastBatch): (at: Vectors) => Ob
   return ({ queries, items }) => objective.loss(batch, candidates, queries, items);
 }
 
-function randomVectors(seed: number): Vectors {
+function vectorsFrom(seed: number, drawnCount: number): Vectors {
   const rng = Rng.fromSeed(seed);
   const matrix = (rows: number) => Float32Array.from({ length: rows * DIM }, () => rng.normal());
-  return { queries: matrix(BATCH.items.length), items: matrix(BATCH.items.length + DRAWN.length) };
+  return { queries: matrix(BATCH.items.length), items: matrix(BATCH.items.length + drawnCount) };
 }
 
 function moved(at: Vectors, direction: Vectors, step: number): Vectors {

@@ -1,7 +1,7 @@
 /** The configuration of a training run: one tree put together from the rooms' own schemas, over a preset. */
 import { z } from 'zod';
 import { mergeOptions, parseOptions, withRules, type OptionTree } from '@belfry/core';
-import { lossOptions, negativesOptions, objectiveRules } from '@belfry/contrast';
+import { lossOptions, negativesOptions, objectiveRules, similarityRules } from '@belfry/contrast';
 import { evalOptions, scoreOptions } from '@belfry/eval';
 import { towersOptions } from '@belfry/towers';
 import { presets } from './presets.js';
@@ -20,7 +20,7 @@ export const trainConfig = withRules(
     score: scoreOptions.prefault({}),
     eval: evalOptions.prefault({}),
   }),
-  objectiveRules,
+  [...objectiveRules, ...similarityRules],
 );
 
 export type TrainConfig = z.output<typeof trainConfig>;

@@ -4,12 +4,13 @@
  *   L = −z⁺ + log(e^z⁺ + Σⱼ e^zⱼ),  z = s/τ − log c.
  * Without logQ it is InfoNCE (van den Oord et al. 2018), whose optimum is log p(i|u) − log q(i) + const.
  */
-import { rankingForm, rowLoss, type LossKind } from './contrastive-loss.js';
+import { corrected, rankingForm, rowLoss, type LossKind } from './contrastive-loss.js';
 
 export const batchSoftmax: LossKind = {
   summary: 'softmax over the positives of the batch, every candidate corrected',
   forms: ['ranking'],
-  needsBatch: true,
-  takesWeight: false,
+  negatives: 'with-batch',
+  logQ: corrected,
+  takes: { temperature: 0.07 },
   create: () => rowLoss({ kind: 'softmax' }, { name: 'batch-softmax', form: rankingForm, noMiBoundBecause: null }),
 };

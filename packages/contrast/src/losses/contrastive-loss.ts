@@ -27,7 +27,7 @@ export interface ContrastiveLoss {
   readonly form: CorrectionForm;
   /** The loss and its exact gradients. */
   score(kernels: Kernels, input: LossInput): ScoresOutput;
-  /** How a row with negatives of its own is folded; null where the loss is not a mean over rows. */
+  /** How a row with negatives of its own is folded; null where the loss has no place for such. */
   readonly epilogue: Epilogue | null;
   /** Why log N − loss does not bound the mutual information; null = it does, given fitting negatives. */
   readonly noMiBoundBecause: string | null;
@@ -48,10 +48,12 @@ export function rowLoss(
 }
 
 /** What a loss of the registry is made from. */
-export interface LossSettings {
+export interface LossSettings extends Partial<Readonly<Record<LossParameter, number>>> {
   readonly form: FormName;
-  readonly weight: number;
 }
+
+/** Numbers of the loss that options can set; each loss says which it takes. */
+export type LossParameter = 'temperature' | 'weight' | 'margin' | 'gamma' | 'positivePrior';
 
 /** `auto`: the loss's own form. */
 export type FormName = 'auto' | CorrectionForm['name'];
@@ -61,9 +63,34 @@ export interface LossKind {
   readonly summary: string;
   /** The forms an option may ask for by name; `auto` always goes. */
   readonly forms: readonly CorrectionForm['name'][];
-  /** Whether it is defined over the batch's positives. */
-  readonly needsBatch: boolean;
-  /** Whether a weight on the log-sum of negatives is part of it. */
-  readonly takesWeight: boolean;
+  /** The negatives it is defined for: `any`, those with the batch's own positives among them, or the batch's alone. */
+  readonly negatives: 'any' | 'with-batch' | 'batch-alone';
+  readonly logQ: LogQRule;
+  /** The numbers that options may set, with their defaults. */
+  readonly takes: Readonly<Partial<Record<LossParameter, number>>>;
+  /** Whether it is defined on cosines alone. */
+  readonly onCosines?: boolean;
+  /** False where nothing is left out for a query, for it has no candidates. */
+  readonly hasCandidates?: boolean;
+  /**
+   * Where a score is a log-odds in itself, so that scale and bias matter: what a learned bias starts from. Absent = only
+   * differences within a row count.
+   */
+  readonly startBias?: (counts: { readonly items: number; readonly candidates: number }) => number;
+  /** Why its temperature cannot be learned; absent = it can, where it takes one. */
+  readonly fixedTemperatureBecause?: string;
   create(settings: LossSettings): ContrastiveLoss;
+}
+
+/** Whether scores may be corrected by expected counts. */
+export interface LogQRule {
+  /** What `loss.logQ` may be; the first is the loss's own. */
+  readonly allowed: readonly [boolean, ...boolean[]];
+  readonly because: string;
+}
+
+export const corrected: LogQRule = { allowed: [true, false], because: 'it is defined with and without' };
+
+export function neverCorrected(because: string): LogQRule {
+  return { allowed: [false], because };
 }

@@ -1,6 +1,15 @@
-/** Options of the loss. */
+/** Options of the loss. What is null has the loss's own default. */
 import { z } from 'zod';
-import { lossNames } from './registry.js';
+import type { LossParameter } from './contrastive-loss.js';
+import { lossKindOf, lossNames, type LossName } from './registry.js';
+
+/** The defaults of the losses that take a number: `1 for decoupled; 50 for ccl`. */
+export function defaultsOf(parameter: LossParameter): string {
+  const defaultOf = (name: LossName) => lossKindOf(name).takes[parameter];
+  const values = [...new Set(lossNames.map(defaultOf))].filter((value) => value !== undefined);
+  const losses = (value: number) => lossNames.filter((name) => defaultOf(name) === value).join(', ');
+  return values.map((value) => `${value} for ${losses(value)}`).join('; ');
+}
 
 export const lossOptions = z.strictObject({
   name: z
@@ -11,13 +20,34 @@ export const lossOptions = z.strictObject({
     .number()
     .gt(0)
     .max(1000)
-    .default(0.07)
-    .describe('τ: scores are divided by it. About 0.05 to 0.2 for cosine, 1 for dot.'),
+    .nullable()
+    .default(null)
+    .describe(
+      `τ: scores are divided by it. About 0.05 to 0.2 for cosine, 1 for dot; null = ${defaultsOf('temperature')}.`,
+    ),
+  endTemperature: z
+    .number()
+    .gt(0)
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe('τ at the end of training, reached in equal ratios; null = as at the start.'),
+  learnsTemperature: z
+    .boolean()
+    .nullable()
+    .default(null)
+    .describe('Learn τ, from `temperature` on, between 0.01 and 10; null = only for `nce` and `sgns` on cosines.'),
+  learnsBias: z
+    .boolean()
+    .nullable()
+    .default(null)
+    .describe('Learn a number added to every score, in `nce` and `sgns`; null = only on cosines.'),
   logQ: z
     .boolean()
-    .default(true)
+    .nullable()
+    .default(null)
     .describe(
-      'Correct scores by the log of expected counts. `false` is biased towards rare items by design: it learns log p(i|u)/q(i).',
+      "Correct scores by the log of expected counts; null = the loss's own. Without, a loss learns log p(i|u)/q(i), which is biased towards rare items.",
     ),
   form: z
     .enum(['auto', 'ranking', 'partition'])
@@ -28,9 +58,31 @@ export const lossOptions = z.strictObject({
   weight: z
     .number()
     .gt(0)
-    .max(100)
-    .default(1)
-    .describe('Weight of the log-sum of negatives in `decoupled`: 1 is DCL, another value the bilateral softmax.'),
+    .max(10_000)
+    .nullable()
+    .default(null)
+    .describe(`Weight of the negatives; null = ${defaultsOf('weight')}.`),
+  margin: z
+    .number()
+    .min(-1)
+    .max(1)
+    .nullable()
+    .default(null)
+    .describe(`Cosine below which a candidate is not pushed; null = ${defaultsOf('margin')}.`),
+  gamma: z
+    .number()
+    .gt(0)
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe(`Weight of uniformity beside alignment; null = ${defaultsOf('gamma')}.`),
+  positivePrior: z
+    .number()
+    .min(0)
+    .lt(1)
+    .nullable()
+    .default(null)
+    .describe(`Share of the candidates that a query is thought to like unseen; null = ${defaultsOf('positivePrior')}.`),
 });
 
 export type LossOptions = z.output<typeof lossOptions>;

@@ -4,13 +4,14 @@
  * `partition` estimates the sum over all other items, L = −s⁺/τ + log(e^(s⁺/τ) + Σⱼ e^(sⱼ/τ − log cⱼ)), and is exact
  * only as N → ∞.
  */
-import { partitionForm, rankingForm, rowLoss, type LossKind } from './contrastive-loss.js';
+import { corrected, partitionForm, rankingForm, rowLoss, type LossKind } from './contrastive-loss.js';
 
 export const sampledSoftmax: LossKind = {
   summary: 'softmax over the catalogue, estimated on sampled items',
   forms: ['ranking', 'partition'],
-  needsBatch: false,
-  takesWeight: false,
+  negatives: 'any',
+  logQ: corrected,
+  takes: { temperature: 0.07 },
   create: ({ form }) =>
     rowLoss(
       { kind: 'softmax' },

@@ -6,7 +6,7 @@
 namespace belfry {
 namespace {
 
-/** From its kind, its weight and its margin, the first of them at a place. */
+/** From its kind, its weight and its bound, the first of them at a place. */
 Epilogue epilogueFrom(const Arguments& arguments, int place) {
   const std::string kind = arguments.text(place);
   const Epilogue epilogue = epilogueOf(kind.c_str(), arguments.number(place + 1), arguments.number(place + 2));
@@ -17,7 +17,7 @@ Epilogue epilogueFrom(const Arguments& arguments, int place) {
 /**
  * scores(threads, budgetBytes, dim, queries, positives, positiveLogCounts | null, candidates, logCounts | null, shares,
  *   left, exclusionOffsets | null, exclusionValues | null, queryGroups | null, candidateGroups | null, temperature,
- *   epilogue, weight, margin, bfloat16, queryGradient, positiveGradient, candidateGradient): loss
+ *   epilogue, weight, bound, bfloat16, queryGradient, positiveGradient, candidateGradient): loss
  */
 napi_value runScoresFromNode(const Arguments& arguments) {
   ScoresCall call{};
@@ -49,7 +49,7 @@ napi_value runScoresFromNode(const Arguments& arguments) {
 }
 
 /**
- * ownScores(threads, dim, perQuery, queries, positives, candidates, shares, left, temperature, epilogue, weight, margin,
+ * ownScores(threads, dim, perQuery, queries, positives, candidates, shares, left, temperature, epilogue, weight, bound,
  *   queryGradient, positiveGradient, candidateGradient): loss
  */
 napi_value runOwnScoresFromNode(const Arguments& arguments) {

@@ -10,7 +10,7 @@ enum class Terms {
   exponential,
   /** slope σ(z − shift), loss log(1 + e^(z − shift)) */
   logistic,
-  /** slope [z > margin], loss max(0, z − margin) */
+  /** slope [z > bound], loss max(0, z − bound) */
   hinge,
 };
 constexpr int termsCount = 3;
@@ -40,12 +40,14 @@ struct Epilogue {
   Terms terms;
   /** Whether the positive's score is the shift of the logistic terms; otherwise 0 is. */
   bool comparesWithPositive;
-  RowLoss (*finish)(const RowSums& row, double weight);
+  RowLoss (*finish)(const RowSums& row, const Epilogue& epilogue);
+  /** Of the candidates; the positive prior of debiased */
   double weight;
-  float margin;
+  /** The margin of ccl, the log floor of debiased */
+  double bound;
 };
 
-/** @param kind softmax, decoupled, logistic, bpr or ccl; `finish` is null where it is none of them */
-Epilogue epilogueOf(const char* kind, double weight, double margin);
+/** @param kind as in src/epilogues; `finish` is null where there is none of this name */
+Epilogue epilogueOf(const char* kind, double weight, double bound);
 
 }  // namespace belfry

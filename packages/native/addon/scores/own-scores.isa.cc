@@ -55,7 +55,7 @@ void transform(const Epilogue& epilogue, double* terms, RowSums& row) {
     case Terms::logistic:
       return logisticSlopes(terms, epilogue.comparesWithPositive ? row.positive : 0, row);
     case Terms::hinge:
-      return hingeSlopes(terms, epilogue.margin, row);
+      return hingeSlopes(terms, epilogue.bound, row);
   }
 }
 
@@ -68,7 +68,7 @@ double scoreRow(const OwnScoresCall& call, ptrdiff_t row, double* terms) {
   for (ptrdiff_t j = 0; j < left; j++) terms[j] = dot(query, candidates + j * dim, dim) / call.temperature;
   RowSums sums = {dot(query, positive, dim) / call.temperature, 0, 0, 0, static_cast<double>(left)};
   transform(call.epilogue, terms, sums);
-  const RowLoss end = call.epilogue.finish(sums, call.epilogue.weight);
+  const RowLoss end = call.epilogue.finish(sums, call.epilogue);
 
   const double share = call.shares[row] / call.temperature;
   const float positiveSlope = static_cast<float>(share * end.positiveSlope);

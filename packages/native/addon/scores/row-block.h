@@ -160,7 +160,7 @@ class RowBlock {
     const Row& row = rows_[r];
     const double share = task_.call.shares[at];
     const RowSums sums = {row.positive, row.maximum, row.sum, row.losses, static_cast<double>(task_.call.left[at])};
-    const RowLoss end = task_.call.epilogue.finish(sums, task_.call.epilogue.weight);
+    const RowLoss end = task_.call.epilogue.finish(sums, task_.call.epilogue);
     task_.losses[at] = share * end.loss;
 
     const double scale = share * task_.inverseTemperature * end.candidateScale;

@@ -119,7 +119,7 @@ struct LogisticTerms {
 
 struct HingeTerms {
   static void transform(const Epilogue& epilogue, Block block) {
-    sumTerms(block, [margin = epilogue.margin](Floats z, const Row&, Floats& loss) {
+    sumTerms(block, [margin = static_cast<float>(epilogue.bound)](Floats z, const Row&, Floats& loss) {
       const Floats beyond = z - margin;
       loss = beyond <= 0.0f ? Floats{} : beyond;
       return beyond > 0.0f ? all(1.0f) : beyond == beyond ? Floats{} : beyond;

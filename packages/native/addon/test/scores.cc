@@ -38,6 +38,8 @@ struct Result {
 
 constexpr double weight = 1.25;
 constexpr double margin = 0.125;
+constexpr double prior = 0.0625;
+constexpr double logFloor = -2;
 constexpr double temperature = 0.5;
 
 bool isLeft(const ScoresCall& call, ptrdiff_t query, ptrdiff_t column) {
@@ -85,7 +87,8 @@ std::unique_ptr<Problem> randomProblem(Random& random, const Shape& shape) {
   call.candidateCount = candidates;
   call.temperature = temperature;
   call.bfloat16 = bfloat16;
-  call.epilogue = epilogueOf(epilogue, weight, margin);
+  const bool isDebiased = std::strcmp(epilogue, "debiased") == 0;
+  call.epilogue = epilogueOf(epilogue, isDebiased ? prior : weight, isDebiased ? logFloor : margin);
   call.queries = made.queries.data();
   call.positives = made.positives.data();
   call.candidates = made.candidates.data();
@@ -139,6 +142,18 @@ double lossOf(const char* epilogue, double positive, const std::vector<double>& 
     for (const double z : others) slopes.push_back(weight * std::exp(z) / total);
     positiveSlope = -1;
     return weight * std::log(total) - positive;
+  }
+  if (std::strcmp(epilogue, "debiased") == 0) {
+    const double estimate = (total / count - prior * std::exp(positive)) / (1 - prior);
+    const double g = std::max(estimate, std::exp(logFloor));
+    const double all = std::exp(positive) + count * g;
+    for (const double z : others) slopes.push_back(g > estimate ? 0 : std::exp(z) / (1 - prior) / all);
+    positiveSlope = std::exp(positive) * (g > estimate ? 1 : 1 - count * prior / (1 - prior)) / all - 1;
+    return std::log(all) - positive;
+  }
+  if (std::strcmp(epilogue, "potential") == 0) {
+    for (const double z : others) slopes.push_back(std::exp(z));
+    return total;
   }
   if (std::strcmp(epilogue, "logistic") == 0) {
     for (const double z : others) {
@@ -235,7 +250,7 @@ void agreesWithItsDefinition(Random& random, const Shape& shape) {
 const Part part("scores", [] {
   onThreads(2, [](int caller) {
     Random random(caller);
-    for (const char* const epilogue : {"softmax", "decoupled", "logistic", "bpr", "ccl"}) {
+    for (const char* const epilogue : {"softmax", "decoupled", "debiased", "potential", "logistic", "bpr", "ccl"}) {
       for (int round = 0; round < 8; round++)
         agreesWithItsDefinition(random,
                                 {epilogue, false, random.whole(1, 60), random.whole(1, 90), random.whole(1, 40)});

@@ -1,5 +1,6 @@
 /** The loops of the own-scores kernel in C++; addon/scores/own-scores.h says how they go. */
 import type { OwnScoreLoops } from '../scores/compose-own-scores.js';
+import { epilogueNumbers } from './epilogue-numbers.js';
 import type { NativeMachine } from './native-machine.js';
 
 export function nativeOwnScoreLoops({ threads, call }: NativeMachine): OwnScoreLoops {
@@ -16,8 +17,7 @@ export function nativeOwnScoreLoops({ threads, call }: NativeMachine): OwnScoreL
       input.left,
       input.temperature,
       epilogue.kind,
-      'weight' in epilogue ? epilogue.weight : 1,
-      'margin' in epilogue ? epilogue.margin : 0,
+      ...epilogueNumbers(epilogue),
       queryGradient,
       positiveGradient,
       candidateGradient,

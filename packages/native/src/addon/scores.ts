@@ -1,6 +1,7 @@
 /** The loops of the scores kernel in C++; addon/scores/scores.h says how they go. */
 import { float32Zeros } from '@belfry/core';
 import type { ScoreLoops } from '../scores/compose-scores.js';
+import { epilogueNumbers } from './epilogue-numbers.js';
 import type { NativeMachine } from './native-machine.js';
 
 /** @param budgetBytes for the terms of a range of queries */
@@ -28,8 +29,7 @@ export function nativeScoreLoops({ threads, call }: NativeMachine, budgetBytes: 
       groups?.candidates,
       temperature,
       epilogue.kind,
-      'weight' in epilogue ? epilogue.weight : 1,
-      'margin' in epilogue ? epilogue.margin : 0,
+      ...epilogueNumbers(epilogue),
       input.products === 'bfloat16',
       queryGradient,
       positiveGradient,

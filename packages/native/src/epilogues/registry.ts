@@ -2,8 +2,10 @@
 import type { Epilogue } from '../kernels.js';
 import { bpr } from './bpr.js';
 import { ccl } from './ccl.js';
+import { debiased } from './debiased.js';
 import { decoupled } from './decoupled.js';
 import { logistic } from './logistic.js';
+import { potential } from './potential.js';
 import type { RowEpilogue } from './row-epilogue.js';
 import { softmax } from './softmax.js';
 
@@ -15,6 +17,8 @@ type EpilogueOf<Kind extends OneSidedEpilogue['kind']> = Extract<OneSidedEpilogu
 const epilogues: { [Kind in OneSidedEpilogue['kind']]: (epilogue: EpilogueOf<Kind>) => RowEpilogue } = {
   softmax: () => softmax,
   decoupled: ({ weight }) => decoupled(weight),
+  debiased: ({ positivePrior, logFloor }) => debiased(positivePrior, logFloor),
+  potential: () => potential,
   logistic: () => logistic,
   bpr: () => bpr,
   ccl: ({ weight, margin }) => ccl(weight, margin),

@@ -24,6 +24,8 @@ export interface ExponentialRow {
   readonly maximum: number;
   /** Σⱼ e^(zⱼ − m) */
   readonly sum: number;
+  /** Candidates left, at least 1 */
+  readonly left: number;
 }
 
 /** A loss that adds up candidate by candidate. */

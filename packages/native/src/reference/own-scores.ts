@@ -19,7 +19,7 @@ export const ownScoreLoops: OwnScoreLoops = (input, gradients) => {
     dotProducts(query, candidates, first, first + left[row], scores);
     for (let j = 0; j < scores.length; j++) scores[j] /= temperature;
     dotProducts(query, positive, 0, 1, positiveScore);
-    const rowLoss = termsInPlace(scores, positiveScore[0] / temperature, epilogue);
+    const rowLoss = termsInPlace(scores, positiveScore[0] / temperature, left[row], epilogue);
     loss += shares[row] * rowLoss.loss;
 
     const share = shares[row] / temperature;

@@ -31,7 +31,7 @@ export const scoreLoops: ScoreLoops = (input) => {
     dotProducts(query, positive, 0, 1, positiveScore);
     const z = positiveScore[0] / temperature - (input.positiveLogExpectedCount?.[row] ?? 0);
 
-    const rowLoss = termsInPlace(scores, z, epilogue);
+    const rowLoss = termsInPlace(scores, z, input.left[row], epilogue);
     loss += shares[row] * rowLoss.loss;
 
     const share = shares[row] / temperature;

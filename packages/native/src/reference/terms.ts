@@ -2,20 +2,20 @@
 import { pointwiseTerms } from '../epilogues/pointwise-terms.js';
 import type { ExponentialEpilogue, PointwiseEpilogue, RowEpilogue, RowLoss } from '../epilogues/row-epilogue.js';
 
-/** Replaces the scores z of a row's candidates by their terms; −∞ is left out. */
-export function termsInPlace(scores: Float64Array, positive: number, epilogue: RowEpilogue): RowLoss {
+/** Replaces the scores z of a row's candidates by their terms; −∞ is left out. @param left candidates not left out */
+export function termsInPlace(scores: Float64Array, positive: number, left: number, epilogue: RowEpilogue): RowLoss {
   return epilogue.terms === 'exponential'
-    ? exponentiate(scores, positive, epilogue)
+    ? exponentiate(scores, positive, left, epilogue)
     : takeSlopes(scores, positive, epilogue);
 }
 
 /** Replaces each score z by e^(z − max). */
-function exponentiate(scores: Float64Array, positive: number, epilogue: ExponentialEpilogue): RowLoss {
+function exponentiate(scores: Float64Array, positive: number, left: number, epilogue: ExponentialEpilogue): RowLoss {
   let maximum = -Infinity;
   for (const z of scores) maximum = Math.max(maximum, z);
   let sum = 0;
   for (let j = 0; j < scores.length; j++) sum += scores[j] = Math.exp(scores[j] - maximum);
-  return epilogue.finish({ positive, maximum, sum });
+  return epilogue.finish({ positive, maximum, sum, left });
 }
 
 /** Replaces each score by its slope, 0 where it is left out. */

@@ -132,7 +132,7 @@ function rowLoss(
 ): RowLoss {
   const positive = positiveScores[row];
   return epilogue.terms === 'exponential'
-    ? epilogue.finish({ positive, maximum: maxima[row], sum: sums[row] })
+    ? epilogue.finish({ positive, maximum: maxima[row], sum: sums[row], left })
     : epilogue.finish({ positive, losses: losses[row], slopes: sums[row], left });
 }
 

@@ -51,6 +51,12 @@ const rowLosses: {
 } = {
   softmax: (z, negatives) => logSumExp([z, ...negatives]) - z,
   decoupled: (z, negatives, { weight }) => weight * logSumExp(negatives) - z,
+  debiased: (z, negatives, { positivePrior, logFloor }) => {
+    const mean = negatives.reduce((sum, negative) => sum + Math.exp(negative), 0) / negatives.length;
+    const others = Math.max((mean - positivePrior * Math.exp(z)) / (1 - positivePrior), Math.exp(logFloor));
+    return Math.log(Math.exp(z) + negatives.length * others) - z;
+  },
+  potential: (_z, negatives) => negatives.reduce((sum, negative) => sum + Math.exp(negative), 0),
   logistic: (z, negatives) => softplus(-z) + negatives.reduce((sum, negative) => sum + softplus(negative), 0),
   bpr: (z, negatives) => negatives.reduce((sum, negative) => sum + softplus(negative - z), 0) / negatives.length,
   ccl: (z, negatives, { weight, margin }) =>

@@ -36,7 +36,7 @@ export function expectSlope(input: ScoresInput, output: ScoresOutput, part: Part
   const gradient = part.gradient(output);
   expect(gradient.length).to.equal(part.of(at).length);
   const direction = Float64Array.from(gradient, () => rng.normal());
-  const step = 1e-5;
+  const step = 1e-6;
   const lossAt = (distance: number) =>
     float64Loss(
       input,

@@ -23,6 +23,7 @@ export interface ScoresShape {
 export const epilogues: fc.Arbitrary<Epilogue> = fc.oneof(
   fc.constantFrom({ kind: 'softmax' as const }, { kind: 'logistic' as const }, { kind: 'bpr' as const }),
   fc.constantFrom(1, 1.22).map((weight) => ({ kind: 'decoupled' as const, weight })),
+  fc.constantFrom(0.02, 0.3).map((positivePrior) => ({ kind: 'debiased' as const, positivePrior, logFloor: -1 })),
   fc.constantFrom(1, 50).map((weight) => ({ kind: 'ccl' as const, weight, margin: 0.3 })),
 );
 
@@ -40,6 +41,13 @@ export const scoresShapes: fc.Arbitrary<ScoresShape> = fc.record({
   temperature: fc.constantFrom(0.05, 0.2, 1),
   epilogue: epilogues,
 });
+
+/** The same for `potential`, whose sum of e^z would overflow at low temperatures. */
+export const potentialShapes: fc.Arbitrary<ScoresShape> = scoresShapes.map((shape) => ({
+  ...shape,
+  temperature: 1,
+  epilogue: { kind: 'potential' },
+}));
 
 /** Vectors of length about 1; a tenth of the weights are 0. */
 export function scoresInput({ seed, dim, queryCount, blocks, excluded, groups, ...shape }: ScoresShape): ScoresInput {

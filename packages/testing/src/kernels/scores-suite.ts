@@ -7,7 +7,7 @@ import { it } from 'mocha';
 import { expectRefusal } from './expect-refusal.js';
 import { float64Loss, vectorsOf } from './float64-scores.js';
 import { expectSlope, partsOf, type Part } from './loss-slopes.js';
-import { scoresInput, scoresShapes, unitish, type ScoresShape } from './random-input.js';
+import { potentialShapes, scoresInput, scoresShapes, unitish, type ScoresShape } from './random-input.js';
 
 const RUNS = { seed: 11, numRuns: 25 };
 
@@ -28,6 +28,19 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
       fc.property(scoresShapes, (shape) => {
         const input = scoresInput(shape);
         const output = kernels.scores(input);
+        for (const part of partsOf(input)) expectSlope(input, output, part, Rng.fromSeed(shape.seed + 1));
+      }),
+      RUNS,
+    );
+  });
+
+  it('scores: gives the sum of exponentials and its exact gradients, where they do not overflow', () => {
+    fc.assert(
+      fc.property(potentialShapes, (shape) => {
+        const input = scoresInput(shape);
+        const output = kernels.scores(input);
+        const expected = float64Loss(input, vectorsOf(input));
+        expect(output.loss).to.be.closeTo(expected, 2e-5 * (1 + Math.abs(expected)));
         for (const part of partsOf(input)) expectSlope(input, output, part, Rng.fromSeed(shape.seed + 1));
       }),
       RUNS,

@@ -1,6 +1,7 @@
 /** Options of continuous training, and the configuration of such a run. */
 import { z } from 'zod';
 import { withRules } from '@belfry/core';
+import { learnedNumbers } from '@belfry/contrast';
 import { trainConfig } from '../train-config.js';
 import { trainOptions } from '../train-options.js';
 
@@ -115,6 +116,12 @@ export const onlineConfig = withRules(trainConfig.safeExtend(onlineGroups), [
     check: ({ online, towers }) => online.history >= towers.user.history.length,
     expected: 'at least as many items as the user tower reads',
     change: 'raise online.history',
+  },
+  {
+    paths: ['loss.learnsTemperature', 'loss.learnsBias', 'loss.name', 'train.similarity'],
+    check: ({ loss, train }) => !Object.values(learnedNumbers(loss, train.similarity)).some(Boolean),
+    expected: 'a fixed temperature and no bias: a stream keeps nothing that the objective learns from window to window',
+    change: 'set loss.learnsTemperature and loss.learnsBias to false',
   },
 ]);
 
