@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Rng, mergeOptions, type BelfryError } from '@belfry/core';
+import { Rng, mergeOptions, type BelfryError, type OptionTree } from '@belfry/core';
 import { train } from '@belfry/train';
 import { fingerprintOf, trainKilled } from './killed-training.js';
 import { plantedRun, quick, type PlantedRun } from './planted-run.js';
@@ -22,24 +22,39 @@ describe('resumed training', () => {
   });
   after(() => planted.remove());
 
-  it('is bit-identical to uninterrupted training, stopped by a signal again and again', async () => {
+  /** Trains with a signal again and again. @returns how often it was stopped */
+  async function trainStopped(stopped: Parameters<typeof train>[0]): Promise<number> {
     const rng = Rng.fromSeed(11);
-    let stops = 0;
-    for (let finished = false; !finished;) {
+    for (let stops = 0; ; stops++) {
       const controller = new AbortController();
       let left = 1 + rng.int(25);
       const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
-      finished = await train(input('stopped'), { signal: controller.signal, progress }).then(
+      const finished = await train(stopped, { signal: controller.signal, progress }).then(
         () => true,
         (error: BelfryError) => {
           expect(error.code).to.equal('TRAINING_INTERRUPTED');
-          stops++;
           return false;
         },
       );
+      if (finished) return stops;
     }
-    expect(stops).to.be.greaterThan(3);
+  }
+
+  it('is bit-identical to uninterrupted training, stopped by a signal again and again', async () => {
+    expect(await trainStopped(input('stopped'))).to.be.greaterThan(3);
     expect(await fingerprint('stopped')).to.equal(expected);
+  });
+
+  it('is bit-identical with neighbours and the momentum of lars', async () => {
+    const neighbours = { neighbours: { weight: 0.5 } };
+    const settings: OptionTree = {
+      towers: { user: neighbours, item: neighbours },
+      train: { epochs: 2, optimizer: 'lars', momentum: 0.9 },
+    };
+    const of = (name: string) => ({ ...input(name), config: mergeOptions(config, settings) });
+    await train(of('neighbours'));
+    expect(await trainStopped(of('neighbours-stopped'))).to.be.greaterThan(0);
+    expect(await fingerprint('neighbours-stopped')).to.equal(await fingerprint('neighbours'));
   });
 
   it('is bit-identical when the process is killed at any moment, in the middle of writing a checkpoint too', async () => {

@@ -6,7 +6,7 @@ import type { Kernels } from '@belfry/native';
 import { atRows, type EncoderSite, type FeatureEncoder } from './encoders/feature-encoder.js';
 import { historyEncoder } from './encoders/history.js';
 import { idEncoder, ofUnknown, weightedIdEncoder } from './encoders/id.js';
-import { degreesOf, neighboursEncoder, type Neighbourhood } from './encoders/neighbours.js';
+import { scalesOf, neighboursEncoder, type Neighbourhood } from './encoders/neighbours.js';
 import { featureKind } from './encoders/registry.js';
 import { FeatureTower } from './feature-tower.js';
 import type { Head } from './heads/head.js';
@@ -101,14 +101,14 @@ function ownIds(ids: EmbeddingTable, { neighbours: { weight } }: ItemTowerOption
   return weight > 0 ? weightedIdEncoder(ids, 1 - weight) : idEncoder(ids);
 }
 
-/** The degrees of the other side are kept among the dense parameters, though no gradient reaches them: serving needs them. */
+/** The scales of the other side are kept among the dense parameters, though no gradient reaches them: serving needs them. */
 function neighboursOf(plan: TowerPlan, parameters: Parameters): FeatureEncoder {
   const other = otherSide[plan.side];
   const table = parameters.share(plan.ids[other]!);
-  const degrees = parameters.addDense('neighbours.degrees', [table.rows], { mean: 0, std: 0 });
-  if (plan.neighbours !== null) degrees.values.set(degreesOf(plan.neighbours[other]));
+  const scales = parameters.addDense('neighbours.scales', [table.rows], { mean: 0, std: 0 });
+  if (plan.neighbours !== null) scales.values.set(scalesOf(plan.neighbours[other]));
   const stored = plan.neighbours?.[plan.side] ?? null;
-  return neighboursEncoder({ table, degrees, weight: plan.options.neighbours.weight, stored });
+  return neighboursEncoder({ table, scales, weight: plan.options.neighbours.weight, stored });
 }
 
 function columnOf(features: FeatureTable | null, name: string): Feature | null {

@@ -13,8 +13,8 @@ import { listsOf } from './lists.js';
 export interface NeighbourSite {
   /** The other side's ids. */
   readonly table: EmbeddingTable;
-  /** [table.rows] neighbours in training of each row of the table. */
-  readonly degrees: DenseParameter;
+  /** [table.rows] 1 / √|N(n)| of each row of the table, 1 where it has no neighbours. */
+  readonly scales: DenseParameter;
   readonly weight: number;
   /** Per row of this side its neighbours, each once; null where they are not known. */
   readonly stored: Csr | null;
@@ -22,14 +22,14 @@ export interface NeighbourSite {
 
 const nobody = new Int32Array(0);
 
-export function neighboursEncoder({ table, degrees, weight, stored }: NeighbourSite): FeatureEncoder {
+export function neighboursEncoder({ table, scales, weight, stored }: NeighbourSite): FeatureEncoder {
   return {
     name: 'neighbours',
     width: table.dim,
     learned: true,
     begin(input, leaves) {
       const bags = neighboursOf(input, stored, table.rows);
-      return leaves.weightedBags(table, bags, normalizedWeights(bags, degrees.values, weight));
+      return leaves.weightedBags(table, bags, normalizedWeights(bags, scales.values, weight));
     },
   };
 }
@@ -48,11 +48,15 @@ export function neighbourhoodOf(histories: Csr, itemCount: number): Neighbourhoo
   return { user, item: csrFromPairs(user.values, users, itemCount) };
 }
 
-export function degreesOf(neighbours: Csr): Float32Array {
-  return Float32Array.from({ length: csrRows(neighbours) }, (_, row) => csrRow(neighbours, row).length);
+/** 1 / √(neighbours of each row); a row without any counts as met once. */
+export function scalesOf(neighbours: Csr): Float32Array {
+  return Float32Array.from(
+    { length: csrRows(neighbours) },
+    (_, row) => 1 / Math.sqrt(Math.max(1, csrRow(neighbours, row).length)),
+  );
 }
 
-/** A given history stands for what is stored; where training never saw a member, it counts as met once. */
+/** A given history stands for what is stored. */
 function neighboursOf({ rows, history }: TowerInput, stored: Csr | null, count: number): Csr {
   if (history === null)
     return listsOf(rows.length, (n) => (rows[n] < 0 || stored === null ? nobody : csrRow(stored, rows[n])));
@@ -61,13 +65,13 @@ function neighboursOf({ rows, history }: TowerInput, stored: Csr | null, count: 
   return listsOf(rows.length, (n) => Int32Array.from(new Set(csrRow(history, n).filter((item) => item >= 0))));
 }
 
-/** [members] weight / √(size of the bag · degree of the member) */
-function normalizedWeights({ offsets, values }: Csr, degrees: Float32Array, weight: number): Float32Array {
+/** [members] weight / √(size of the bag) times the scale of the member */
+function normalizedWeights({ offsets, values }: Csr, scales: Float32Array, weight: number): Float32Array {
   const weights = new Float32Array(values.length);
   for (let bag = 0; bag + 1 < offsets.length; bag++) {
-    const size = offsets[bag + 1] - offsets[bag];
-    for (let i = offsets[bag]; i < offsets[bag + 1]; i++)
-      weights[i] = weight / Math.sqrt(size * Math.max(1, degrees[values[i]]));
+    const end = offsets[bag + 1];
+    const factor = weight / Math.sqrt(end - offsets[bag]);
+    for (let i = offsets[bag]; i < end; i++) weights[i] = factor * scales[values[i]];
   }
   return weights;
 }
