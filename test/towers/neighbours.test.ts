@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { BelfryError, csrRow, parseOptions, Rng } from '@belfry/core';
-import { createGrowingTowers, createTowers, loadTowers, towersOptions, towerState } from '@belfry/towers';
+import {
+  createGrowingTowers,
+  createTowers,
+  loadTowers,
+  newItemEncoder,
+  towersOptions,
+  towerState,
+} from '@belfry/towers';
 import {
   dim,
   histories,
@@ -79,6 +86,13 @@ describe('towers that read neighbours', () => {
     expectClose(vector, expected(null, [3, 7], itemSide));
     expect(codeOf(() => loaded.user.encode({ rows: Int32Array.of(0), history: null }))).to.equal('INVALID_ARGUMENT');
     expect(codeOf(() => loaded.item.encode({ rows: Int32Array.of(0), history: null }))).to.equal('INVALID_ARGUMENT');
+  });
+
+  it('encode a new item, whose users are not known, from its features', () => {
+    const withColour = { ...choice, item: { features: ['colour'], neighbours: { weight: 0.3 } } };
+    const { meta, item, ...rest } = smallTowers(withColour);
+    const encoder = newItemEncoder(smallOptions(withColour), meta, towerState({ item, ...rest }))!;
+    expect(encoder.encode([{}])).to.deep.equal(item.encode({ rows: Int32Array.of(-1), history: null }));
   });
 
   it('are refused where their neighbours would be missing or would change', () => {
