@@ -5,7 +5,7 @@ import { BelfryError, Rng } from '@belfry/core';
 const dim = 4;
 
 describe('an optimiser step on a gradient that is not finite', () => {
-  for (const optimizer of ['adam', 'adagrad', 'sgd'] as const) {
+  for (const optimizer of ['adam', 'dense-adam', 'adagrad', 'sgd', 'lars'] as const) {
     for (const bad of [NaN, Infinity, -Infinity]) {
       it(`is refused by name, weights and moments as before: ${optimizer}, ${bad}`, () => {
         const rng = Rng.fromSeed(1);

@@ -131,6 +131,78 @@ describe('optimisers', () => {
     expectClose(table.values.subarray(dim, 2 * dim), oracle(start, steps, scalarAdam(0), false).slice(dim, 2 * dim));
   });
 
+  for (const weightDecay of [0, 0.1]) {
+    it(`dense-adam moves all rows as a double-precision loop does, weight decay ${weightDecay}, and resumes to the same bits`, () => {
+      const rng = Rng.fromSeed(3);
+      const table = randomTable(rng);
+      const start = table.values.slice();
+      const steps = randomSteps(table, 30, rng);
+      const options = { optimizer: 'dense-adam', weightDecay, momentum: 0 } as const;
+      const first = createOptimizer(options);
+      for (const step of steps.slice(0, 15)) first.apply(step, learningRate);
+      const resumed = createOptimizer(options);
+      resumed.restore(first.stepCount, first.state());
+      const saved = table.values.slice();
+      for (const step of steps.slice(15)) first.apply(step, learningRate);
+      expectClose(table.values, oracle(start, steps, scalarAdam(weightDecay), true));
+      const expected = table.values.slice();
+      table.values.set(saved);
+      for (const step of steps.slice(15)) resumed.apply(step, learningRate);
+      expect(table.values).to.deep.equal(expected);
+    });
+  }
+
+  it('lars moves rows in proportion to their norms, as the closed form with decay and momentum says', () => {
+    const rng = Rng.fromSeed(5);
+    const table = randomTable(rng);
+    const weights = Array.from(table.values);
+    const velocity = weights.map(() => 0);
+    const optimizer = createOptimizer({ optimizer: 'lars', weightDecay: 0.1, momentum: 0.9 });
+    for (const step of randomSteps(table, 20, rng)) {
+      optimizer.apply(step, learningRate);
+      const [{ rows: touched, values }] = step.sparse;
+      touched.forEach((row, n) => {
+        const w = weights.slice(row * dim, (row + 1) * dim);
+        const g = Array.from(values.subarray(n * dim, (n + 1) * dim));
+        const trust = Math.hypot(...w) / (Math.hypot(...g) + 0.1 * Math.hypot(...w));
+        w.forEach((weight, j) => {
+          const at = row * dim + j;
+          velocity[at] = 0.9 * velocity[at] + trust * (g[j] + 0.1 * weight);
+          weights[at] = weight - learningRate * velocity[at];
+        });
+      });
+    }
+    expectClose(table.values, weights);
+  });
+
+  it('lars without decay and momentum: ten times the gradient changes nothing, but on biases', () => {
+    const moved = (scale: number) => {
+      const values = Float32Array.of(1, -2, 2);
+      const layer = { name: 'layer', shape: [1, 3], values: values.slice() };
+      const bias = { name: 'bias', shape: [3], values: values.slice() };
+      const gradient = Float32Array.of(3 * scale, 0, 4 * scale);
+      const dense = [layer, bias].map((parameter) => ({ parameter, values: gradient }));
+      createOptimizer({ optimizer: 'lars', weightDecay: 0, momentum: 0 }).apply({ dense, sparse: [] }, 0.1);
+      return { layer: Array.from(layer.values), bias: Array.from(bias.values) };
+    };
+    const once = moved(1);
+    expectClose(once.layer, [1 - 0.1 * 3 * 0.6, -2, 2 - 0.1 * 3 * 0.8]);
+    expectClose(once.bias, [1 - 0.3, -2, 2 - 0.4]);
+    expectClose(moved(10).layer, once.layer);
+    expectClose(moved(10).bias, [1 - 3, -2, 2 - 4]);
+  });
+
+  it('lars gives rows of zeros the plain gradient, and rows of bfloat16 the same step', () => {
+    const zeros = { name: 'item.id', rows: 1, dim, values: new Float32Array(dim) };
+    const halves = { name: 'user.id', rows: 1, dim, values: Uint16Array.of(0x3f80, 0xc000, 0x4000) };
+    const gradient = Float32Array.of(3, 0, 4);
+    const sparse = [zeros, halves].map((table) => ({ table, rows: Int32Array.of(0), values: gradient }));
+    createOptimizer({ optimizer: 'lars', weightDecay: 0, momentum: 0 }).apply({ dense: [], sparse }, 0.1);
+    expectClose(zeros.values, [-0.3, 0, -0.4]);
+    const widened = Array.from(halves.values, (half) => new Float32Array(Uint32Array.of(half << 16).buffer)[0]);
+    [0.82, -2, 1.76].forEach((value, j) => expect(widened[j]).to.be.closeTo(value, 0.02));
+  });
+
   it('adam equals dense Adam where every row is touched in every step', () => {
     const rng = Rng.fromSeed(4);
     const table = randomTable(rng);

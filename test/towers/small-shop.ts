@@ -86,6 +86,14 @@ export const choices: Record<string, TowerChoice> = {
     user: { features: 'none', history: { length: 3 } },
     item: { layers: [3], embeddingDim: 3 },
   },
+  'neighbours of both sides': {
+    user: { features: 'none', neighbours: { weight: 0.5 } },
+    item: { features: 'none', neighbours: { weight: 0.3 } },
+  },
+  'neighbours of another width, beside features': {
+    user: { features: ['colour'], neighbours: { weight: 0.5 } },
+    item: { layers: [3], embeddingDim: 3, neighbours: { weight: 0.5 } },
+  },
   'a history with a table of its own': {
     user: { id: false, features: 'none', history: { length: 3, pooling: 'last-item', share: false } },
     item: { id: false },

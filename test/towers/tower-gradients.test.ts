@@ -74,7 +74,8 @@ for (const backend of backendsHere) {
         const loss = quadraticLoss(Rng.fromSeed(5));
         const gradients = denseGradients(gradientsOf(towers, loss));
         const rng = Rng.fromSeed(7);
-        for (const [parameter, { values }] of towerState(towers)) {
+        const learned = Array.from(towerState(towers)).filter(([parameter]) => !parameter.endsWith('.scales'));
+        for (const [parameter, { values }] of learned) {
           const gradient = gradients.get(parameter);
           expect(gradient, parameter).to.be.instanceOf(Float32Array);
           for (let trial = 0; trial < 3; trial++) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Rng, mergeOptions, type BelfryError } from '@belfry/core';
+import { Rng, mergeOptions, type BelfryError, type OptionTree } from '@belfry/core';
 import { train } from '@belfry/train';
 import { fingerprintOf, trainKilled } from './killed-training.js';
 import { plantedRun, quick, type PlantedRun } from './planted-run.js';
@@ -33,10 +33,10 @@ describe('resumed training', () => {
         () => true,
         (error: BelfryError) => {
           expect(error.code).to.equal('TRAINING_INTERRUPTED');
-          stops++;
           return false;
         },
       );
+      if (finished) return stops;
     }
     return stops;
   }
@@ -72,6 +72,18 @@ describe('resumed training', () => {
     expect(await trainStopped(ofNegatives('kept-stopped'), Rng.fromSeed(13))).to.be.greaterThan(1);
     expect(await fingerprint('kept-stopped')).to.equal(await fingerprint('kept'));
     expect(await fingerprint('kept')).not.to.equal(expected);
+  });
+
+  it('is bit-identical with neighbours and the momentum of lars', async () => {
+    const neighbours = { neighbours: { weight: 0.5 } };
+    const settings: OptionTree = {
+      towers: { user: neighbours, item: neighbours },
+      train: { epochs: 2, optimizer: 'lars', momentum: 0.9 },
+    };
+    const of = (name: string) => ({ ...input(name), config: mergeOptions(config, settings) });
+    await train(of('neighbours'));
+    expect(await trainStopped(of('neighbours-stopped'), Rng.fromSeed(11))).to.be.greaterThan(0);
+    expect(await fingerprint('neighbours-stopped')).to.equal(await fingerprint('neighbours'));
   });
 
   it('is bit-identical when the process is killed at any moment, in the middle of writing a checkpoint too', async () => {

@@ -15,7 +15,7 @@ export async function towerEncoders(
   kernels: Kernels,
 ): Promise<{ encoder?: QueryEncoder; itemEncoder?: ItemEncoder }> {
   const options = parseOptions(towersOptions, run.manifest.config.towers, { path: 'towers' });
-  const readsHistory = options.user.history.length > 0;
+  const readsHistory = options.user.history.length > 0 || options.user.neighbours.weight > 0;
   if (!readsHistory && options.item.features === 'none') return {};
   await initBackend('auto', { threads: kernels.threads });
   const { arrays, meta } = await run.readTowers();

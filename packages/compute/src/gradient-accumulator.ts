@@ -10,6 +10,8 @@ import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from '
 interface Contribution {
   readonly rows: Int32Array;
   readonly bagOffsets: Int32Array | null;
+  /** Of the members of bags; null = all 1. */
+  readonly weights: Float32Array | null;
   readonly gradient: Float32Array;
 }
 
@@ -24,12 +26,15 @@ export class GradientAccumulator {
 
   /** @param rows looked-up rows, with repeats; −1 is left out @param gradient [rows.length, dim], kept until {@link finish} */
   addRows(table: EmbeddingTable, rows: Int32Array, gradient: Float32Array): void {
-    this.#contribute(table, { rows, bagOffsets: null, gradient });
+    this.#contribute(table, { rows, bagOffsets: null, weights: null, gradient });
   }
 
-  /** @param bags rows summed per bag; −1 is left out @param gradient [bags, dim], kept until {@link finish} */
-  addBags(table: EmbeddingTable, bags: Csr, gradient: Float32Array): void {
-    this.#contribute(table, { rows: bags.values, bagOffsets: bags.offsets, gradient });
+  /**
+   * @param bags rows summed per bag; −1 is left out @param gradient [bags, dim], kept until {@link finish}
+   * @param weights of the members, where the sums were weighted
+   */
+  addBags(table: EmbeddingTable, bags: Csr, gradient: Float32Array, weights: Float32Array | null = null): void {
+    this.#contribute(table, { rows: bags.values, bagOffsets: bags.offsets, weights, gradient });
   }
 
   addDense(parameter: DenseParameter, gradient: Float32Array): void {
@@ -59,10 +64,10 @@ function merge(table: EmbeddingTable, contributions: readonly Contribution[], ke
   const places = new Int32Array(looked.length);
   const rows = kernels.distinctRows(looked, places);
   const values = float32Zeros(rows.length * dim);
-  contributions.forEach(({ bagOffsets, gradient }, n) => {
+  contributions.forEach(({ bagOffsets, weights, gradient }, n) => {
     const own = places.subarray(offsets[n], offsets[n + 1]);
     if (bagOffsets === null) kernels.scatterAddRows(values, dim, own, gradient);
-    else kernels.scatterAddBags(values, dim, { offsets: bagOffsets, values: own }, gradient);
+    else kernels.scatterAddBags(values, dim, { offsets: bagOffsets, values: own }, gradient, weights);
   });
   return { table, rows, values };
 }

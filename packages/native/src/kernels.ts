@@ -32,10 +32,19 @@ export interface Kernels {
   gatherRows(table: TableValues, dim: number, rows: Int32Array, out: Float32Array): void;
   /** target[rows[i]] += source[i], in order of i; rows of −1 are left out. */
   scatterAddRows(target: Float32Array, dim: number, rows: Int32Array, source: Float32Array): void;
-  /** Per bag the sum of its members' rows, in order; members of −1 are left out, an empty bag gives zeros. Returns [bags, dim]. */
-  sumBags(table: TableValues, dim: number, bags: Csr): Float32Array;
-  /** The gradient of {@link Kernels.sumBags}: target[member] += source[bag], in order. source [bags, dim] */
-  scatterAddBags(target: Float32Array, dim: number, bags: Csr, source: Float32Array): void;
+  /**
+   * Per bag the sum of its members' rows, each times its weight, in order; members of −1 are left out, an empty bag gives
+   * zeros. weights [members], null = all 1. Returns [bags, dim].
+   */
+  sumBags(table: TableValues, dim: number, bags: Csr, weights?: Float32Array | null): Float32Array;
+  /** The gradient of {@link Kernels.sumBags}: target[member] += weight·source[bag], in order. source [bags, dim] */
+  scatterAddBags(
+    target: Float32Array,
+    dim: number,
+    bags: Csr,
+    source: Float32Array,
+    weights?: Float32Array | null,
+  ): void;
   /**
    * Each row once, in order of first appearance, −1 left out; places[i] is where in that list rows[i] is, −1 for −1. The
    * cost depends on the number of rows alone. places [rows.length]

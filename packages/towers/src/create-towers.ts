@@ -1,9 +1,10 @@
 /** From options and what is known of the data to two towers. */
 import { inMemory, type TableMemory } from '@belfry/compute';
-import type { Csr, Rng } from '@belfry/core';
+import { BelfryError, type Csr, type Rng } from '@belfry/core';
 import type { Side } from '@belfry/data';
 import { getKernels, type Kernels } from '@belfry/native';
-import { buildTower } from './build-tower.js';
+import { buildTower, idTables } from './build-tower.js';
+import { neighbourhoodOf, type Neighbourhood } from './encoders/neighbours.js';
 import { FreshValues, storedValues, type ParameterValues } from './parameters.js';
 import type { Tower } from './tower.js';
 import type { TowerState } from './saved-arrays.js';
@@ -20,7 +21,7 @@ export interface Towers {
 export interface TowersInput extends TowersSource {
   /** Where in the feature columns those of a row stand, −1 = missing; absent = in the same row. */
   readonly featureRows?: Readonly<Record<Side, (row: number) => number>>;
-  /** Per user row the items used where a pass is given no history, oldest first. */
+  /** Per user row the items of training, oldest first: used where a pass is given no history, and for neighbours. */
   readonly histories?: Csr;
   /** Draws the parameters; not advanced. */
   readonly rng: Rng;
@@ -64,7 +65,8 @@ export function buildTowers(
   values: ParameterValues,
   kernels: Kernels,
 ): Towers {
-  const common = { dim: options.dim, values, kernels };
+  const ids = idTables(options, meta, values);
+  const common = { dim: options.dim, values, kernels, ids, neighbours: neighboursIn(options, data) };
   const item = buildTower({
     ...common,
     side: 'item',
@@ -76,7 +78,6 @@ export function buildTowers(
   });
   const history = {
     options: options.user.history,
-    itemIds: item.ids,
     itemCount: meta.item.rows,
     stored: data?.histories ?? null,
   };
@@ -89,5 +90,16 @@ export function buildTowers(
     featureRowOf: data?.featureRows?.user,
     history,
   });
-  return { user: user.tower, item: item.tower, meta };
+  return { user, item, meta };
+}
+
+function neighboursIn({ user, item }: TowersOptions, data: Omit<TowersInput, 'rng'> | null): Neighbourhood | null {
+  const read = user.neighbours.weight > 0 || item.neighbours.weight > 0;
+  if (!read || data === null) return null;
+  if (data.histories !== undefined) return neighbourhoodOf(data.histories, data.itemCount);
+  throw new BelfryError('CONFIG_INVALID', {
+    given: 'towers that read neighbours, without the interactions these come from',
+    expected: 'the items of each user in training',
+    change: 'Pass `histories`, or set towers.user.neighbours.weight and towers.item.neighbours.weight to 0.',
+  });
 }

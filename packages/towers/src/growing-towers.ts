@@ -2,6 +2,7 @@
  * Towers whose vocabularies grow while they are trained. Rows are added at the end, or taken over by other ids; both start as
  * fresh rows do. Features are not learned and stand in columns of their own order.
  */
+import { BelfryError } from '@belfry/core';
 import { inMemory, type EmbeddingTable } from '@belfry/compute';
 import type { Side } from '@belfry/data';
 import { getKernels } from '@belfry/native';
@@ -20,8 +21,9 @@ export interface GrowingTowers extends Towers {
   redraw(side: Side, rows: Int32Array): readonly EmbeddingTable[];
 }
 
-/** @throws BelfryError as {@link createTowers} does */
+/** @throws BelfryError as {@link createTowers} does, and CONFIG_INVALID for towers that read neighbours */
 export function createGrowingTowers(options: TowersOptions, input: TowersInput): GrowingTowers {
+  if (options.user.neighbours.weight > 0 || options.item.neighbours.weight > 0) throw neighboursGrow();
   const { rng, kernels = getKernels(), tableMemory = inMemory } = input;
   const values = new FreshValues(rng, options.tables.precision, tableMemory);
   const { user, item } = describeTowers(options, input);
@@ -38,4 +40,12 @@ export function createGrowingTowers(options: TowersOptions, input: TowersInput):
       return values.growing[side];
     },
   };
+}
+
+function neighboursGrow(): BelfryError {
+  return new BelfryError('CONFIG_INVALID', {
+    given: 'towers that read neighbours, and a vocabulary that grows',
+    expected: 'towers whose neighbours stay as they are',
+    change: 'Set towers.user.neighbours.weight and towers.item.neighbours.weight to 0 for learning from a stream.',
+  });
 }

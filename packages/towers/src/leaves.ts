@@ -3,7 +3,7 @@
  * it was gathered from.
  */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { float32Room, type Csr } from '@belfry/core';
+import { csrRows, float32Room, type Csr } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable, GradientAccumulator, Leaf, NamedRows } from '@belfry/compute';
 import type { Kernels } from '@belfry/native';
 import type { Forward } from './tower.js';
@@ -57,6 +57,14 @@ export class Leaves {
     return this.add(values, [scales.length, dim], (gradient, into) =>
       into.addBags(table, bags, scaleRows(gradient.slice(), dim, scales)),
     );
+  }
+
+  /** Sums over bags of rows of a table, each member times its weight, [bags, dim]. */
+  weightedBags(table: EmbeddingTable, bags: Csr, weights: Float32Array): LeafBlock {
+    const { dim } = table;
+    const values = this.kernels.sumBags(table.values, dim, bags, weights);
+    this.inputs.push({ name: `sums of ${table.name}`, values, rows: null });
+    return this.add(values, [csrRows(bags), dim], (gradient, into) => into.addBags(table, bags, gradient, weights));
   }
 
   dense(parameter: DenseParameter): LeafBlock {

@@ -1,6 +1,6 @@
 /** Items a trained item tower has not seen: encoded from their features, their ids unknown. */
 import { getKernels, type Kernels } from '@belfry/native';
-import { buildTower } from './build-tower.js';
+import { buildTower, idTables } from './build-tower.js';
 import type { GivenValue } from './encoders/feature-encoder.js';
 import { featureKind } from './encoders/registry.js';
 import { storedValues } from './parameters.js';
@@ -25,12 +25,14 @@ export interface NewItemEncoder {
  */
 export function newItemEncoder(
   options: TowersOptions,
-  { item: meta }: TowersMeta,
+  towersMeta: TowersMeta,
   state: TowerState,
   kernels: Kernels = getKernels(),
 ): NewItemEncoder | null {
+  const meta = towersMeta.item;
   if (meta.features.length === 0) return null;
   const values = storedValues(state);
+  const ids = idTables(options, towersMeta, values);
   const readers = meta.features.map((feature) => ({
     name: feature.name,
     read: featureKind(feature.kind)!.reader(feature),
@@ -39,7 +41,7 @@ export function newItemEncoder(
     features: readers.map(({ name }) => name),
     encode(items) {
       const features = readers.map(({ name, read }) => read(items.map((item) => item[name] ?? null)));
-      const { tower } = buildTower({
+      const tower = buildTower({
         side: 'item',
         dim: options.dim,
         options: options.item,
@@ -47,6 +49,8 @@ export function newItemEncoder(
         features: { features },
         values,
         kernels,
+        ids,
+        neighbours: null,
         history: null,
         newRows: items.length,
       });

@@ -131,7 +131,7 @@ export class Parameters {
     return parameter;
   }
 
-  /** Counts a table of the other tower among this one's. */
+  /** Counts a table that was made elsewhere among this tower's. */
   share(table: EmbeddingTable): EmbeddingTable {
     this.tables.push(table);
     return table;

@@ -33,6 +33,17 @@ const sideFields = {
   initNorm: z.number().gt(0).default(0.1).describe('Expected norm of a fresh embedding row.'),
 };
 
+const neighbourOptions = z.strictObject({
+  weight: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe(
+      'Share w of the neighbours: the id part of a vector is (1 − w)·own id + w·Σ ids of what the row met in training / √(product of both degrees). 0 = own id alone.',
+    ),
+});
+
 const historyOptions = z.strictObject({
   length: z.int().min(0).max(100_000).default(0).describe('Most recent items read; 0 = the tower reads no history.'),
   pooling: z
@@ -64,9 +75,9 @@ const tablesOptions = z.strictObject({
     .describe('Folder whose disk holds mapped tables, best a fast local one; empty: the run folder.'),
 });
 
-const itemTowerOptions = z.strictObject(sideFields);
+const itemTowerOptions = z.strictObject({ ...sideFields, neighbours: neighbourOptions.prefault({}) });
 
-const userTowerOptions = z.strictObject({ ...sideFields, history: historyOptions.prefault({}) });
+const userTowerOptions = z.strictObject({ ...itemTowerOptions.shape, history: historyOptions.prefault({}) });
 
 export const towersOptions = withRules(
   z.strictObject({
@@ -81,6 +92,24 @@ export const towersOptions = withRules(
       check: ({ user, item }) => user.history.length === 0 || !user.history.share || item.id,
       expected: 'item id embeddings for the history to share',
       change: 'set towers.item.id to true or towers.user.history.share to false',
+    },
+    {
+      paths: ['user.neighbours.weight', 'item.id'],
+      check: ({ user, item }) => user.neighbours.weight === 0 || item.id,
+      expected: 'item id embeddings, of which the neighbours of users are made',
+      change: 'set towers.item.id to true or towers.user.neighbours.weight to 0',
+    },
+    {
+      paths: ['item.neighbours.weight', 'user.id'],
+      check: ({ user, item }) => item.neighbours.weight === 0 || user.id,
+      expected: 'user id embeddings, of which the neighbours of items are made',
+      change: 'set towers.user.id to true or towers.item.neighbours.weight to 0',
+    },
+    {
+      paths: ['user.neighbours.weight', 'user.history.length'],
+      check: ({ user }) => user.neighbours.weight === 0 || user.history.length === 0,
+      expected: 'one of neighbours and history: both read the items of a user',
+      change: 'set towers.user.history.length or towers.user.neighbours.weight to 0',
     },
   ],
 );

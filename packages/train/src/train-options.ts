@@ -29,9 +29,11 @@ export const trainOptions = z.strictObject({
       'Batches prepared ahead in a thread of their own, while the one before is computed; 0 = in step. The result is the same.',
     ),
   optimizer: z
-    .enum(['adam', 'adagrad', 'sgd'])
+    .enum(['adam', 'dense-adam', 'adagrad', 'sgd', 'lars'])
     .default('adam')
-    .describe('`adam` is lazy on tables: rows a step does not touch keep their moments.'),
+    .describe(
+      '`adam` is lazy on tables: rows a step does not touch keep their moments; with `dense-adam` all rows move. `lars` moves each layer and each row in proportion to its norm.',
+    ),
   learningRate: z.number().gt(0).default(0.001).describe('Peak learning rate.'),
   schedule: z
     .enum(['constant', 'cosine', 'exponential'])
@@ -44,7 +46,7 @@ export const trainOptions = z.strictObject({
     .min(0)
     .default(0)
     .describe('Decoupled weight decay (AdamW); on tables only on the rows a step touches.'),
-  momentum: z.number().min(0).lt(1).default(0).describe('Momentum of `sgd`.'),
+  momentum: z.number().min(0).lt(1).default(0).describe('Momentum of `sgd` and `lars`.'),
   similarity: z.enum(['cosine', 'dot']).default('cosine').describe('How vectors are compared in the loss.'),
   products: z
     .enum(['float32', 'bfloat16'])

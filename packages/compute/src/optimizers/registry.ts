@@ -3,7 +3,8 @@ import { getKernels, type Kernels } from '@belfry/native';
 import type { Optimizer } from '../optimizer.js';
 import { inMemory, type TableMemory } from '../table-memory.js';
 import { adagrad } from './adagrad.js';
-import { adam } from './adam.js';
+import { adam, denseAdam } from './adam.js';
+import { lars } from './lars.js';
 import { RowOptimizer, type RuleOptions, type UpdateRule } from './row-optimizer.js';
 import { sgd } from './sgd.js';
 
@@ -15,7 +16,7 @@ export interface OptimizerOptions extends RuleOptions {
   readonly seed?: number;
 }
 
-export const optimizers = { adam, adagrad, sgd } satisfies Record<
+export const optimizers = { adam, 'dense-adam': denseAdam, adagrad, sgd, lars } satisfies Record<
   string,
   (options: RuleOptions, kernels: Kernels) => UpdateRule
 >;

@@ -1,7 +1,7 @@
 /** What all optimisers share: a rule per row, its moments by name, the step count. */
 import { BelfryError, Rng } from '@belfry/core';
 import type { Kernels, SparseStep } from '@belfry/native';
-import type { EmbeddingTable, Gradients } from '../embedding-table.js';
+import type { EmbeddingTable, Gradients, SparseGradient } from '../embedding-table.js';
 import { requireFiniteGradients } from '../finite.js';
 import { GrowingValues } from '../growing-values.js';
 import type { Optimizer } from '../optimizer.js';
@@ -10,7 +10,7 @@ import { precisionOf } from '../table-values.js';
 
 /** What a rule may be told. */
 export interface RuleOptions {
-  /** Momentum of `sgd`, 0 ≤ μ < 1; the others have their own and ignore it. */
+  /** Momentum of `sgd` and `lars`, 0 ≤ μ < 1; the others have their own and ignore it. */
   readonly momentum: number;
 }
 
@@ -18,8 +18,13 @@ export interface RuleOptions {
 export interface UpdateRule {
   /** Arrays kept per parameter, each of its size, zero at first. */
   readonly moments: readonly string[];
-  /** @param moments in the order of {@link UpdateRule.moments} @param stepCount from 1 */
-  step(step: SparseStep, moments: readonly Float32Array[], stepCount: number): void;
+  /** Whether a step moves all rows of the tables it touches, rows without a gradient by the gradient 0. */
+  readonly movesAllRows?: boolean;
+  /**
+   * @param moments in the order of {@link UpdateRule.moments} @param stepCount from 1
+   * @param isVector whether it is a dense parameter of rank 1: a bias, a norm's scale
+   */
+  step(step: SparseStep, moments: readonly Float32Array[], stepCount: number, isVector: boolean): void;
 }
 
 /** A dense parameter goes through the row kernels as a table of one row. */
@@ -55,11 +60,12 @@ export class RowOptimizer implements Optimizer {
   }
 
   apply(gradients: Gradients, learningRate: number): void {
-    const { weightDecay, kernels } = this.#parts;
+    const { rule, weightDecay, kernels } = this.#parts;
     requireFiniteGradients(gradients, kernels);
     this.#stepCount++;
-    for (const { table, rows, values } of gradients.sparse) {
-      this.#update(table.name, {
+    for (const sparse of gradients.sparse) {
+      const { table, rows, values } = rule.movesAllRows ? overAllRows(sparse) : sparse;
+      const step = {
         table: table.values,
         dim: table.dim,
         rows,
@@ -67,18 +73,20 @@ export class RowOptimizer implements Optimizer {
         learningRate,
         weightDecay,
         roundingKey: this.#roundingKey(table),
-      });
+      };
+      this.#update(table.name, step, false);
     }
     for (const { parameter, values } of gradients.dense) {
-      const decay = parameter.shape.length > 1 ? weightDecay : 0;
-      this.#update(parameter.name, {
+      const isVector = parameter.shape.length === 1;
+      const step = {
         table: parameter.values,
         dim: values.length,
         rows: onlyRow,
         gradient: values,
         learningRate,
-        weightDecay: decay,
-      });
+        weightDecay: isVector ? 0 : weightDecay,
+      };
+      this.#update(parameter.name, step, isVector);
     }
   }
 
@@ -103,9 +111,9 @@ export class RowOptimizer implements Optimizer {
     }
   }
 
-  #update(name: string, step: SparseStep): void {
+  #update(name: string, step: SparseStep, isVector: boolean): void {
     const moments = this.#momentNames(name).map((moment) => this.#moment(moment, step.table.length));
-    this.#parts.rule.step(step, moments, this.#stepCount);
+    this.#parts.rule.step(step, moments, this.#stepCount, isVector);
   }
 
   #momentNames(name: string): string[] {
@@ -139,4 +147,11 @@ export class RowOptimizer implements Optimizer {
     if (precisionOf(values) === 'float32') return 0;
     return Rng.fromSeed(this.#parts.seed).fork(name).fork(`step ${this.#stepCount}`).uint32();
   }
+}
+
+function overAllRows({ table, rows, values }: SparseGradient): SparseGradient {
+  const { dim } = table;
+  const all = new Float32Array(table.rows * dim);
+  rows.forEach((row, n) => all.set(values.subarray(n * dim, (n + 1) * dim), row * dim));
+  return { table, rows: Int32Array.from({ length: table.rows }, (_, row) => row), values: all };
 }

@@ -25,7 +25,8 @@ Bags bagsAt(const Arguments& arguments, int place) {
   const auto offsets = arguments.integers(place);
   const auto members = arguments.integers(place + 1);
   const size_t count = offsets.data == nullptr ? members.length : offsets.length - 1;
-  return {offsets.data, members.data, static_cast<ptrdiff_t>(count)};
+  const float* const weights = arguments.floats(place + 2).data;
+  return {offsets.data, members.data, weights, static_cast<ptrdiff_t>(count)};
 }
 
 /** gatherRows(threads, table, dim, rows, out) */
@@ -42,13 +43,13 @@ napi_value gatherRows(const Arguments& arguments) {
   return nullptr;
 }
 
-/** sumBags(threads, table, dim, offsets, members, out) */
+/** sumBags(threads, table, dim, offsets, members, weights or null, out) */
 napi_value sumBags(const Arguments& arguments) {
   const int threads = arguments.number(0);
   const Table table = tableAt(arguments, 1);
   const ptrdiff_t dim = arguments.number(2);
   const Bags bags = bagsAt(arguments, 3);
-  float* const out = arguments.floats(5).data;
+  float* const out = arguments.floats(6).data;
   const auto sum = rows().sumBags;
   forBlocks(threads, blocksOf(bags.count, bagsPerBlock), [&](ptrdiff_t block) {
     sum(table, dim, bags, block * bagsPerBlock, endOf(block, bagsPerBlock, bags.count), out);
@@ -57,15 +58,15 @@ napi_value sumBags(const Arguments& arguments) {
 }
 
 /**
- * scatterAdd(threads, target, dim, offsets or null, members, source). Each thread takes the members of its part and meets
- * them in order, so no number of parts changes a bit.
+ * scatterAdd(threads, target, dim, offsets or null, members, weights or null, source). Each thread takes the members of its
+ * part and meets them in order, so no number of parts changes a bit.
  */
 napi_value scatterAdd(const Arguments& arguments) {
   const int threads = arguments.number(0);
   float* const target = arguments.floats(1).data;
   const ptrdiff_t dim = arguments.number(2);
   const Bags bags = bagsAt(arguments, 3);
-  const float* const source = arguments.floats(5).data;
+  const float* const source = arguments.floats(6).data;
   const ptrdiff_t additions = arguments.integers(4).length * dim;
   int32_t parts = 1;
   while (parts < threads && parts * additionsPerPart < additions) parts *= 2;

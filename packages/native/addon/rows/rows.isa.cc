@@ -29,6 +29,8 @@ void gather(Table table, ptrdiff_t dim, const int32_t* rows, ptrdiff_t count, Ro
 
 ptrdiff_t startOf(const Bags& bags, ptrdiff_t bag) { return bags.offsets == nullptr ? bag : bags.offsets[bag]; }
 
+float weightOf(const Bags& bags, ptrdiff_t place) { return bags.weights == nullptr ? 1 : bags.weights[place]; }
+
 /** As many columns at a time as registers hold; the members pass by. */
 template <typename Row>
 void sumBagsOf(void* table, ptrdiff_t dim, Bags bags, ptrdiff_t from, ptrdiff_t to, float* out) {
@@ -45,8 +47,9 @@ void sumBagsOf(void* table, ptrdiff_t dim, Bags bags, ptrdiff_t from, ptrdiff_t 
         if (column == 0) askAhead<toRead>(numbers, dim, bags.members, i, memberCount);
         if (bags.members[i] < 0) continue;
         const Row row(table, dim, bags.members[i], 0);
+        const float weight = weightOf(bags, i);
 #pragma GCC unroll 4
-        for (int v = 0; v < held; v++) sums[v] += row.read(column + v * width, width);
+        for (int v = 0; v < held; v++) sums[v] += weight * row.read(column + v * width, width);
       }
       for (int v = 0; v < held; v++) store(out + bag * dim + column + v * width, sums[v]);
     }
@@ -54,7 +57,7 @@ void sumBagsOf(void* table, ptrdiff_t dim, Bags bags, ptrdiff_t from, ptrdiff_t 
       Floats sum{};
       for (ptrdiff_t i = start; i < end; i++) {
         if (at == 0) askAhead<toRead>(numbers, dim, bags.members, i, memberCount);
-        if (bags.members[i] >= 0) sum += Row(table, dim, bags.members[i], 0).read(at, lanes);
+        if (bags.members[i] >= 0) sum += weightOf(bags, i) * Row(table, dim, bags.members[i], 0).read(at, lanes);
       }
       FloatRow(out, dim, bag, 0).write(at, lanes, sum);
     });
@@ -72,8 +75,9 @@ void scatterAdd(float* target, ptrdiff_t dim, Bags bags, int32_t part, int32_t p
       const int32_t member = bags.members[i];
       if (member < 0 || (member & (parts - 1)) != part) continue;
       const FloatRow to(target, dim, member, 0);
+      const float weight = weightOf(bags, i);
       forColumns(0, dim, [&](ptrdiff_t column, int lanes) __attribute__((always_inline)) {
-        to.write(column, lanes, to.read(column, lanes) + loadLanes(from + column, lanes));
+        to.write(column, lanes, to.read(column, lanes) + weight * loadLanes(from + column, lanes));
       });
     }
   }

@@ -55,7 +55,7 @@ struct RandomBags {
   RandomBags(Random& random, ptrdiff_t count, ptrdiff_t tableRows, bool hasOffsets)
       : offsets(hasOffsets ? count + 1 : 0), members(someRows(random, endOf(random, count), tableRows)), count(count) {}
 
-  Bags bags() const { return {offsets.size() == 0 ? nullptr : offsets.data(), members.data(), count}; }
+  Bags bags() const { return {offsets.size() == 0 ? nullptr : offsets.data(), members.data(), nullptr, count}; }
   ptrdiff_t start(ptrdiff_t bag) const { return offsets.size() == 0 ? bag : offsets[bag]; }
 
   Exact<int32_t> offsets;

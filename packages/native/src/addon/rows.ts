@@ -24,16 +24,16 @@ export function nativeRows({ threads, call }: NativeMachine): RowKernels {
     },
     scatterAddRows(target, dim, rows, source) {
       checkRowList(target, dim, rows, source, -1);
-      call('scatterAdd', threads, target, dim, null, rows, source);
+      call('scatterAdd', threads, target, dim, null, rows, null, source);
     },
-    sumBags(table, dim, bags) {
-      const sums = new Float32Array(checkBags(table, dim, bags, null) * dim);
-      call('sumBags', threads, table, dim, bags.offsets, bags.values, sums);
+    sumBags(table, dim, bags, weights = null) {
+      const sums = new Float32Array(checkBags(table, dim, bags, null, weights) * dim);
+      call('sumBags', threads, table, dim, bags.offsets, bags.values, weights, sums);
       return sums;
     },
-    scatterAddBags(target, dim, bags, source) {
-      checkBags(target, dim, bags, source);
-      call('scatterAdd', threads, target, dim, bags.offsets, bags.values, source);
+    scatterAddBags(target, dim, bags, source, weights = null) {
+      checkBags(target, dim, bags, source, weights);
+      call('scatterAdd', threads, target, dim, bags.offsets, bags.values, weights, source);
     },
     distinctRows(rows, places) {
       requireLength('places', places, rows.length, 'one per row');

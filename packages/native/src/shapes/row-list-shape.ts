@@ -21,11 +21,17 @@ export function checkRowList(
 }
 
 /**
- * Bags of rows of a matrix, and a matrix with one row for each bag; returns the number of bags.
+ * Bags of rows of a matrix, a matrix with one row for each bag, and a weight for each member; returns the number of bags.
  *
  * @throws BelfryError SHAPE_MISMATCH, INVALID_ARGUMENT for a row that does not exist
  */
-export function checkBags(matrix: TableValues, dim: number, bags: Csr, listed: Float32Array | null): number {
+export function checkBags(
+  matrix: TableValues,
+  dim: number,
+  bags: Csr,
+  listed: Float32Array | null,
+  weights: Float32Array | null,
+): number {
   const { offsets, values } = bags;
   const rowCount = rowsOf('the table', matrix, dim);
   const bagCount = csrRows(bags);
@@ -37,6 +43,7 @@ export function checkBags(matrix: TableValues, dim: number, bags: Csr, listed: F
     });
   }
   if (listed !== null) requireLength('the listed rows', listed, bagCount * dim, `one row of ${dim} per bag`);
+  if (weights !== null) requireLength('the weights', weights, values.length, 'one per member');
   requireRows(values, rowCount, -1);
   return bagCount;
 }

@@ -75,6 +75,31 @@ export function describeRows(kernels: Kernels, sameOnOtherThreads: readonly Kern
     );
   });
 
+  it('sumBags, scatterAddBags: weigh each member', () => {
+    fc.assert(
+      fc.property(lookUps, ({ seed, dim, count }) => {
+        const rng = Rng.fromSeed(seed);
+        const table = unitish(rng, ROWS, dim);
+        const target = unitish(rng, ROWS, dim);
+        const bags = randomBags(rng, count, ROWS);
+        const weights = Float32Array.from(bags.values, () => rng.normal());
+        const source = unitish(rng, count, dim);
+        const sums = new Float64Array(count * dim);
+        const added = Float64Array.from(target);
+        forMembers(bags, (bag, row, place) => {
+          for (let j = 0; j < dim; j++) {
+            sums[bag * dim + j] += weights[place] * table[row * dim + j];
+            added[row * dim + j] += weights[place] * source[bag * dim + j];
+          }
+        });
+        expect(largestDifference(kernels.sumBags(table, dim, bags, weights), sums)).to.be.below(1e-4);
+        kernels.scatterAddBags(target, dim, bags, source, weights);
+        expect(largestDifference(target, added)).to.be.below(1e-4);
+      }),
+      RUNS,
+    );
+  });
+
   it('distinctRows: names each row once, in order of first appearance, and where each is', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.integer({ min: 0, max: 300 }), fc.constantFrom(1, 40, 2 ** 31), (seed, count, of) => {
@@ -133,6 +158,7 @@ export function describeRows(kernels: Kernels, sameOnOtherThreads: readonly Kern
     expectRefusal(() => kernels.sumBags(table, 3, bags([0, 2, 1], 0)), 'SHAPE_MISMATCH', [1]);
     const source = new Float32Array(6);
     expectRefusal(() => kernels.scatterAddBags(table, 3, bags([0, 1], 0), source), 'SHAPE_MISMATCH', [6, 3]);
+    expectRefusal(() => kernels.sumBags(table, 3, bags([0, 1], 0), new Float32Array(2)), 'SHAPE_MISMATCH', [2, 1]);
   });
 
   it('gatherRows, scatterAddRows: refuse rows that do not exist and lists of another length', () => {
@@ -226,7 +252,7 @@ export function describeRows(kernels: Kernels, sameOnOtherThreads: readonly Kern
   });
 }
 
-function forMembers({ offsets, values }: Csr, visit: (bag: number, row: number) => void): void {
+function forMembers({ offsets, values }: Csr, visit: (bag: number, row: number, place: number) => void): void {
   for (let bag = 0; bag + 1 < offsets.length; bag++)
-    for (const row of values.subarray(offsets[bag], offsets[bag + 1])) if (row >= 0) visit(bag, row);
+    for (let i = offsets[bag]; i < offsets[bag + 1]; i++) if (values[i] >= 0) visit(bag, values[i], i);
 }

@@ -57,7 +57,7 @@ function storedHistory(stored: Csr | null, row: number): Int32Array {
   return csrRow(stored, row);
 }
 
-function badHistory(given: string, expected: string): BelfryError {
+export function badHistory(given: string, expected: string): BelfryError {
   return new BelfryError('INVALID_ARGUMENT', {
     given,
     expected,
