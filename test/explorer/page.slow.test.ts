@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { BelfryServer } from '@belfry/server';
+import { barriers } from './barriers.js';
 import { hasChromium, startChromium } from './chromium.js';
 import { explorerOver, makeTwoRuns } from './two-runs.js';
 
@@ -241,17 +241,6 @@ describe('the page in a browser', () => {
     complaints = complaints.filter((complaint) => !complaint.includes('net::ERR_FAILED'));
   });
 });
-
-/** What would keep somebody out, by the rules of WCAG that axe-core can check. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
-    );
-  });
-}
 
 /** What the map's canvas lends to these tests. */
 interface Scattered {

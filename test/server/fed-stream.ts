@@ -16,6 +16,14 @@ export class FedLog {
 
 class FedStream implements EventStream {
   readonly name = 'fed';
+  readonly stats = {
+    lag: new Map([
+      [0, 3],
+      [1, 4],
+    ]),
+    bufferedBytes: 512,
+    messagesPerSecond: 0,
+  };
   readonly #log: FedLog;
   readonly #users = new Map<string, number>();
   readonly #items = new Map<string, number>();

@@ -36,6 +36,11 @@ describe('a server that follows', () => {
     log.events.push(['u1', 'i5', 1000], ['new', 'i0', 1001], ['u1', 'nowhere', 1002]);
     await until(async () => !(await found(server, 'u1')).includes('i5'));
     expect(await found(server, 'new')).to.have.members(['i1', 'i2', 'i3', 'i4', 'i5', 'i6', 'i7']);
+    const { streams, takeover } = (await ask(server, 'GET', '/v1/following')).body as unknown as Following;
+    expect(streams).to.have.length(1);
+    expect(streams[0]).to.include({ stream: 'shop', events: 3, eventsPerSecond: 0.3, lag: 7, bufferedBytes: 512 });
+    expect(streams[0].delaySeconds, 'from times in 1970').to.be.closeTo(Date.now() / 1000, 60);
+    expect(takeover).to.equal(null);
     const counted = /^belfry_stream_events_followed_total\{stream="shop"\} 3$/m;
     await until(async () => counted.test((await server.app.inject({ method: 'GET', url: '/metrics' })).body));
   });
@@ -79,6 +84,8 @@ describe('a server that follows', () => {
     feed.send({ kind: 'run', run: 'runs/b' });
     await until(async () => (await versionOf(server)) !== version);
     expect(await versionOf(server)).to.match(/^b-/);
+    const { takeover } = (await ask(server, 'GET', '/v1/following')).body as unknown as Following;
+    expect(takeover).to.include({ run: 'runs/b', outcome: 'taken' });
     expect(await found(server, 'u0')).not.to.include('wrong');
   });
 
@@ -95,6 +102,11 @@ describe('a server that follows', () => {
     await until(async () => runs === 2);
   });
 });
+
+interface Following {
+  readonly streams: readonly Record<string, unknown>[];
+  readonly takeover: { readonly run: string; readonly outcome: string } | null;
+}
 
 class UpdateFeed {
   readonly #updates: ServedUpdate[] = [];

@@ -200,6 +200,7 @@ describe('the HTTP API', () => {
       'post /v1/items:upsert',
       'delete /v1/items/{id}',
       'post /v1/events',
+      'get /v1/following',
       'get /v1/index',
       'post /v1/index:swap',
       'get /health/live',

@@ -62,6 +62,44 @@ describe('continuous training', () => {
     expect((await savedIn(runs.input('publishing').run)).digest).to.equal(digest);
   });
 
+  it('logs for each window how the stream stands, and what was left out since the one before', async () => {
+    const input = runs.input('standing');
+    let batches = 0;
+    const open: typeof input.stream.open = async ({ positions }) => {
+      const stream = eventsInMemory(events, positions);
+      return {
+        ...stream,
+        next: (limit) => (batches++, stream.next(limit)),
+        get stats() {
+          const lag = new Map([0, 1].map((partition) => [partition, 100 - batches]));
+          return { lag, bufferedBytes: 8 * batches, messagesPerSecond: 1, deadLetters: batches ** 2, late: 5 };
+        },
+      };
+    };
+    const startedAt = Date.now();
+    await trainOnline({ ...input, stream: { name: 'planted', open } });
+    const windows = (await linesOf(input.run)).filter(({ window }) => window !== undefined);
+    expect(windows.map(({ stream }) => stream)).to.deep.equal(
+      Array.from({ length: 10 }, (_, n) => ({
+        lag: 2 * (100 - (n + 1)),
+        bufferedBytes: 8 * (n + 1),
+        deadLetters: 2 * n + 1, // the distance of two squares
+        duplicates: 0,
+        late: n === 0 ? 5 : 0,
+      })),
+    );
+    const times = windows.map(({ at }) => at as number);
+    expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
+    expect(times[0]).to.be.within(startedAt, Date.now());
+    for (const { eventsPerSecond, seconds } of windows)
+      expect(eventsPerSecond).to.be.within(1, (1.05 * 300) / (seconds as number));
+    expect((await linesOf(runs.input('whole').run))[0].stream, 'tells nothing').to.equal(null);
+    const versions = (await linesOf(input.run)).filter(({ publish }) => publish !== undefined);
+    const { diagnostics, events: learnt } = versions.at(-1)! as { diagnostics: { alignment: number }; events: number };
+    expect(learnt).to.equal(3000);
+    expect(diagnostics.alignment, 'squared distance of unit vectors').to.be.within(0, 4);
+  });
+
   it('refuses a run of another stream or other settings', async () => {
     const input = runs.input('undisturbed');
     const other = { ...input, stream: { ...input.stream, name: 'other' } };

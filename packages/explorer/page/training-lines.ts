@@ -10,11 +10,13 @@ const phases = [
   { phase: 'refit', suffix: ' (refit)', isDashed: true },
 ] as const;
 
-export function linesOf(
-  lines: readonly MetricsLine[],
-  readings: readonly { readonly name: string; readonly colour: string; readonly read: Reading }[],
-): Line[] {
-  return readings.flatMap(({ name, colour, read }) =>
+/** A line of a chart before its values. */
+export interface Curve extends Omit<Line, 'points'> {
+  readonly read: Reading;
+}
+
+export function linesOf(lines: readonly MetricsLine[], curves: readonly Curve[]): Line[] {
+  return curves.flatMap(({ name, colour, read }) =>
     phases.map(({ phase, suffix, isDashed }) => ({
       name: name + suffix,
       colour,
@@ -27,13 +29,18 @@ export function linesOf(
   );
 }
 
-export function pointsOf(lines: readonly MetricsLine[], read: Reading): (readonly [number, number])[] {
-  const byStep = new Map<number, number>();
+/** @param along where on the axis a line lies; one that lies nowhere is left out */
+export function pointsOf(
+  lines: readonly MetricsLine[],
+  read: Reading,
+  along: Reading = ({ step }) => step,
+): (readonly [number, number])[] {
+  const values = new Map<number, number>();
   for (const line of lines) {
-    const value = read(line);
-    if (typeof value === 'number' && Number.isFinite(value)) byStep.set(line.step, value);
+    const [x, value] = [along(line), read(line)];
+    if (typeof x === 'number' && typeof value === 'number' && Number.isFinite(value)) values.set(x, value);
   }
-  return [...byStep].sort(([a], [b]) => a - b);
+  return [...values].sort(([a], [b]) => a - b);
 }
 
 /** The recall that is shown: at 20 where it was measured, else at the first cut-off there is. */

@@ -31,6 +31,13 @@ export function moment(iso: string): string {
   return date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** 512 bytes, 3.2 KiB, 12 MiB */
+export function bytes(value: number): string {
+  if (value < 1024) return `${count(value)} bytes`;
+  if (value < 2 ** 20) return `${Number((value / 1024).toPrecision(2))} KiB`;
+  return `${count(value / 2 ** 20)} MiB`;
+}
+
 /** 9.4 s, 12 min, 3 h */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${short(Math.round(seconds * 10) / 10)} s`;

@@ -16,6 +16,7 @@ import { RecallProbe } from './metrics/recall-probe.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
 import { RankedBatches } from './ranked-batches.js';
 import { eventRoutes } from './routes/events.js';
+import { followingRoutes } from './routes/following.js';
 import { healthRoutes } from './routes/health.js';
 import { indexRoutes } from './routes/index-routes.js';
 import { itemRoutes } from './routes/items.js';
@@ -80,7 +81,15 @@ export async function createServer(options: ServerOptions): Promise<BelfryServer
   guardWrites(app, options.apiKey, options.state !== null);
   await describeRoutes(app);
   const context: ServerContext = { serving, metrics, probe, limits, log, batches: new RankedBatches() };
-  const groups = [recallRoutes, itemRoutes, eventRoutes, indexRoutes, healthRoutes(inWork), ...(options.routes ?? [])];
+  const groups = [
+    recallRoutes,
+    itemRoutes,
+    eventRoutes,
+    indexRoutes,
+    followingRoutes,
+    healthRoutes(inWork),
+    ...(options.routes ?? []),
+  ];
   for (const routes of groups) await app.register(async (scope) => routes(scope, context));
   await app.ready();
   const stopProbing = probe.start(options.probesPerSecond ?? 1);

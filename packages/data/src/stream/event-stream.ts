@@ -59,6 +59,10 @@ export interface StreamFigures {
   readonly bufferedBytes: number;
   /** Over the last seconds. */
   readonly messagesPerSecond: number;
+  /** Since it was opened; absent where nothing of the kind is counted. */
+  readonly deadLetters?: number;
+  readonly duplicates?: number;
+  readonly late?: number;
 }
 
 export interface EventStream {

@@ -8,6 +8,8 @@ export interface ListedRun {
   readonly createdAt: string;
   readonly preset: string | null;
   readonly finished: boolean;
+  /** Whether it learns from a stream, or is a version of one that does. */
+  readonly onStream: boolean;
   readonly figures: Figures | null;
 }
 
@@ -17,13 +19,57 @@ export interface Diagnostics {
 }
 
 export interface MetricsLine {
-  /** `selection` or `refit`. */
-  readonly phase: string;
-  readonly step: number;
-  readonly epoch: number;
+  /** `selection` or `refit`; none of training on a stream. */
+  readonly phase?: string;
+  readonly step?: number;
+  readonly epoch?: number;
   readonly loss?: number;
   readonly validation?: Figures;
-  readonly diagnostics?: Diagnostics;
+  readonly diagnostics?: Diagnostics | null;
+
+  // Of training on a stream, in lines of windows and of versions:
+  /** Windows so far. */
+  readonly window?: number;
+  /** Events so far. */
+  readonly events?: number;
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+  readonly test?: { readonly recall: number; readonly ndcg: number; readonly recallOfKnown: number } | null;
+  readonly users?: number;
+  readonly items?: number;
+  readonly seconds?: number;
+  readonly eventsPerSecond?: number;
+  readonly stream?: StreamStanding | null;
+  readonly publish?: {
+    readonly window: number;
+    readonly passes: boolean;
+    readonly version: number | null;
+    readonly recall?: number;
+    readonly reasons: readonly string[];
+  };
+}
+
+/** Counts are those since the window before. */
+export interface StreamStanding {
+  readonly lag: number;
+  readonly bufferedBytes: number;
+  readonly deadLetters: number;
+  readonly duplicates: number;
+  readonly late: number;
+}
+
+export interface FollowedStream {
+  readonly stream: string;
+  readonly events: number;
+  readonly eventsPerSecond: number;
+  readonly lag: number | null;
+  readonly bufferedBytes: number | null;
+  readonly delaySeconds: number | null;
+}
+
+export interface FollowingAnswer {
+  readonly streams: readonly FollowedStream[];
+  readonly takeover: { readonly run: string; readonly outcome: 'taken' | 'refused'; readonly at: string } | null;
 }
 
 export interface RunDetails {

@@ -1,5 +1,5 @@
 /** Questions about runs; what a finished run says does not change, so the answers are kept. */
-import type { FoundUser, ListedRun, MapAnswer, RecallAnswer, RunDetails } from './answers.js';
+import type { FollowingAnswer, FoundUser, ListedRun, MapAnswer, RecallAnswer, RunDetails } from './answers.js';
 import { ask } from './ask.js';
 
 const kept = new Map<string, Promise<unknown>>();
@@ -10,6 +10,10 @@ export async function listRuns(): Promise<readonly ListedRun[]> {
 
 export function runDetails(run: string): Promise<RunDetails> {
   return ask(`/v1/runs/${encodeURIComponent(run)}/metrics`);
+}
+
+export function following(): Promise<FollowingAnswer> {
+  return ask('/v1/following');
 }
 
 export function runMap(run: string): Promise<MapAnswer> {

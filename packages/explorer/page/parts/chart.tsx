@@ -1,17 +1,20 @@
-/** A line chart over training steps (uPlot), with the last values in words for those who do not see it. */
+/** A line chart over steps, events or time (uPlot), with the last values in words for those who do not see it. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import uPlot from 'uplot';
 import { token } from '../theme.js';
 import { short } from '../words.js';
+import { stepsOf, type Axis } from './axis.js';
 
 export interface Line {
   readonly name: string;
-  /** (step, value) in order. */
-  readonly points: readonly (readonly [step: number, value: number])[];
+  /** In order. */
+  readonly points: readonly (readonly [x: number, value: number])[];
   /** Custom property of its colour. */
   readonly colour: string;
   readonly isDashed?: boolean;
+  /** Single marks instead of a line. */
+  readonly marks?: 'filled' | 'hollow';
 }
 
 export interface ChartProps {
@@ -19,34 +22,47 @@ export interface ChartProps {
   readonly lines: readonly Line[];
   readonly theme: string;
   readonly height?: number;
+  /** What it runs over; steps where it is left out. */
+  readonly axis?: Axis;
+  /** Said where there is nothing to draw. */
+  readonly empty?: string;
 }
 
-export function Chart({ title, lines, theme, height = 220 }: ChartProps): JSX.Element {
+const steps = stepsOf('step');
+
+export function Chart({
+  title,
+  lines,
+  theme,
+  height = 220,
+  axis = steps,
+  empty = 'Nothing was logged for this yet.',
+}: ChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const drawn = lines.filter(({ points }) => points.length > 0);
   useEffect(() => {
     const parent = place.current;
     if (parent === null || drawn.length === 0) return undefined;
-    const chart = new uPlot(optionsFor(drawn, parent.clientWidth, height), dataOf(drawn), parent);
+    const chart = new uPlot(optionsFor(drawn, axis, parent.clientWidth, height), dataOf(drawn), parent);
     const observer = new ResizeObserver(() => chart.setSize({ width: parent.clientWidth, height }));
     observer.observe(parent);
     return () => {
       observer.disconnect();
       chart.destroy();
     };
-  }, [lines, theme, height]);
-  if (drawn.length === 0) return <p class="empty">Nothing was logged for this yet.</p>;
+  }, [lines, theme, height, axis]);
+  if (drawn.length === 0) return <p class="empty">{empty}</p>;
   return (
     <figure class="chart">
       <figcaption>
-        {drawn.map(({ name, colour, isDashed }) => (
+        {drawn.map(({ name, colour, isDashed, marks }) => (
           <span key={name} class="key">
-            <i class={isDashed ? 'dash' : ''} style={{ color: `var(${colour})` }} />
+            <i class={marks ?? (isDashed ? 'dash' : '')} style={{ color: `var(${colour})` }} />
             {name}
           </span>
         ))}
         <span class="for-readers">
-          {title}: {drawn.map(({ name, points }) => `${name} ends at ${short(points.at(-1)![1])}`).join(', ')}.
+          {title}: {drawn.map(inWords).join(', ')}.
         </span>
       </figcaption>
       <div ref={place} aria-hidden="true" />
@@ -54,14 +70,18 @@ export function Chart({ title, lines, theme, height = 220 }: ChartProps): JSX.El
   );
 }
 
-/** All lines over the steps of any of them; a step a line lacks is bridged. */
+function inWords({ name, points, marks }: Line): string {
+  return marks === undefined ? `${name} ends at ${short(points.at(-1)![1])}` : `${name} ${points.length} times`;
+}
+
+/** All lines over the places of any of them; one that a line lacks is bridged. */
 function dataOf(lines: readonly Line[]): uPlot.AlignedData {
   return uPlot.join(
     lines.map(({ points }) => [points.map(([step]) => step), points.map(([, value]) => value)] as uPlot.AlignedData),
   );
 }
 
-function optionsFor(lines: readonly Line[], width: number, height: number): uPlot.Options {
+function optionsFor(lines: readonly Line[], along: Axis, width: number, height: number): uPlot.Options {
   const font = `12px ${token('--font')}`;
   const axis: uPlot.Axis = {
     stroke: token('--ink-soft'),
@@ -75,28 +95,41 @@ function optionsFor(lines: readonly Line[], width: number, height: number): uPlo
     padding: [8, 12, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: false } },
+    scales: { x: { time: along.isTime } },
     axes: [
-      { ...axis, grid: { show: false }, size: 28, values: (_chart, steps) => steps.map((step) => short(step)) },
+      {
+        ...axis,
+        grid: { show: false },
+        size: along.isTime ? 40 : 28,
+        ...(along.isTime ? {} : { values: (_chart: uPlot, places: number[]) => places.map((place) => short(place)) }),
+      },
       { ...axis, size: 52, values: (_chart, values) => values.map((value) => short(value)) },
     ],
-    series: [
-      {},
-      ...lines.map(({ name, colour, isDashed, points }): uPlot.Series => ({
-        label: name,
-        stroke: token(colour),
-        width: 2,
-        spanGaps: true,
-        points: { show: points.length < 30, size: 5, fill: token('--surface') },
-        ...(isDashed ? { dash: [5, 4] } : {}),
-      })),
-    ],
-    hooks: { setCursor: [(chart) => showValues(chart, lines)] },
+    series: [{}, ...lines.map(seriesOf)],
+    hooks: { setCursor: [(chart) => showValues(chart, lines, along)] },
+  };
+}
+
+function seriesOf({ name, colour, isDashed, marks, points }: Line): uPlot.Series {
+  const stroke = token(colour);
+  const series: uPlot.Series = { label: name, stroke, width: 2, spanGaps: true };
+  const surface = token('--surface');
+  if (marks !== undefined) {
+    return {
+      ...series,
+      paths: () => null,
+      points: { show: true, size: 9, width: 2, fill: marks === 'filled' ? stroke : surface },
+    };
+  }
+  return {
+    ...series,
+    points: { show: points.length < 30, size: 5, fill: surface },
+    ...(isDashed ? { dash: [5, 4] } : {}),
   };
 }
 
 /** The values under the pointer, in the corner of the plot. */
-function showValues(chart: uPlot, lines: readonly Line[]): void {
+function showValues(chart: uPlot, lines: readonly Line[], along: Axis): void {
   const note = chart.over.querySelector('.at') ?? chart.over.appendChild(document.createElement('p'));
   note.className = 'at';
   const at = chart.cursor.idx;
@@ -108,5 +141,5 @@ function showValues(chart: uPlot, lines: readonly Line[]): void {
     .map(({ name }, n) => [name, chart.data[n + 1][at]] as const)
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => `${name} ${short(value!)}`);
-  note.textContent = `step ${short(chart.data[0][at])} · ${values.join(' · ')}`;
+  note.textContent = `${along.inWords(chart.data[0][at])} · ${values.join(' · ')}`;
 }

@@ -3,11 +3,15 @@ import type { JSX } from 'preact';
 import type { Figures, ListedRun, RunDetails } from '../api/answers.js';
 import { runDetails } from '../api/runs.js';
 import { useAnswer } from '../api/use-answer.js';
+import { EpochCurves } from '../overview/epoch-curves.js';
+import { Following } from '../overview/following.js';
+import { StreamCurves } from '../overview/stream-curves.js';
+import { StreamFigures, versionFacts } from '../overview/stream-figures.js';
 import { Card } from '../parts/card.js';
-import { ChartCard } from '../parts/chart-card.js';
 import { Facts, type Fact } from '../parts/facts.js';
+import { FigureList } from '../parts/figure-list.js';
 import { Waiting } from '../parts/waiting.js';
-import { linesOf, recallName } from '../training-lines.js';
+import { recallName } from '../training-lines.js';
 import { count, duration, figure, moment, short } from '../words.js';
 import type { ViewProps } from './registry.js';
 
@@ -19,11 +23,15 @@ export function OverviewView({ run, theme }: ViewProps): JSX.Element {
         <h1>{run.id}</h1>
         <p class="about">{inOneSentence(run)}</p>
       </header>
+      {run.served && <Following />}
       <Waiting for={details} what="what training has logged">
         {(answer) => (
           <>
-            <FigureStrip figures={run.figures} />
-            <Curves details={answer} theme={theme} />
+            {run.onStream ? (
+              <OnStream details={answer} theme={theme} />
+            ) : (
+              <OnDataSet run={run} details={answer} theme={theme} />
+            )}
             <div class="pair">
               <Card title="The run">
                 <Facts facts={runFacts(run, answer)} />
@@ -39,7 +47,30 @@ export function OverviewView({ run, theme }: ViewProps): JSX.Element {
   );
 }
 
-function inOneSentence({ served, preset, createdAt, finished }: ListedRun): string {
+function OnDataSet({ run, details, theme }: { run: ListedRun; details: RunDetails; theme: string }): JSX.Element {
+  return (
+    <>
+      <FigureStrip figures={run.figures} />
+      <EpochCurves lines={details.lines} theme={theme} />
+    </>
+  );
+}
+
+function OnStream({ details: { lines, config }, theme }: { details: RunDetails; theme: string }): JSX.Element {
+  const { k } = (config.online as { validation?: { k?: number } }).validation ?? {};
+  return (
+    <>
+      <StreamFigures lines={lines} k={k} />
+      <StreamCurves lines={lines} k={k} theme={theme} />
+    </>
+  );
+}
+
+function inOneSentence({ served, preset, createdAt, finished, onStream }: ListedRun): string {
+  if (onStream) {
+    const what = `${preset ?? 'A model'} that learns from a stream, begun ${moment(createdAt)}`;
+    return served ? `${what}. Recall answers from this version.` : `${what}.`;
+  }
   const what = `${preset ?? 'A model'}, trained ${moment(createdAt)}`;
   if (!finished) return `${what}; training has not come to its end.`;
   return served ? `${what}. Recall answers from this run.` : `${what}. It is not the run that is served.`;
@@ -62,75 +93,27 @@ function FigureStrip({ figures }: { figures: Figures | null }): JSX.Element {
   }
   const cut = recall.split('@')[1];
   return (
-    <dl class="figures">
-      {shownFigures
+    <FigureList
+      figures={shownFigures
         .filter((name) => `${name}@${cut}` in figures)
-        .map((name) => (
-          <div key={name}>
-            <dt>
-              {name}@{cut}
-            </dt>
-            <dd>{figure(figures[`${name}@${cut}`])}</dd>
-            <dd class="meaning">{figureMeanings[name]}</dd>
-          </div>
-        ))}
-    </dl>
+        .map((name) => [`${name}@${cut}`, figure(figures[`${name}@${cut}`]), figureMeanings[name]])}
+    />
   );
 }
 
-function Curves({ details: { lines }, theme }: { details: RunDetails; theme: string }): JSX.Element {
-  const recall = recallName(lines.find(({ validation }) => validation)?.validation) ?? 'recall@20';
-  const ndcg = recall.replace('recall', 'ndcg');
-  return (
-    <div class="charts">
-      <ChartCard
-        title="Loss"
-        about="Mean over the steps since the line before; lower is better."
-        theme={theme}
-        lines={linesOf(lines, [{ name: 'loss', colour: '--accent', read: ({ loss }) => loss }])}
-      />
-      <ChartCard
-        title="Recall"
-        about="On the validation part, every item ranked; higher is better."
-        theme={theme}
-        lines={linesOf(lines, [
-          { name: recall, colour: '--accent', read: ({ validation }) => validation?.[recall] },
-          { name: ndcg, colour: '--second', read: ({ validation }) => validation?.[ndcg] },
-        ])}
-      />
-      <ChartCard
-        title="Alignment"
-        about="Mean squared distance of users to their items; lower is closer."
-        theme={theme}
-        lines={linesOf(lines, [
-          { name: 'alignment', colour: '--accent', read: ({ diagnostics }) => diagnostics?.alignment },
-        ])}
-      />
-      <ChartCard
-        title="Uniformity"
-        about="How evenly vectors fill the sphere; lower is more even."
-        theme={theme}
-        lines={linesOf(lines, [
-          { name: 'items', colour: '--accent', read: ({ diagnostics }) => diagnostics?.uniformity?.itemsByCatalogue },
-          { name: 'users', colour: '--second', read: ({ diagnostics }) => diagnostics?.uniformity?.users },
-        ])}
-      />
-    </div>
-  );
-}
-
-function runFacts(run: ListedRun, { config, provenance, report }: RunDetails): Fact[] {
+function runFacts(run: ListedRun, { config, provenance, report, lines }: RunDetails): Fact[] {
   const loss = config.loss as { name?: string; temperature?: number } | undefined;
   const negatives = config.negatives as { name?: string; count?: number } | undefined;
   const towers = config.towers as { dim?: number } | undefined;
   const facts: (Fact | null)[] = [
+    ...(run.onStream ? versionFacts(lines) : []),
     ['Preset', run.preset ?? 'none'],
     loss === undefined ? null : ['Loss', `${loss.name}, temperature ${loss.temperature}`],
     negatives === undefined ? null : ['Negatives', `${negatives.name}, ${negatives.count}`],
     towers === undefined ? null : ['Vectors', `${towers.dim} dimensions`],
     report?.selection === undefined ? null : ['Best step', count(report.selection.step)],
     report?.trainedSeconds === undefined ? null : ['Training took', duration(report.trainedSeconds)],
-    ['Data set', String(provenance.dataFolder)],
+    [run.onStream ? 'Stream' : 'Data set', String(provenance.dataFolder)],
     ['Seed', String(provenance.seed)],
     ['Kernels', `${String(provenance.kernels)} (${String(provenance.isa)}), ${String(provenance.threads)} threads`],
   ];

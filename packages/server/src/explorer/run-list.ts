@@ -14,6 +14,8 @@ export interface ListedRun {
   readonly preset: string | null;
   /** Whether training has come to its end. */
   readonly finished: boolean;
+  /** Whether it learns from a stream, or is a version of one that does. */
+  readonly onStream: boolean;
   /** Figures on the test part of the model that is served, else on the validation part; null where neither was measured. */
   readonly figures: Readonly<Record<string, number>> | null;
 }
@@ -56,6 +58,7 @@ async function listed(path: string, served: string): Promise<ListedRun | null> {
       createdAt: run.manifest.provenance.createdAt,
       preset: typeof run.manifest.config.preset === 'string' ? run.manifest.config.preset : null,
       finished: report !== null,
+      onStream: run.manifest.config.online !== undefined,
       figures: report === null ? null : servedFigures(report),
     };
   } catch (error) {

@@ -32,6 +32,7 @@ const listedRun = {
     createdAt: { type: 'string' },
     preset: { type: ['string', 'null'] },
     finished: { type: 'boolean' },
+    onStream: { type: 'boolean', description: 'whether it learns from a stream, or is a version of one that does' },
     figures: { ...figures, description: 'on the test part where there is one, else on the validation part' },
   },
 };

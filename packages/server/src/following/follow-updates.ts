@@ -27,9 +27,9 @@ const kinds: Kinds = {
     if (resolve(run) === resolve(serving.current.run)) return;
     try {
       await serving.swap(run);
-      metrics.swapped('taken');
+      metrics.swapped(run, 'taken');
     } catch (error) {
-      metrics.swapped('refused');
+      metrics.swapped(run, 'refused');
       log.warn({ err: error, run }, 'a run that was published could not take over');
     }
   },

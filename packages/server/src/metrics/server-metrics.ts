@@ -2,6 +2,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StreamFigures } from '@belfry/data';
 import type { RecallResult } from '@belfry/recall';
+import { FollowedFigures, type Takeover } from '../following/followed-figures.js';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 const DELAYS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3600];
@@ -19,6 +20,8 @@ export interface LiveFigures {
 
 export class ServerMetrics {
   readonly registry = new Registry();
+  /** What is followed, for those who ask for it as JSON. */
+  readonly following = new FollowedFigures();
   readonly #requests: Histogram;
   readonly #found: Histogram;
   readonly #refused: Counter;
@@ -109,17 +112,22 @@ export class ServerMetrics {
 
   /** @param newest time of the newest of them, in milliseconds since 1970 */
   followed(stream: string, events: number, newest: number): void {
+    const delaySeconds = Math.max(0, Date.now() - newest) / 1000;
     this.#followed.inc({ stream }, events);
-    this.#delay.observe({ stream }, Math.max(0, Date.now() - newest) / 1000);
+    this.#delay.observe({ stream }, delaySeconds);
+    this.following.followed(stream, events, delaySeconds);
   }
 
-  stands(stream: string, { lag, bufferedBytes }: StreamFigures): void {
+  stands(stream: string, standing: StreamFigures): void {
+    const { lag, bufferedBytes } = standing;
     for (const [partition, messages] of lag) this.#lag.set({ stream, partition: String(partition) }, messages);
     this.#buffered.set({ stream }, bufferedBytes);
+    this.following.stands(stream, standing);
   }
 
-  swapped(outcome: 'taken' | 'refused'): void {
+  swapped(run: string, outcome: Takeover['outcome']): void {
     this.#swaps.inc({ outcome });
+    this.following.swapped(run, outcome);
   }
 }
 

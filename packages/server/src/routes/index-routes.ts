@@ -32,9 +32,9 @@ export const indexRoutes: RouteGroup = (app, context) => {
     async ({ body }) => {
       try {
         await context.serving.swap(body.run);
-        context.metrics.swapped('taken');
+        context.metrics.swapped(body.run, 'taken');
       } catch (error) {
-        context.metrics.swapped('refused');
+        context.metrics.swapped(body.run, 'refused');
         throw error;
       }
       return stateOf(context);

@@ -5,6 +5,7 @@
 import { RunFolder, type RunProvenance } from '@belfry/data';
 import { writeServedParts } from '../served-parts.js';
 import { currentItemVectors, currentVectors, vectorsForTest } from './current-vectors.js';
+import { diagnosticsOf } from './online-diagnostics.js';
 import { ItemDrift } from './item-drift.js';
 import type { OnlineSession } from './online-session.js';
 import { testFigures, type RankedVectors, type TestEvents } from './progressive-validation.js';
@@ -84,14 +85,21 @@ export class Publisher {
     this.#isDrifted = false;
     const itemVectors = session.itemVectors ?? currentItemVectors(model);
     const { k } = model.config.online.validation;
-    const figures = test && testFigures(test.events, vectorsForTest(model, test.events, itemVectors), k, model.kernels);
+    const vectors = test && vectorsForTest(model, test.events, itemVectors);
+    const figures = test && testFigures(test.events, vectors!, k, model.kernels);
     const published = test && (await this.#publishedFigures(session, test.events));
     const verdict =
       figures === null ? judgeUntested(alarms) : judge({ alarms, figures, published }, publishing.tolerance);
-    const line = { window: model.progress.window, ...figures, published: published?.recall ?? null };
-    log.append({ publish: { ...line, ...verdict, version: verdict.passes ? (this.#latest?.version ?? 0) + 1 : null } });
+    const { window, events } = model.progress;
+    const line = { window, ...figures, published: published?.recall ?? null };
+    log.append({
+      publish: { ...line, ...verdict, version: verdict.passes ? (this.#latest?.version ?? 0) + 1 : null },
+      diagnostics: test && diagnosticsOf(model, test.events, vectors!),
+      events,
+      at: Date.now(),
+    });
     if (!verdict.passes) {
-      logger.warn(`not published after window ${model.progress.window}: ${verdict.reasons.join('; ')}`);
+      logger.warn(`not published after window ${window}: ${verdict.reasons.join('; ')}`);
       return false;
     }
     await this.#write(session, itemVectors, { ...line, passes: true });

@@ -4,11 +4,12 @@ import { currentItemVectors, vectorsForTest } from './current-vectors.js';
 import { learnWindow } from './learn-window.js';
 import type { OnlineSession } from './online-session.js';
 import { drawTestEvents, testFigures } from './progressive-validation.js';
+import type { StreamWatch } from './stream-watch.js';
 import { windowExamples } from './window-examples.js';
 import type { Window } from './windows.js';
 
 /** @throws STREAM_FAILED, TRAINING_DIVERGED, and what publishing throws */
-export async function takeWindow(session: OnlineSession, window: Window): Promise<void> {
+export async function takeWindow(session: OnlineSession, window: Window, watch: StreamWatch): Promise<void> {
   const { model, coverage, log, metrics } = session;
   const { progress } = model;
   const startedAt = performance.now();
@@ -39,6 +40,8 @@ export async function takeWindow(session: OnlineSession, window: Window): Promis
     replay: model.replay.length,
     alarms: session.alarms,
     seconds,
+    ...watch.look(window.length),
+    at: Date.now(),
   });
   metrics.count('belfry_stream_events_trained_total', window.length);
   metrics.observe('belfry_stream_window_seconds', seconds);

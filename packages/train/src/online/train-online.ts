@@ -31,6 +31,7 @@ import {
 import type { TestFigures } from './progressive-validation.js';
 import { Publisher, type PublisherServices } from './publisher.js';
 import { whenFree } from './standby.js';
+import { StreamWatch } from './stream-watch.js';
 import { takeWindow } from './take-window.js';
 import { windowsOf } from './windows.js';
 
@@ -133,9 +134,10 @@ async function follow(session: OnlineSession, stream: EventStream): Promise<Onli
     model.ids.user.learn(newUsers);
     model.ids.item.learn(newItems);
   };
+  const watch = new StreamWatch(stream);
   const bar = session.progress.start('training on the stream', undefined, 'events');
   for await (const window of windowsOf(stream, { events, seconds, signal, learn })) {
-    if (window !== null) await takeWindow(session, window);
+    if (window !== null) await takeWindow(session, window, watch);
     else await publishMeanwhile(session);
     if (isCheckpointDue(session)) await saveOrRetryLater(session, stream);
     bar.update(model.progress.events, { windows: model.progress.window, ...shownRecall(session) });
