@@ -2,7 +2,7 @@ export { train, type TrainInput, type TrainServices } from './train.js';
 export { trainOptions, validationOptions, type TrainOptions } from './train-options.js';
 export { trainConfig, resolveConfig, type TrainConfig } from './train-config.js';
 export { presets, type Preset } from './presets.js';
-export { wholeTrainingPart } from './validation-part.js';
+export { cutValidation, wholeTrainingPart, type CutData } from './validation-part.js';
 export type { TrainReport } from './train-report.js';
 export type { ChosenModel, Figures } from './run-state.js';
 export { createPhase, type PhaseSource } from './phase.js';
