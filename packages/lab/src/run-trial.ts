@@ -7,8 +7,15 @@ import { initBackend } from '@belfry/compute';
 import { miBoundAt } from '@belfry/contrast';
 import { openDataset } from '@belfry/data';
 import { getKernels } from '@belfry/native';
-import { createPhase, cutValidation, fit, resolveConfig, trainConfig, wholeTrainingPart } from '@belfry/train';
-import { diagnosticsOf } from './diagnostics-of.js';
+import {
+  createPhase,
+  cutValidation,
+  diagnosticsOf,
+  fit,
+  resolveConfig,
+  trainConfig,
+  wholeTrainingPart,
+} from '@belfry/train';
 import { measurer } from './measurer.js';
 import { pacedSteps } from './paced-steps.js';
 import type { Look, TrialOutcome, TrialPlan } from './trial.js';
@@ -61,7 +68,7 @@ export async function runTrial(plan: TrialPlan, threads: number): Promise<TrialO
     miBoundReason: phase.objective.miBound.reason,
     byScoring: await measure.fully(phase.model.towers),
     looks,
-    diagnostics: diagnosticsOf(phase, config.train.diagnosticsRows),
+    diagnostics: diagnosticsOf(phase, config.train.diagnosticsRows, phase.rng.fork('diagnostics'))?.figures ?? null,
   };
 }
 

@@ -6,6 +6,7 @@ export { cutValidation, wholeTrainingPart, type CutData } from './validation-par
 export type { TrainReport } from './train-report.js';
 export type { ChosenModel, Figures } from './run-state.js';
 export { createPhase, type PhaseSource } from './phase.js';
+export { diagnosticsOf } from './diagnostics-of.js';
 export { fit, type AfterStep, type Phase, type StepOutcome } from './fit.js';
 export { createSchedule, type Schedule, type ScheduleSpan } from './schedule.js';
 export { CheckpointStore, type Checkpoint } from './checkpoint-store.js';

@@ -1,5 +1,6 @@
 /** Looks at the towers after an epoch: alignment, uniformity, collapse, the bound on mutual information; into metrics.jsonl. */
-import { CollapseAlarm, diagnose, miBoundAt, type MiBound } from '@belfry/contrast';
+import { CollapseAlarm, miBoundAt, type MiBound } from '@belfry/contrast';
+import { diagnosticsOf } from './diagnostics-of.js';
 import type { Phase } from './fit.js';
 import type { Session } from './session.js';
 
@@ -9,28 +10,15 @@ export function observe(
   at: { step: number; epoch: number; loss: number; candidates: number },
 ): void {
   const { config, state, metrics, logger } = session;
-  const { towers } = phase.model;
-  const rows = config.train.diagnosticsRows;
-  const { pairs, catalogue } = phase.examples.sample(rows, phase.rng.fork(`observe ${at.step}`));
-  if (pairs.users.length < 2 || catalogue.rows.length < 2) return;
-  const figures = diagnose({
-    dim: towers.item.dim,
-    pairs: {
-      userRows: pairs.users,
-      itemRows: pairs.items,
-      users: towers.user.encode({ rows: pairs.users, history: pairs.histories }),
-      items: towers.item.encode({ rows: pairs.items, history: null }),
-    },
-    catalogue: {
-      items: towers.item.encode({ rows: catalogue.rows, history: null }),
-      frequencies: catalogue.frequencies,
-    },
-  });
-  const alarm = new CollapseAlarm(towers.item.dim, undefined, state.collapse);
+  const observed = diagnosticsOf(phase, config.train.diagnosticsRows, phase.rng.fork(`observe ${at.step}`));
+  if (observed === null) return;
+  const { figures, weighted } = observed;
+  const alarm = new CollapseAlarm(phase.model.towers.item.dim, undefined, state.collapse);
   const alarms = alarm.observe(figures.collapse);
   state.collapse = alarm.state;
-  const mutualInformation =
-    pairs.weights === null ? boundAt(phase.objective.miBound, at) : { bound: 'n/a', reason: 'examples are weighted' };
+  const mutualInformation = weighted
+    ? { bound: 'n/a', reason: 'examples are weighted' }
+    : boundAt(phase.objective.miBound, at);
   metrics.append({
     phase: state.phase,
     step: at.step,

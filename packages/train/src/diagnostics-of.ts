@@ -1,12 +1,17 @@
-/** The towers at the end of a trial in figures. */
+/** The towers in figures: alignment, uniformity and collapse on a sample. */
 import { diagnose, type Diagnostics } from '@belfry/contrast';
-import type { Phase } from '@belfry/train';
+import type { Rng } from '@belfry/core';
+import type { Phase } from './fit.js';
 
 /** @param rows users and items sampled; 0 = none @returns null where the data is too small */
-export function diagnosticsOf({ examples, model: { towers }, rng }: Phase, rows: number): Diagnostics | null {
-  const { pairs, catalogue } = examples.sample(rows, rng.fork('diagnostics'));
+export function diagnosticsOf(
+  { examples, model: { towers } }: Phase,
+  rows: number,
+  rng: Rng,
+): { figures: Diagnostics; weighted: boolean } | null {
+  const { pairs, catalogue } = examples.sample(rows, rng);
   if (pairs.users.length < 2 || catalogue.rows.length < 2) return null;
-  return diagnose({
+  const figures = diagnose({
     dim: towers.item.dim,
     pairs: {
       userRows: pairs.users,
@@ -19,4 +24,5 @@ export function diagnosticsOf({ examples, model: { towers }, rng }: Phase, rows:
       frequencies: catalogue.frequencies,
     },
   });
+  return { figures, weighted: pairs.weights !== null };
 }
