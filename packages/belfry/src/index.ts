@@ -20,10 +20,15 @@ export {
   benchNegatives,
   gridExample,
   gridOptions,
+  tune,
+  tuneSpace,
   type BenchNegativesInput,
   type BenchServices,
   type NegativesGrid,
   type NegativesReport,
+  type TuneBudget,
+  type Tuned,
+  type TuneInput,
 } from '@belfry/lab';
 export { replayLog, type ReplayLogInput } from './replay-log.js';
 export { indexOfRun, indexPathOf } from './served-run.js';

@@ -5,3 +5,5 @@ export { hasFailed, openTrialStore, type FinishedTrial, type TrialStore } from '
 export { benchNegatives, type BenchNegativesInput, type BenchServices } from './negatives/bench-negatives.js';
 export { gridExample, gridOptions, type NegativesGrid } from './negatives/grid-options.js';
 export type { FinalRow, NegativesReport, NegativesRow } from './negatives/negatives-report.js';
+export { tune, type TuneBudget, type Tuned, type TuneInput } from './tune/tune.js';
+export { tuneSpace } from './tune/tune-space.js';

@@ -72,9 +72,9 @@ export async function runTrial(plan: TrialPlan, threads: number): Promise<TrialO
   };
 }
 
-/** Evenly spread; the end is measured in full anyway. */
+/** Evenly spread, and at the end. */
 function isLook(step: number, steps: number, looks: number): boolean {
-  if (step === steps) return false;
+  if (looks === 0) return false;
   return Math.floor((step * (looks + 1)) / steps) > Math.floor(((step - 1) * (looks + 1)) / steps);
 }
 

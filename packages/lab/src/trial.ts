@@ -23,7 +23,7 @@ export interface TrialPlan {
   readonly users: number;
   /** List lengths. */
   readonly k: readonly number[];
-  /** Looks at the validation part on the way, evenly spread. */
+  /** Looks at the validation part on the way, evenly spread; where there are any, one more at the end. */
   readonly looks: number;
 }
 
@@ -33,7 +33,7 @@ export interface ScoringFigures {
   readonly decileRecall: EvaluationReport['decileRecall'];
 }
 
-/** A look on the way, by the better of the two scorings. */
+/** A look on the way, of fewer users, under the scoring of the settings. */
 export interface Look {
   readonly step: number;
   readonly cpuSeconds: number;

@@ -20,7 +20,7 @@ import { gridOptions, type NegativesGrid } from './grid-options.js';
 import { cellsOf, planOf, type GridCell } from './grid-plans.js';
 import { csvOf } from './negatives-csv.js';
 import { negativesPage } from './negatives-page.js';
-import { bestRecallOf, RECALL, recallOf, type FinalRow, type NegativesReport } from './negatives-report.js';
+import { bestRecallOf, RECALL, type FinalRow, type NegativesReport } from './negatives-report.js';
 import {
   bestStrategies,
   bestTemperatures,
@@ -136,7 +136,7 @@ async function trainBest(
   const plans = chosen.flatMap(({ cell, scoring }, n) => {
     const { result } = long[n];
     if (hasFailed(result)) return [];
-    const steps = plateauOf(result, RECALL, recallOf(result, scoring));
+    const { step: steps } = plateauOf(result, RECALL);
     const runs = seeds.map((one) => ({
       ...planOf(cell, data, grid, { budget: { steps }, looks: 0, seed: one, measure: 'test' }),
       users: 0,

@@ -21,7 +21,7 @@ export interface NegativesRow {
   readonly uniformity: number | null;
   /** Recall@20 of each tenth of the catalogue, most popular first. */
   readonly deciles: readonly (number | null)[];
-  /** Of the first seed, on the way; the end is the last. */
+  /** Of the first seed, on the way and at the end, of fewer users. */
   readonly looks: readonly { readonly cpuSeconds: number; readonly recall: number }[];
 }
 

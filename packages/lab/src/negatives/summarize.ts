@@ -28,7 +28,6 @@ export function rowOf(trained: TrainedCell): NegativesRow {
   const scoring = scoringOf(trained);
   const [first] = outcomes;
   const { strategy, count, temperature } = cell;
-  const looks = first.looks.map(({ cpuSeconds, figures }) => ({ cpuSeconds, recall: figures[RECALL] }));
   return {
     strategy,
     count,
@@ -41,7 +40,7 @@ export function rowOf(trained: TrainedCell): NegativesRow {
     alignment: first.diagnostics?.alignment ?? null,
     uniformity: first.diagnostics?.uniformity.itemsByCatalogue ?? null,
     deciles: first.byScoring[scoring].decileRecall[20],
-    looks: [...looks, { cpuSeconds: first.cpuSeconds, recall: recallOf(first, scoring) }],
+    looks: first.looks.map(({ cpuSeconds, figures }) => ({ cpuSeconds, recall: figures[RECALL] })),
   };
 }
 
@@ -60,13 +59,10 @@ export function finalRowOf({ cell, outcomes }: TrainedCell, scoring: Scoring): F
   };
 }
 
-/** The step of the best look, or the end where no look was better. */
-export function plateauOf(outcome: TrialOutcome, figure: string, atTheEnd: number): number {
-  const top = outcome.looks.reduce(
-    (best, { step, figures }) => (figures[figure] > best.value ? { step, value: figures[figure] } : best),
-    { step: outcome.steps, value: atTheEnd },
-  );
-  return top.step;
+/** The best look: its step, and how much better it was than the one at the end. */
+export function plateauOf({ looks }: TrialOutcome, figure: string): { step: number; gain: number } {
+  const top = looks.reduce((highest, look) => (look.figures[figure] > highest.figures[figure] ? look : highest));
+  return { step: top.step, gain: top.figures[figure] - looks.at(-1)!.figures[figure] };
 }
 
 export function scoringOf({ outcomes }: TrainedCell): Scoring {
