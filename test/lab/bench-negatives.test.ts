@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { benchNegatives, type NegativesReport } from 'belfry';
+import { writeDataset } from '@belfry/data';
+import { benchNegatives, openDataset, type NegativesReport } from 'belfry';
 import { expect } from 'chai';
 import { belfry, oneObject, startBelfry } from '../cli/belfry-command.js';
 import { thrownBy } from '../data/thrown.js';
@@ -69,6 +70,13 @@ describe('belfry bench negatives', function () {
     expect((await asked({ ...good, tempratures: [1] })).code).to.equal('CONFIG_INVALID');
     expect((await asked({})).given).to.contain('no strategies');
     expect((await asked({ ...good, base: { loss: { nam: 'x' } } })).given).to.contain('loss.nam');
+  });
+
+  it('refuses data without a test part', async () => {
+    const whole = await openDataset(shop.data);
+    await writeDataset(shop.file('no-test'), { ...whole, test: null });
+    const input = { data: shop.file('no-test'), grid: smallGrid(5), out: shop.file('blind'), workers: 1 };
+    expect((await thrownBy(benchNegatives(input))).code).to.equal('SPLIT_IMPOSSIBLE');
   });
 
   it('refuses the folder of another grid', async () => {

@@ -114,8 +114,8 @@ function drawing(options: Plot.PlotOptions): string {
   const { document } = parseHTML('<html></html>');
   return Plot.plot({
     document,
-    width: 760,
-    height: 380,
+    width: 560,
+    height: 320,
     marginLeft: 56,
     marginBottom: 40,
     style: { fontSize: '13px' },

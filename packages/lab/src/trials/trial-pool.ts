@@ -33,7 +33,6 @@ export async function runTrials(
   const bar = progress.start(label, plans.length, 'trials');
   let done = plans.length - waiting.length;
   let best = Math.max(-Infinity, ...plans.flatMap((plan) => shown(store.find(plan), figureOf)));
-  const [from, missing] = [performance.now(), waiting.length];
 
   const work = async (): Promise<void> => {
     let child: ChildProcess | null = null;
@@ -51,8 +50,7 @@ export async function runTrials(
         await store.add(trial);
         best = Math.max(best, ...shown(trial, figureOf));
         done++;
-        const left = (((performance.now() - from) / 1000) * (plans.length - done)) / (done - plans.length + missing);
-        bar.update(done, { left: `${Math.round(left)} s`, best: Number(best.toFixed(4)) });
+        bar.update(done, { best: Number(best.toFixed(4)) });
       }
     } finally {
       clearTimeout(timer);

@@ -9,7 +9,6 @@ import { BelfryError, mergeOptions, Rng, silentProgress, type ErrorCode, type Op
 import { readManifest } from '@belfry/data';
 import { presets, resolveConfig, trainConfig } from '@belfry/train';
 import type { BenchServices } from '../negatives/bench-negatives.js';
-import { bestRecallOf } from '../negatives/negatives-report.js';
 import { plateauOf } from '../negatives/summarize.js';
 import type { Budget, TrialOutcome, TrialPlan } from '../trial.js';
 import { runTrials } from '../trials/trial-pool.js';
@@ -51,8 +50,10 @@ const RUNGS = 3;
 const THIRD = 3;
 /** Of the time: the rest trains the best two longer. */
 const SEARCH_SHARE = 0.6;
-/** Of what is left when the search ends: trials have to be opened and measured, and the last one must not be late. */
+/** Of a rung's time: trials have to be opened and measured, too. */
 const TRAINED_SHARE = 0.85;
+/** Of what is left when the search ends: the last trial must not be late. */
+const FINAL_SHARE = 0.97;
 const LATEST = 1.05;
 const LOOKS = 10;
 const LONGER_STEPS = 3 ** RUNGS;
@@ -74,7 +75,14 @@ export async function tune(
   try {
     const base = { preset, train: { patience: 0 } };
     const { monitor } = resolveConfig(trainConfig, base).train;
-    const pool = { store, workers, progress, signal, figureOf: bestRecallOf };
+    const pool = {
+      store,
+      workers,
+      progress,
+      signal,
+      figureOf: ({ byScoring }: TrialOutcome) =>
+        Math.max(byScoring.cosine.figures[monitor], byScoring.dot.figures[monitor]),
+    };
     const clock = clockOf(store, workers);
     const rng = Rng.fromSeed(seed);
     const planOf = (settings: OptionTree, given: Budget, looks: number): TrialPlan => ({
@@ -104,7 +112,7 @@ export async function tune(
 
     const rungEnds = (n: number): number => clock.at(budget, (SEARCH_SHARE * (n + 1)) / RUNGS);
     const half = Math.ceil(CANDIDATES / 2);
-    const first = await rung('first candidates', firstCandidates(half, rng.fork('first')), 0, rungEnds(0));
+    const first = await rung('first candidates', firstCandidates(half, rng.fork('first')), 0, rungEnds(-0.5));
     const more = nextCandidates(CANDIDATES - half, first[0].candidate, rng.fork('next'));
     let best = [...first, ...(await rung('more candidates', more, 0, rungEnds(0)).catch(noneIfLate))];
     const rungs: { trials: number; best: number }[] = [];
@@ -200,22 +208,26 @@ function rungBudget(budget: TuneBudget, n: number, workers: number): Budget {
   return { cpuSeconds: (seconds / CANDIDATES) * THIRD ** n };
 }
 
-/** Two trainings in the time that is left, by the share of a trial's time that was training so far. */
+/** Two trainings in the time that is left, less what trials took beside training: looks take as much again at most. */
 function finalBudget(budget: TuneBudget, used: number, workers: number, store: TrialStore): Budget {
   if ('steps' in budget) return { steps: budget.steps * LONGER_STEPS };
-  const left = Math.max(1, TRAINED_SHARE * (60 * budget.minutes - used));
+  const left = FINAL_SHARE * (60 * budget.minutes - used);
   const perTrial = workers > 1 ? left : left / 2;
-  return { cpuSeconds: perTrial * trainedPerSecond(store.all()) };
+  const { beside, cpuPerSecond } = timesOf(store.all());
+  return { cpuSeconds: Math.max(1, (perTrial - 2 * beside) * cpuPerSecond) };
 }
 
-/** Processor seconds of training in a second of the clock, in the longer half of the trials. */
-function trainedPerSecond(trials: readonly FinishedTrial[]): number {
-  const shares = trials
-    .flatMap(({ result, tookSeconds }) => (hasFailed(result) ? [] : [{ took: tookSeconds, cpu: result.cpuSeconds }]))
-    .sort((a, b) => b.took - a.took)
-    .slice(0, 3);
-  const sum = (of: 'took' | 'cpu'): number => shares.reduce((total, share) => total + share[of], 0);
-  return shares.length === 0 ? 1 : sum('cpu') / sum('took');
+/** Seconds of a trial beside training, and the processor's share of those of training. */
+function timesOf(trials: readonly FinishedTrial[]): { beside: number; cpuPerSecond: number } {
+  let [took, wall, cpu, count] = [0, 0, 0, 0];
+  for (const { result, tookSeconds } of trials) {
+    if (hasFailed(result)) continue;
+    took += tookSeconds;
+    wall += result.wallSeconds;
+    cpu += result.cpuSeconds;
+    count++;
+  }
+  return { beside: (took - wall) / count, cpuPerSecond: cpu / wall };
 }
 
 /** Time that counts: of this process, and of the trials that an earlier one finished. */
