@@ -16,6 +16,20 @@ export { mapRun, type MapRunInput, type MappedRun } from './map-run.js';
 export { recommendAll, type RecommendAllInput, type RecommendedAll } from './recommend-all.js';
 export { countPairs, type CountPairsInput, type CountedPairs } from './count-pairs.js';
 export { compareI2i, type CompareI2iInput, type I2iComparison, type I2iForm, type I2iRow } from './i2i/compare-i2i.js';
+export {
+  benchNegatives,
+  gridExample,
+  gridOptions,
+  tune,
+  tuneSpace,
+  type BenchNegativesInput,
+  type BenchServices,
+  type NegativesGrid,
+  type NegativesReport,
+  type TuneBudget,
+  type Tuned,
+  type TuneInput,
+} from '@belfry/lab';
 export { replayLog, type ReplayLogInput } from './replay-log.js';
 export { indexOfRun, indexPathOf } from './served-run.js';
 export { resolveConfig, runConfigOptions, type RunConfig } from './run-config.js';

@@ -3,7 +3,8 @@
  * are like; into metrics.jsonl.
  */
 import type { Csr, Rng } from '@belfry/core';
-import { CollapseAlarm, diagnose, miBoundAt, negativeFigures, rowsToEncode, type MiBound } from '@belfry/contrast';
+import { CollapseAlarm, miBoundAt, negativeFigures, rowsToEncode, type MiBound } from '@belfry/contrast';
+import { diagnosticsOf } from './diagnostics-of.js';
 import type { ExampleBatch } from './examples.js';
 import type { Phase } from './fit.js';
 import type { Session } from './session.js';
@@ -16,25 +17,11 @@ export function observe(
   at: { step: number; epoch: number; loss: number; candidates: number },
 ): void {
   const { config, state, metrics, logger } = session;
-  const { towers } = phase.model;
-  const rows = config.train.diagnosticsRows;
   const rng = phase.rng.fork(`observe ${at.step}`);
-  const { pairs, catalogue } = phase.examples.sample(rows, rng);
-  if (pairs.users.length < 2 || catalogue.rows.length < 2) return;
-  const figures = diagnose({
-    dim: towers.item.dim,
-    pairs: {
-      userRows: pairs.users,
-      itemRows: pairs.items,
-      users: towers.user.encode({ rows: pairs.users, history: pairs.histories }),
-      items: towers.item.encode({ rows: pairs.items, history: null }),
-    },
-    catalogue: {
-      items: towers.item.encode({ rows: catalogue.rows, history: null }),
-      frequencies: catalogue.frequencies,
-    },
-  });
-  const alarm = new CollapseAlarm(towers.item.dim, undefined, state.collapse);
+  const observed = diagnosticsOf(phase, config.train.diagnosticsRows, rng);
+  if (observed === null) return;
+  const { figures, pairs } = observed;
+  const alarm = new CollapseAlarm(phase.model.towers.item.dim, undefined, state.collapse);
   const alarms = alarm.observe(figures.collapse);
   state.collapse = alarm.state;
   const mutualInformation =

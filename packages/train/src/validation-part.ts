@@ -9,7 +9,12 @@ export interface CutData {
 }
 
 /** A validation part that came with the data set is used as it is; otherwise one is cut from the training part. */
-export function cutValidation({ config, dataset, rng, logger }: Session): CutData {
+export function cutValidation({
+  config,
+  dataset,
+  rng,
+  logger,
+}: Pick<Session, 'config' | 'dataset' | 'rng' | 'logger'>): CutData {
   const { strategy, fraction } = config.train.validation;
   if (strategy === 'none') return { train: dataset.train, validation: null };
   if (dataset.validation !== null) return { train: dataset.train, validation: dataset.validation };

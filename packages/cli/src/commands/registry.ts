@@ -16,11 +16,13 @@ import { similar } from './similar.js';
 import { stream } from './stream/stream.js';
 import { synth } from './synth.js';
 import { train } from './train.js';
+import { tune } from './tune.js';
 
 export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   synth,
   importCommand,
   train,
+  tune,
   stream,
   evalCommand,
   index,

@@ -25,7 +25,7 @@ export async function readConfigFile(path: string): Promise<Record<string, unkno
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw unreadable(path, String((cause as NodeJS.ErrnoException).code), 'Check the path given with --config.', cause);
+    throw unreadable(path, String((cause as NodeJS.ErrnoException).code), 'Check the path.', cause);
   }
   let value: unknown;
   try {

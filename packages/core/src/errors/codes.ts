@@ -49,6 +49,7 @@ export const ERROR_CODES = {
   // Training
   TRAINING_DIVERGED: { exit: 1, retry: false, summary: 'The loss or a gradient is no longer a finite number.' },
   TRAINING_INTERRUPTED: { exit: 1, retry: true, summary: 'Training was stopped by a signal; everything is saved and the same command goes on from there.' },
+  TRIAL_DIED: { exit: 1, retry: true, summary: 'The process of a trial ended before it was done; the same command trains it again.' },
 
   // Streams
   STREAM_FAILED: { exit: 1, retry: true, summary: 'A stream of events cannot be read or written, or does not go on where it was left.' },

@@ -1,0 +1,274 @@
+/**
+ * Good settings for a data set in a given time, by successive halving (Jamieson & Talwalkar 2016): many candidates for a short
+ * budget, a third of them for three times as long, and so on; the best two are then trained long enough to see where they
+ * stop to gain. Everything is chosen on the validation part; the test part is not read.
+ */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { BelfryError, mergeOptions, Rng, silentProgress, type ErrorCode, type OptionTree } from '@belfry/core';
+import { readManifest } from '@belfry/data';
+import { presets, resolveConfig, trainConfig } from '@belfry/train';
+import type { BenchServices } from '../negatives/bench-negatives.js';
+import { plateauOf } from '../negatives/summarize.js';
+import type { Budget, TrialOutcome, TrialPlan } from '../trial.js';
+import { runTrials } from '../trials/trial-pool.js';
+import { hasFailed, openTrialStore, type FinishedTrial, type TrialStore } from '../trials/trial-store.js';
+import { firstCandidates, nextCandidates } from './tune-space.js';
+
+/** How long it may take in all: minutes of the clock, or steps of a trial of the first rung. */
+export type TuneBudget = { readonly minutes: number } | { readonly steps: number };
+
+export interface TuneInput {
+  readonly data: string;
+  readonly budget: TuneBudget;
+  /** Of the search and of every trial. */
+  readonly seed: number;
+  /** Folder of the trials; the same call goes on where it stopped. */
+  readonly folder: string;
+  /** What candidates are laid over. */
+  readonly preset?: string;
+  /** Trials at a time, each of one thread; by default the machine's processors. */
+  readonly workers?: number;
+}
+
+export interface Tuned {
+  /** For `train`: the settings, the epochs, nothing held out. */
+  readonly settings: OptionTree;
+  readonly monitor: string;
+  /** The monitored figure on the validation part, at the chosen epoch. */
+  readonly figure: number;
+  readonly epochs: number;
+  readonly trials: number;
+  readonly failed: number;
+  /** The best of every rung. */
+  readonly rungs: readonly { readonly trials: number; readonly best: number }[];
+  readonly minutes: number;
+}
+
+const CANDIDATES = 27;
+const RUNGS = 3;
+const THIRD = 3;
+/** Of the time: the rest trains the best two longer. */
+const SEARCH_SHARE = 0.6;
+/** Of a rung's time: trials have to be opened and measured, too. */
+const TRAINED_SHARE = 0.85;
+/** Of what is left when the search ends: the last trial must not be late. */
+const FINAL_SHARE = 0.97;
+const LATEST = 1.05;
+const LOOKS = 10;
+const LONGER_STEPS = 3 ** RUNGS;
+
+/**
+ * @throws INVALID_ARGUMENT, CONFIG_INVALID, DATASET_INVALID, SPLIT_IMPOSSIBLE where nothing can be held out, RUN_EXISTS where
+ * the folder holds another search, RUN_LOCKED, TRAINING_INTERRUPTED
+ * @example const { settings, epochs } = await tune({ data: 'data/shop', budget: { minutes: 10 }, seed: 1, folder: 'runs/tuned' });
+ */
+export async function tune(
+  input: TuneInput,
+  { progress = silentProgress, signal = new AbortController().signal }: Partial<BenchServices> = {},
+): Promise<Tuned> {
+  const { data, budget, seed, folder, preset = 'two-tower', workers = availableParallelism() } = input;
+  requireBudget(budget);
+  if (!(preset in presets)) resolveConfig(trainConfig, { preset });
+  const { hash } = await readManifest(data);
+  const store = await openTrialStore(folder, { task: 'tune', data: hash, budget, seed, preset });
+  try {
+    const base = { preset, train: { patience: 0 } };
+    const { monitor } = resolveConfig(trainConfig, base).train;
+    const pool = {
+      store,
+      workers,
+      progress,
+      signal,
+      figureOf: ({ byScoring }: TrialOutcome) =>
+        Math.max(byScoring.cosine.figures[monitor], byScoring.dot.figures[monitor]),
+    };
+    const clock = clockOf(store, workers);
+    const rng = Rng.fromSeed(seed);
+    const planOf = (settings: OptionTree, given: Budget, looks: number): TrialPlan => ({
+      data: resolve(data),
+      settings: mergeOptions(base, settings),
+      budget: given,
+      seed,
+      cutSeed: seed,
+      measure: 'validation',
+      users: 10_000,
+      k: [20],
+      looks,
+    });
+    /** Candidates of a rung, best first. */
+    const rung = async (label: string, drawn: readonly OptionTree[], n: number, until: number): Promise<Tried[]> => {
+      const given = await store.decided(`rung-${n}`, () => rungBudget(budget, n, workers));
+      const trials = await runTrials(
+        label,
+        drawn.map((settings) => planOf(settings, given, 0)),
+        pool,
+        until,
+      );
+      const tried = trials.flatMap((trial) => triedOf(trial, monitor));
+      if (tried.length === 0) throw noneSucceeded(trials);
+      return tried.sort((a, b) => b.figure - a.figure);
+    };
+
+    const rungEnds = (n: number): number => clock.at(budget, (SEARCH_SHARE * (n + 1)) / RUNGS);
+    const half = Math.ceil(CANDIDATES / 2);
+    const first = await rung('first candidates', firstCandidates(half, rng.fork('first')), 0, rungEnds(-0.5));
+    const more = nextCandidates(CANDIDATES - half, first[0].candidate, rng.fork('next'));
+    let best = [...first, ...(await rung('more candidates', more, 0, rungEnds(0)).catch(noneIfLate))];
+    const rungs: { trials: number; best: number }[] = [];
+    for (let n = 1; n <= RUNGS; n++) {
+      best.sort((a, b) => b.figure - a.figure);
+      rungs.push({ trials: best.length, best: best[0].figure });
+      if (n === RUNGS) break;
+      const kept = best.slice(0, Math.max(2, Math.floor(CANDIDATES / THIRD ** n)));
+      const tried = await rung(
+        `rung ${n + 1}`,
+        kept.map(({ candidate }) => candidate),
+        n,
+        rungEnds(n),
+      ).catch(noneIfLate);
+      if (tried.length > 0) best = tried;
+    }
+
+    const final = await store.decided('final', () => finalBudget(budget, clock.used(), workers, store));
+    const longer = await runTrials(
+      'training the best two longer',
+      best
+        .slice(0, 2)
+        .map(({ candidate, scoring }) =>
+          planOf(mergeOptions(candidate, { score: { similarity: scoring } }), final, LOOKS),
+        ),
+      pool,
+      clock.at(budget, LATEST),
+    );
+    const [winner] = [...longer.flatMap((trial) => plateau(trial, monitor)), ...best.map(asItIs)].sort(
+      (a, b) => b.figure - a.figure,
+    );
+    const { settings, figure, epochs } = winner;
+    const trials = store.all();
+    return {
+      settings: mergeOptions(settings, { train: { epochs, seed, validation: { strategy: 'none' } } }),
+      monitor,
+      figure,
+      epochs,
+      trials: trials.length,
+      failed: trials.filter(({ result }) => hasFailed(result)).length,
+      rungs,
+      minutes: clock.used() / 60,
+    };
+  } finally {
+    await store.release();
+  }
+}
+
+/** A candidate with its figure under the better scoring. */
+interface Tried {
+  readonly candidate: OptionTree;
+  readonly settings: OptionTree;
+  readonly scoring: 'cosine' | 'dot';
+  readonly figure: number;
+  readonly outcome: TrialOutcome;
+}
+
+interface Choice {
+  readonly settings: OptionTree;
+  readonly figure: number;
+  readonly epochs: number;
+}
+
+function triedOf({ plan, result }: FinishedTrial, monitor: string): Tried[] {
+  if (hasFailed(result)) return [];
+  const { cosine, dot } = result.byScoring;
+  const scoring = dot.figures[monitor] > cosine.figures[monitor] ? 'dot' : 'cosine';
+  const figure = result.byScoring[scoring].figures[monitor];
+  const settings = mergeOptions(plan.settings, { score: { similarity: scoring } });
+  return [{ candidate: plan.settings, settings, scoring, figure, outcome: result }];
+}
+
+/** The epoch of the best look; the end where no look was better. */
+function plateau(trial: FinishedTrial, monitor: string): Choice[] {
+  return triedOf(trial, monitor).map(({ settings, figure, outcome }) => {
+    const { step, gain } = plateauOf(outcome, monitor);
+    return { settings, figure: figure + gain, epochs: epochsOf(outcome, step) };
+  });
+}
+
+function asItIs({ settings, figure, outcome }: Tried): Choice {
+  return { settings, figure, epochs: epochsOf(outcome, outcome.steps) };
+}
+
+function epochsOf({ stepsPerEpoch }: TrialOutcome, step: number): number {
+  return Math.max(1, Math.round(step / stepsPerEpoch));
+}
+
+/** Every rung has the same time in all: a third of the candidates, each three times as long. */
+function rungBudget(budget: TuneBudget, n: number, workers: number): Budget {
+  if ('steps' in budget) return { steps: budget.steps * THIRD ** n };
+  const seconds = (SEARCH_SHARE * TRAINED_SHARE * 60 * budget.minutes * workers) / RUNGS;
+  return { cpuSeconds: (seconds / CANDIDATES) * THIRD ** n };
+}
+
+/** Two trainings in the time that is left, less what trials took beside training: looks take as much again at most. */
+function finalBudget(budget: TuneBudget, used: number, workers: number, store: TrialStore): Budget {
+  if ('steps' in budget) return { steps: budget.steps * LONGER_STEPS };
+  const left = FINAL_SHARE * (60 * budget.minutes - used);
+  const perTrial = workers > 1 ? left : left / 2;
+  const { beside, cpuPerSecond } = timesOf(store.all());
+  return { cpuSeconds: Math.max(1, (perTrial - 2 * beside) * cpuPerSecond) };
+}
+
+/** Seconds of a trial beside training, and the processor's share of those of training. */
+function timesOf(trials: readonly FinishedTrial[]): { beside: number; cpuPerSecond: number } {
+  let [took, wall, cpu, count] = [0, 0, 0, 0];
+  for (const { result, tookSeconds } of trials) {
+    if (hasFailed(result)) continue;
+    took += tookSeconds;
+    wall += result.wallSeconds;
+    cpu += result.cpuSeconds;
+    count++;
+  }
+  return { beside: (took - wall) / count, cpuPerSecond: cpu / wall };
+}
+
+/** Time that counts: of this process, and of the trials that an earlier one finished. */
+function clockOf(store: TrialStore, workers: number) {
+  const earlier = store.all().reduce((sum, { tookSeconds }) => sum + tookSeconds, 0) / workers;
+  const from = performance.now();
+  return {
+    used: (): number => earlier + (performance.now() - from) / 1000,
+    /** `performance.now()` at a share of the budget. */
+    at: (budget: TuneBudget, share: number): number =>
+      'steps' in budget ? Infinity : from + 1000 * (share * 60 * budget.minutes - earlier),
+  };
+}
+
+/** A rung that had no time left changes nothing; one whose trials failed is an error. */
+function noneIfLate(error: unknown): Tried[] {
+  if (error instanceof BelfryError && error.code === 'RUN_INCOMPLETE') return [];
+  throw error;
+}
+
+function noneSucceeded(trials: readonly FinishedTrial[]): BelfryError {
+  for (const { result } of trials)
+    if (hasFailed(result))
+      return new BelfryError(result.failed.code as ErrorCode, {
+        given: `no trial that succeeded; the first failed: ${result.failed.message}`,
+        expected: 'at least one',
+        change: 'Correct what it says.',
+      });
+  return new BelfryError('RUN_INCOMPLETE', {
+    given: 'no trial that was finished in its time',
+    expected: 'at least one',
+    change: 'Give more minutes.',
+  });
+}
+
+function requireBudget(budget: TuneBudget): void {
+  const [name, value] = Object.entries(budget)[0];
+  if (value > 0 && Number.isFinite(value)) return;
+  throw new BelfryError('INVALID_ARGUMENT', {
+    given: `${name} = ${value}`,
+    expected: 'a number above 0',
+    change: `Give more ${name}.`,
+  });
+}
