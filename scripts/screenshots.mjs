@@ -1,12 +1,14 @@
 /**
  * Pictures of the explorer's page for docs/images: a shop is made, two runs are trained, and a browser looks at each view.
  *
- *   npm run screenshots        needs Debian's chromium, or the browser that BELFRY_CHROMIUM names; takes about a minute
+ *   npm run screenshots        needs Debian's chromium, or the browser that BELFRY_CHROMIUM names; takes two minutes;
+ *                              those of a stream need the Java that `npm run kafka` needs
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIndex, explore, generateShop, mapRun, openRecall, train } from 'belfry';
 import { chromium } from 'playwright-core';
+import { startLive } from './live-run.mjs';
 import { root } from './setup/root.mjs';
 
 const work = join(root, '.belfry/screenshots');
@@ -22,6 +24,7 @@ const config = {
 
 const wide = { viewport: { width: 1280, height: 860 }, colorScheme: 'light' };
 const dark = { ...wide, colorScheme: 'dark' };
+const tall = { ...wide, viewport: { width: 1280, height: 1500 } };
 const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'light', deviceScaleFactor: 1.5 };
 
 if (!existsSync(join(run, 'map.arrow'))) await makeRuns();
@@ -41,8 +44,13 @@ await picture('explorer-recall', wide, `/recall?${mix}`);
 await picture('explorer-recall-phone', phone, `/recall?${mix}`);
 await picture('explorer-compare', wide, '/compare?with=shop-in-batch');
 await picture('explorer-console-dark', dark, '/console', (page) => page.getByRole('button', { name: 'Send' }).click());
-await browser.close();
 await close();
+const live = await startLive(data, work);
+await picture('explorer-stream', tall, '/overview', seen, live.url);
+await picture('explorer-stream-dark', { ...tall, colorScheme: 'dark' }, '/overview', seen, live.url);
+await picture('explorer-stream-phone', phone, '/overview', seen, live.url);
+await live.close();
+await browser.close();
 
 async function makeRuns() {
   await generateShop({ preset: 'small', out: data, seed: 1 });
@@ -64,9 +72,18 @@ async function somebody() {
   return { user: id, item: (await recall.recommend({ user: id }, { k: 1 })).items[0].item };
 }
 
-async function picture(name, look, path, act = async () => {}) {
+/** Until the server has told how it follows, and has taken some events into effect. */
+async function seen(page) {
+  await page
+    .locator('.following dd', { hasText: /^[1-9]/ })
+    .first()
+    .waitFor();
+  await page.waitForTimeout(6000);
+}
+
+async function picture(name, look, path, act = async () => {}, address = url) {
   const page = await browser.newPage(look);
-  await page.goto(`${url}/#${path}`);
+  await page.goto(`${address}/#${path}`);
   await page.locator('h1').waitFor();
   await act(page);
   await page.waitForLoadState('networkidle');

@@ -7,9 +7,9 @@ export function count(value: number): string {
   return counts.format(value);
 }
 
-/** Four significant digits at most; large whole numbers with separators. */
+/** Four significant digits at most; from 1,000 on whole, with separators. */
 export function short(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) >= 1000) return counts.format(value);
+  if (Math.abs(value) >= 1000) return counts.format(value);
   return String(Number(value.toPrecision(4)));
 }
 
@@ -38,9 +38,21 @@ export function bytes(value: number): string {
   return `${count(value / 2 ** 20)} MiB`;
 }
 
-/** 9.4 s, 12 min, 3 h */
+const clocks = [
+  { apart: 86_400, format: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }) },
+  { apart: 60, format: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }) },
+  { apart: 0, format: new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }) },
+];
+
+/** 24 Nov, 20:10 or 20:10:05, as fine as times lie apart. @param seconds since 1970 */
+export function clock(seconds: number, apart: number): string {
+  return clocks.find((one) => apart >= one.apart)!.format.format(1000 * seconds);
+}
+
+/** 9.4 s, 12 min, 3 h, 12 days */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${short(Math.round(seconds * 10) / 10)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${short(Math.round(seconds / 360) / 10)} h`;
+  if (seconds < 172_800) return `${short(Math.round(seconds / 360) / 10)} h`;
+  return `${count(seconds / 86_400)} days`;
 }

@@ -61,6 +61,13 @@ export function readyRequests({ user, items: [item, second = item], run }: Known
       body: null,
     },
     { title: 'The index', about: 'Its kind, size and version', method: 'GET', path: '/v1/index', body: null },
+    {
+      title: 'Following',
+      about: 'How far behind the streams it follows',
+      method: 'GET',
+      path: '/v1/following',
+      body: null,
+    },
     { title: 'Runs', about: 'The one that is served and those beside it', method: 'GET', path: '/v1/runs', body: null },
     {
       title: 'Record an event',

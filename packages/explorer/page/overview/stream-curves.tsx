@@ -26,13 +26,14 @@ interface StreamCurvesProps {
 
 export function StreamCurves({ lines, k, theme }: StreamCurvesProps): JSX.Element {
   const [axis, choose] = useState(axes[0]);
+  const drawn = useMemo(() => onTheCurve(lines), [lines]);
   const charts = useMemo(
     () =>
       streamCharts(k).map(({ curves, ...chart }) => ({
         ...chart,
-        lines: curves.map(({ read, ...curve }) => ({ ...curve, points: pointsOf(lines, read, axis.read) })),
+        lines: curves.map(({ read, ...curve }) => ({ ...curve, points: pointsOf(drawn, read, axis.read) })),
       })),
-    [lines, k, axis],
+    [drawn, k, axis],
   );
   return (
     <>
@@ -51,4 +52,16 @@ export function StreamCurves({ lines, k, theme }: StreamCurvesProps): JSX.Elemen
       </div>
     </>
   );
+}
+
+/**
+ * Versions on the curve of the windows, at the recall of the one before, 0 where none was tested: their own figures may be of
+ * events that the model has met.
+ */
+function onTheCurve(lines: readonly MetricsLine[]): readonly MetricsLine[] {
+  let recall = 0;
+  return lines.map((line) => {
+    recall = line.test?.recall ?? recall;
+    return line.publish === undefined ? line : { ...line, publish: { ...line.publish, recall } };
+  });
 }

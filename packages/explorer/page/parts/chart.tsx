@@ -92,7 +92,7 @@ function optionsFor(lines: readonly Line[], along: Axis, width: number, height: 
   return {
     width,
     height,
-    padding: [8, 12, 0, 0],
+    padding: [8, 24, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: along.isTime } },
@@ -100,8 +100,8 @@ function optionsFor(lines: readonly Line[], along: Axis, width: number, height: 
       {
         ...axis,
         grid: { show: false },
-        size: along.isTime ? 40 : 28,
-        ...(along.isTime ? {} : { values: (_chart: uPlot, places: number[]) => places.map((place) => short(place)) }),
+        size: 28,
+        values: (_chart, places, _axis, _space, apart) => places.map((place) => along.tick(place, apart)),
       },
       { ...axis, size: 52, values: (_chart, values) => values.map((value) => short(value)) },
     ],
