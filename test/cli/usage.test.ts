@@ -5,7 +5,7 @@ import { belfry, oneObject } from './belfry-command.js';
 describe('belfry, used rightly and wrongly', () => {
   it('has the commands it is known for', () => {
     const names =
-      'synth import train eval index pairs recommend similar serve stream map explore bench inspect doctor demo';
+      'synth import train tune eval index pairs recommend similar serve stream map explore bench inspect doctor demo';
     expect(commands.map(({ name }) => name)).to.have.members(names.split(' '));
   });
 

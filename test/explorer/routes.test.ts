@@ -73,7 +73,7 @@ describe("the explorer's routes", () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     );
-    expect(config.loss.temperature).to.be.a('number');
+    expect(config.loss.name).to.equal('batch-softmax');
     expect(index).to.include({ kind: 'hnsw', dim: 16 });
   });
 

@@ -24,12 +24,11 @@ describe('resumed training', () => {
 
   /** @returns how often it was stopped */
   async function trainStopped(stopped: ReturnType<typeof input>, rng: Rng): Promise<number> {
-    let stops = 0;
-    for (let finished = false; !finished;) {
+    for (let stops = 0; ; stops++) {
       const controller = new AbortController();
       let left = 1 + rng.int(25);
       const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
-      finished = await train(stopped, { signal: controller.signal, progress }).then(
+      const finished = await train(stopped, { signal: controller.signal, progress }).then(
         () => true,
         (error: BelfryError) => {
           expect(error.code).to.equal('TRAINING_INTERRUPTED');
@@ -38,7 +37,6 @@ describe('resumed training', () => {
       );
       if (finished) return stops;
     }
-    return stops;
   }
 
   it('is bit-identical to uninterrupted training, stopped by a signal again and again', async () => {

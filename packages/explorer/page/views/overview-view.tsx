@@ -102,13 +102,13 @@ function FigureStrip({ figures }: { figures: Figures | null }): JSX.Element {
 }
 
 function runFacts(run: ListedRun, { config, provenance, report, lines }: RunDetails): Fact[] {
-  const loss = config.loss as { name?: string; temperature?: number } | undefined;
+  const loss = config.loss as { name?: string; temperature?: number | null } | undefined;
   const negatives = config.negatives as { name?: string; count?: number } | undefined;
   const towers = config.towers as { dim?: number } | undefined;
   const facts: (Fact | null)[] = [
     ...(run.onStream ? versionFacts(lines) : []),
     ['Preset', run.preset ?? 'none'],
-    loss === undefined ? null : ['Loss', `${loss.name}, temperature ${loss.temperature}`],
+    loss === undefined ? null : ['Loss', `${loss.name}${ofTemperature(loss.temperature)}`],
     negatives === undefined ? null : ['Negatives', `${negatives.name}, ${negatives.count}`],
     towers === undefined ? null : ['Vectors', `${towers.dim} dimensions`],
     report?.selection === undefined ? null : ['Best step', count(report.selection.step)],
@@ -143,4 +143,9 @@ function IndexFacts({ details: { index, run } }: { details: RunDetails }): JSX.E
       ]}
     />
   );
+}
+
+/** Nothing where a loss has its own default. */
+function ofTemperature(temperature: number | null | undefined): string {
+  return typeof temperature === 'number' ? `, temperature ${temperature}` : '';
 }

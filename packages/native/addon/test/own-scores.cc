@@ -104,7 +104,7 @@ void agreesWithScores(Random& random, const char* epilogue, ptrdiff_t queries, p
         sameBits(onThreads.candidates, result.candidates));
 }
 
-const Part part("own scores", [] {
+const Part part("own-scores", [] {
   onThreads(2, [](int caller) {
     Random random(caller);
     for (const char* const epilogue : {"softmax", "decoupled", "logistic", "bpr", "ccl"}) {
