@@ -4,8 +4,9 @@
  */
 import { silentLogger, silentProgress, type Logger, type OptionTree, type Progress } from '@belfry/core';
 import { initBackend, type BackendName } from '@belfry/compute';
-import { openDataset } from '@belfry/data';
+import { openDataset, type Dataset } from '@belfry/data';
 import { getKernels } from '@belfry/native';
+import { itemClustersOf } from './item-clusters.js';
 import type { Model } from './model.js';
 import { openRun } from './open-run.js';
 import { provenanceOf } from './provenance.js';
@@ -14,7 +15,7 @@ import { select } from './selection.js';
 import { openSession, type Session } from './session.js';
 import { publish } from './publish.js';
 import { tableMemoryOf } from './table-memory-of.js';
-import { resolveConfig, trainConfig } from './train-config.js';
+import { resolveConfig, trainConfig, type TrainConfig } from './train-config.js';
 import type { TrainReport } from './train-report.js';
 
 export interface TrainInput {
@@ -50,6 +51,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   const { logger = silentLogger, progress = silentProgress, signal = new AbortController().signal } = services;
   const config = resolveConfig(trainConfig, input.config ?? {});
   const dataset = await openDataset(input.data);
+  requireClusters(config, dataset);
   const backend = await initBackend(input.backend ?? 'auto', { threads: input.threads });
   const kernels = getKernels({ threads: input.threads });
   const tableMemory = tableMemoryOf(config.towers.tables, input.run);
@@ -68,6 +70,11 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   } finally {
     await lock.release();
   }
+}
+
+/** Before the run is made: a name that the data does not have leaves no folder behind. */
+function requireClusters({ negatives }: TrainConfig, { itemFeatures }: Dataset): void {
+  if (negatives.clusters !== null) itemClustersOf(itemFeatures, negatives.clusters);
 }
 
 async function trainedModel(session: Session): Promise<Model> {
