@@ -5,7 +5,7 @@ import { csrRow } from '@belfry/core';
 import { RunFolder } from '@belfry/data';
 import { probeIndex } from 'belfry';
 
-const EF_SEARCH = [100, 110, 120, 130, 140, 160, 200, 240, 320, 400, 640];
+const EF_SEARCH = [...Array.from({ length: 20 }, (_, n) => 105 + 5 * n), 240, 320, 400, 640];
 
 /** @param recall that the lower end of the interval reaches at the efSearch chosen, the least of those tried */
 export async function provideShop(folder, { k, recall }) {
@@ -43,7 +43,7 @@ function make(folder, run) {
 async function chosenEfSearch(folder, run, k, recall) {
   const path = `${folder}/ef-search.json`;
   if (!existsSync(path)) {
-    const { points } = await probeIndex({ run, k, from: 'users', queries: 500, efSearch: EF_SEARCH, seed: 1 });
+    const { points } = await probeIndex({ run, k, from: 'users', queries: 2000, efSearch: EF_SEARCH, seed: 1 });
     const enough = points.find((point) => point.low >= recall) ?? points.at(-1);
     writeFileSync(path, JSON.stringify(enough.efSearch));
   }

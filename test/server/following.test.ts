@@ -36,7 +36,8 @@ describe('a server that follows', () => {
     log.events.push(['u1', 'i5', 1000], ['new', 'i0', 1001], ['u1', 'nowhere', 1002]);
     await until(async () => !(await found(server, 'u1')).includes('i5'));
     expect(await found(server, 'new')).to.have.members(['i1', 'i2', 'i3', 'i4', 'i5', 'i6', 'i7']);
-    const { streams, takeover } = (await ask(server, 'GET', '/v1/following')).body as unknown as Following;
+    await until(async () => (await followed(server)).streams.length > 0);
+    const { streams, takeover } = await followed(server);
     expect(streams).to.have.length(1);
     expect(streams[0]).to.include({ stream: 'shop', events: 3, eventsPerSecond: 0.3, lag: 7, bufferedBytes: 512 });
     expect(streams[0].delaySeconds, 'from times in 1970').to.be.closeTo(Date.now() / 1000, 60);
@@ -84,7 +85,7 @@ describe('a server that follows', () => {
     feed.send({ kind: 'run', run: 'runs/b' });
     await until(async () => (await versionOf(server)) !== version);
     expect(await versionOf(server)).to.match(/^b-/);
-    const { takeover } = (await ask(server, 'GET', '/v1/following')).body as unknown as Following;
+    const { takeover } = await followed(server);
     expect(takeover).to.include({ run: 'runs/b', outcome: 'taken' });
     expect(await found(server, 'u0')).not.to.include('wrong');
   });
@@ -126,6 +127,10 @@ class UpdateFeed {
 async function found(server: BelfryServer, user: string): Promise<string[]> {
   const { body } = await ask(server, 'GET', `/v1/users/${user}/recall?k=100`);
   return (body.items as { item: string }[]).map(({ item }) => item);
+}
+
+async function followed(server: BelfryServer): Promise<Following> {
+  return (await ask(server, 'GET', '/v1/following')).body as unknown as Following;
 }
 
 async function versionOf(server: BelfryServer): Promise<string> {

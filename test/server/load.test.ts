@@ -20,6 +20,18 @@ describe('a server under load', () => {
     await server.close();
   });
 
+  it('never writes into an answer that is still being sent, over more of them than one piece of memory takes', async () => {
+    const server = await createServer({ run: 'a', open: () => circleRecall(), state: null });
+    const users = ['u0', 'u1', 'u2', 'u3'];
+    const itemsOf = async (user: string): Promise<unknown> =>
+      (await ask(server, 'GET', `/v1/users/${user}/recall?k=8`)).body.items;
+    const alone = await Promise.all(users.map(itemsOf));
+    const asked = Array.from({ length: 1500 }, (_, n) => n % users.length);
+    const together = await Promise.all(asked.map((user) => itemsOf(users[user])));
+    asked.forEach((user, n) => expect(together[n], `answer ${n}`).to.deep.equal(alone[user]));
+    await server.close();
+  });
+
   it('writes a plain answer as it writes others', async () => {
     const server = await createServer({ run: 'a', open: () => circleRecall(), state: null });
     const { body, headers } = await ask(server, 'GET', '/v1/users/u1/recall?k=5');

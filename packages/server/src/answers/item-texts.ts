@@ -8,9 +8,8 @@ export class ItemTexts {
   readonly #items: Vocabulary;
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #used = 0;
-  /** By row: where its text begins, and how long it is; 0 = not yet written. */
-  #starts = new Int32Array(FIRST_ROWS);
-  #lengths = new Int32Array(FIRST_ROWS);
+  /** Two by row, beside each other in memory: where its text begins, and how long it is; 0 = not yet written. */
+  #places = new Int32Array(2 * FIRST_ROWS);
 
   constructor(items: Vocabulary) {
     this.#items = items;
@@ -20,8 +19,9 @@ export class ItemTexts {
   lengthOf(rows: Int32Array): number {
     let length = 0;
     for (let n = 0; n < rows.length; n++) {
-      if (rows[n] >= this.#lengths.length || this.#lengths[rows[n]] === 0) this.#write(rows[n]);
-      length += this.#lengths[rows[n]];
+      const at = 2 * rows[n] + 1;
+      if (at >= this.#places.length || this.#places[at] === 0) this.#write(rows[n]);
+      length += this.#places[at];
     }
     return length;
   }
@@ -29,8 +29,8 @@ export class ItemTexts {
   /** Returns where the text ends in `to`. @param row one that `lengthOf` was asked about */
   copy(row: number, to: Uint8Array, at: number): number {
     const bytes = this.#bytes;
-    const start = this.#starts[row];
-    const length = this.#lengths[row];
+    const start = this.#places[2 * row];
+    const length = this.#places[2 * row + 1];
     for (let n = 0; n < length; n++) to[at + n] = bytes[start + n];
     return at + length;
   }
@@ -39,14 +39,10 @@ export class ItemTexts {
     const text = Buffer.from(`{"item":${JSON.stringify(this.#items.ids[row])},"score":`);
     while (this.#used + text.length > this.#bytes.length)
       this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
-    if (row >= this.#lengths.length) {
-      const rows = Math.max(row + 1, 2 * this.#lengths.length);
-      this.#starts = grown(this.#starts, rows);
-      this.#lengths = grown(this.#lengths, rows);
-    }
+    if (2 * row >= this.#places.length)
+      this.#places = grown(this.#places, Math.max(2 * row + 2, 2 * this.#places.length));
     text.copy(this.#bytes, this.#used);
-    this.#starts[row] = this.#used;
-    this.#lengths[row] = text.length;
+    this.#places.set([this.#used, text.length], 2 * row);
     this.#used += text.length;
   }
 }

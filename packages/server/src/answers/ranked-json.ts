@@ -3,6 +3,7 @@
  * and without text that would have to be encoded once more.
  */
 import type { RankedAnswer } from '../ranked-batches.js';
+import { AnswerBytes } from './answer-bytes.js';
 import type { ItemTexts } from './item-texts.js';
 import { LONGEST_SCORE, writeScore } from './write-score.js';
 
@@ -16,6 +17,7 @@ export interface PlainAnswer {
 
 const COMMA = 0x2c;
 const CLOSING = 0x7d;
+const answers = new AnswerBytes();
 
 export function rankedJson(
   { user, requested, ranked: { rows, scores, exact }, tookMs, indexVersion }: PlainAnswer,
@@ -25,7 +27,7 @@ export function rankedJson(
   const head = `${about},"items":[`;
   const tail = `],"tookMs":${tookMs},"indexVersion":${JSON.stringify(indexVersion)}}`;
   const entries = texts.lengthOf(rows) + rows.length * (LONGEST_SCORE + 2);
-  const bytes = Buffer.allocUnsafe(entries + Buffer.byteLength(head) + Buffer.byteLength(tail));
+  const bytes = answers.take(entries + Buffer.byteLength(head) + Buffer.byteLength(tail));
   let at = bytes.write(head);
   for (let n = 0; n < rows.length; n++) {
     if (n > 0) bytes[at++] = COMMA;
@@ -33,5 +35,5 @@ export function rankedJson(
     bytes[at++] = CLOSING;
   }
   at += bytes.write(tail, at);
-  return bytes.subarray(0, at);
+  return answers.keep(bytes, at);
 }
