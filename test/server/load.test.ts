@@ -26,7 +26,7 @@ describe('a server under load', () => {
     const itemsOf = async (user: string): Promise<unknown> =>
       (await ask(server, 'GET', `/v1/users/${user}/recall?k=8`)).body.items;
     const alone = await Promise.all(users.map(itemsOf));
-    const asked = Array.from({ length: 1500 }, (_, n) => n % users.length);
+    const asked = Array.from({ length: 900 }, (_, n) => n % users.length);
     const together = await Promise.all(asked.map((user) => itemsOf(users[user])));
     asked.forEach((user, n) => expect(together[n], `answer ${n}`).to.deep.equal(alone[user]));
     await server.close();
