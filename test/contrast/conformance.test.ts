@@ -55,6 +55,7 @@ describe('every loss and every negative source keeps its contract', () => {
       frequencies: logFrequencies(itemCounts),
       knownPositives: csrFromLists([[]]),
       ownWeight: 1,
+      ranking: 'exact',
       refreshEvery: 10,
       band: { from: 2, to: 6 },
       draws: 8,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { mergeOptions, type BelfryError, type OptionTree } from '@belfry/core';
@@ -108,4 +109,16 @@ describe('training', () => {
     expect(failure.details.problems).to.have.length(3);
     expect(JSON.stringify(failure.details.problems)).to.contain('train.epochs');
   });
+
+  for (const [what, config, code] of [
+    ['a feature of users', { towers: { user: { features: ['height'] } } }, 'UNKNOWN_FEATURE'],
+    ['a feature of items', { towers: { item: { features: ['colour'] } } }, 'UNKNOWN_FEATURE'],
+    ['a tower that has nothing to read', { towers: { item: { id: false, features: 'none' } } }, 'CONFIG_INVALID'],
+    ['a cluster feature', { negatives: { name: 'clusters', clusters: 'brand' } }, 'CONFIG_INVALID'],
+  ] as const) {
+    it(`refuses ${what} that the data does not have before it makes a folder`, async () => {
+      expect((await failureOf(trainAs('unknown', config))).code).to.equal(code);
+      expect(existsSync(planted.run('unknown'))).to.equal(false);
+    });
+  }
 });

@@ -5,6 +5,7 @@ export { composeObjective, type Objective, type ObjectiveLoss } from './objectiv
 export type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 export {
   hasOwnNegatives,
+  keepsNegatives,
   objectiveOptions,
   objectiveRules,
   similarityRules,
@@ -48,6 +49,10 @@ export { sumOfSources } from './negatives/sum-of-sources.js';
 export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
 export { hardNegatives, type HardSettings } from './negatives/hard.js';
+export { exactRanking } from './rankings/exact-ranking.js';
+export { HnswRanking } from './rankings/hnsw-ranking.js';
+export type { ItemRanking, RankedItems, RankingSettings } from './rankings/item-ranking.js';
+export { rankingNames, rankings, type RankingName } from './rankings/registry.js';
 export { dnsNegatives, type DnsSettings } from './negatives/dns.js';
 export { clusterNegatives } from './negatives/clusters.js';
 export { memoryBankNegatives } from './negatives/memory-bank.js';

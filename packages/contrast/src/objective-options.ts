@@ -25,6 +25,10 @@ const usesBatch = ({ negatives }: { negatives: NegativesOptions }): boolean =>
 export const hasOwnNegatives = (negatives: Pick<NegativesOptions, 'name'>): boolean =>
   hasTerm(negatives, (kind) => kind.hasOwn);
 
+/** Whether something of the steps before decides on the negatives of the next. */
+export const keepsNegatives = (negatives: Pick<NegativesOptions, 'name' | 'counts'>): boolean =>
+  negatives.counts !== 'log' || hasTerm(negatives, (kind) => kind.keeps);
+
 const lossesThat = (hold: (kind: LossKind) => boolean): string =>
   lossNames.filter((name) => hold(lossKindOf(name))).join(', ');
 const sourcesThat = (hold: (kind: NegativeSourceKind) => boolean | undefined): string =>

@@ -2,6 +2,7 @@
 import { withCheck } from '@belfry/core';
 import { z } from 'zod';
 import { frequenciesNames } from '../frequencies/registry.js';
+import { rankingNames } from '../rankings/registry.js';
 import { beta } from './beta.js';
 import { drawnSources } from './mixed.js';
 import type { DrawnSourceName } from './negative-source.js';
@@ -31,6 +32,12 @@ export const negativesOptions = z.strictObject({
     .default(1)
     .describe(
       'Weight of the loss term of negatives that each query has for itself (`hard`, `dns`) beside the loss over shared candidates.',
+    ),
+  ranking: z
+    .enum(rankingNames)
+    .default('exact')
+    .describe(
+      'How `hard` ranks all items: `exact` compares each query with each item, in the step, with the same bits whatever the time; `hnsw` searches a graph that is built beside training on other threads (needs the C++ addon), and what it finds depends on how fast that goes.',
     ),
   refreshEvery: z
     .int()
