@@ -64,7 +64,7 @@ export { logFrequencies } from './frequencies/log-frequencies.js';
 export { streamingFrequencies, type StreamingOptions } from './frequencies/streaming-frequencies.js';
 
 export { diagnose, type DiagnosticSample, type Diagnostics } from './diagnostics/diagnose.js';
-export { negativeFigures, type NegativeFigures, type NegativeSample } from './diagnostics/negatives.js';
+export { hardnessBins, negativeFigures, type NegativeFigures, type NegativeSample } from './diagnostics/negatives.js';
 export { collapseOf, type CollapseFigures } from './diagnostics/collapse.js';
 export {
   CollapseAlarm,
