@@ -118,6 +118,7 @@ describe('continuous training', () => {
     ['hard negatives', { negatives: { name: 'in-batch + hard' } }],
     ['streaming counts', { negatives: { counts: 'streaming' } }],
     ['clusters', { negatives: { name: 'in-batch + clusters', clusters: 'category' } }],
+    ['clusters of vectors', { negatives: { name: 'in-batch + clusters', clusters: 'k-means' } }],
     ['a feature that is not known', { towers: { item: { features: ['colour'] } } }],
   ] as [string, OptionTree][]) {
     it(`refuses ${what}, before it makes a folder`, async () => {

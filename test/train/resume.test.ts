@@ -60,6 +60,17 @@ describe('resumed training', () => {
     expect(await fingerprint('hard-stopped')).to.equal(await fingerprint('hard'));
   });
 
+  it('is bit-identical with clusters of the item vectors, drawn by and left out', async () => {
+    const clustered = mergeOptions(quick, {
+      negatives: { name: 'in-batch + clusters:0.5x16', clusters: 'k-means:5', exclude: 'cluster', refreshEvery: 7 },
+      train: { epochs: 2, checkpointSeconds: 0 },
+    });
+    const of = (name: string) => ({ ...input(name), config: clustered });
+    await train(of('clustered'));
+    expect(await trainStopped(of('clustered-stopped'), Rng.fromSeed(16))).to.be.greaterThan(1);
+    expect(await fingerprint('clustered-stopped')).to.equal(await fingerprint('clustered'));
+  });
+
   it('is bit-identical with negatives that are kept from step to step and frequencies learnt from batches', async () => {
     const negatives = { name: 'in-batch + uniformx8 + queue:3x150 + memory-bank:0x16', counts: 'streaming' };
     const ofNegatives = (name: string) => ({
@@ -88,7 +99,8 @@ describe('resumed training', () => {
 
   it('has the same vectors with and without diagnostics, whatever the negatives keep from step to step', async () => {
     const negatives = {
-      name: 'in-batch + queue:3x150 + memory-bank:0x16 + hard:5-20x4',
+      name: 'in-batch + queue:3x150 + memory-bank:0x16 + hard:5-20x4 + clustersx8',
+      clusters: 'k-means',
       counts: 'streaming',
       refreshEvery: 7,
     };

@@ -114,6 +114,7 @@ describe('training', () => {
     ['a feature of users', { towers: { user: { features: ['height'] } } }, 'UNKNOWN_FEATURE'],
     ['a feature of items', { towers: { item: { features: ['colour'] } } }, 'UNKNOWN_FEATURE'],
     ['a tower that has nothing to read', { towers: { item: { id: false, features: 'none' } } }, 'CONFIG_INVALID'],
+    ['as many clusters', { negatives: { name: 'clusters', clusters: 'k-means:100000' } }, 'CONFIG_INVALID'],
     ['a cluster feature', { negatives: { name: 'clusters', clusters: 'brand' } }, 'CONFIG_INVALID'],
   ] as const) {
     it(`refuses ${what} that the data does not have before it makes a folder`, async () => {

@@ -11,6 +11,9 @@ export {
   similarityRules,
   type ObjectiveOptions,
 } from './objective-options.js';
+export { fixedClusters, type ItemClusters } from './clusters/item-clusters.js';
+export { clusterCountOf, kMeansClusters, type KMeansSettings } from './clusters/k-means-clusters.js';
+export { readClusters, type ClustersRead } from './clusters/read-clusters.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
 export { fixedTemperature, learnedTemperature, scheduledTemperature, type Temperature } from './temperature.js';
 export { learnedBias } from './bias.js';

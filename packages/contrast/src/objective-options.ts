@@ -136,8 +136,8 @@ export const objectiveRules: readonly Rule[] = [
   {
     paths: ['negatives.exclude', 'negatives.clusters'],
     check: ({ negatives }) => negatives.exclude === 'none' || negatives.clusters !== null,
-    expected: 'a categorical item feature in negatives.clusters where clusters are left out',
-    change: 'set negatives.clusters to its name, or negatives.exclude to none',
+    expected: 'a categorical item feature or k-means in negatives.clusters where clusters are left out',
+    change: 'set negatives.clusters to one of these, or negatives.exclude to none',
   },
   {
     paths: ['negatives.mask', 'loss.name'],

@@ -7,7 +7,7 @@ import type { Kernels } from '@belfry/native';
 import { createTowers } from '@belfry/towers';
 import { Examples } from './examples.js';
 import type { Phase } from './fit.js';
-import { itemClustersOf } from './item-clusters.js';
+import { namedClusters } from './item-clusters.js';
 import { modelViews } from './model-view.js';
 import { inSharedMemory } from './input/array-memory.js';
 import { InputsAhead, inputsInStep } from './input/inputs.js';
@@ -98,7 +98,7 @@ function inputParts({ config, dataset }: PhaseSource, part: Interactions, rngSta
       itemCounts: counts,
       knownPositives: sortedUniqueItemsOfUsers(part, users.size),
       batchSize: train.batchSize,
-      itemClusters: negatives.clusters === null ? null : itemClustersOf(itemFeatures, negatives.clusters),
+      itemClusters: namedClusters(negatives, itemFeatures, items.size),
     },
     rngState,
   };

@@ -7,7 +7,7 @@ import { initBackend, type BackendName } from '@belfry/compute';
 import { openDataset, type Dataset } from '@belfry/data';
 import { getKernels } from '@belfry/native';
 import { describeTowers } from '@belfry/towers';
-import { itemClustersOf } from './item-clusters.js';
+import { namedClusters } from './item-clusters.js';
 import type { Model } from './model.js';
 import { openRun } from './open-run.js';
 import { provenanceOf } from './provenance.js';
@@ -77,7 +77,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
 function requireFeatures({ towers, negatives }: TrainConfig, dataset: Dataset): void {
   const { users, items, userFeatures, itemFeatures } = dataset;
   describeTowers(towers, { userCount: users.size, itemCount: items.size, userFeatures, itemFeatures });
-  if (negatives.clusters !== null) itemClustersOf(itemFeatures, negatives.clusters);
+  namedClusters(negatives, itemFeatures, items.size);
 }
 
 async function trainedModel(session: Session): Promise<Model> {

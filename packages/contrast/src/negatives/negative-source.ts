@@ -1,6 +1,7 @@
 import type { Csr, Rng } from '@belfry/core';
 import type { NamedArray, StoredValues } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
+import type { ItemClusters } from '../clusters/item-clusters.js';
 import type { RankingName } from '../rankings/registry.js';
 import type { ContrastBatch } from '../contrast-batch.js';
 import type { ItemFrequencies } from '../frequencies/item-frequencies.js';
@@ -28,6 +29,8 @@ export interface NegativeSource {
    * Returns false where no such number exists: biased by design, not to be corrected. What comes as {@link own} counts nowhere.
    */
   addExpectedCounts(batch: ContrastBatch, rows: Int32Array, counts: Float64Array): boolean;
+  /** Whether its expected counts change with the model; absent = they do not. */
+  readonly followsModel?: boolean;
   /** Vectors of earlier steps that are candidates of every query. */
   readonly stored?: StoredNegatives;
   /** Rows for each query alone, a loss term of their own. */
@@ -103,8 +106,8 @@ export interface SourceSettings {
   readonly warmUp?: number;
   /** [items] how often the batch sampler puts each item into a batch, up to scale; zero = never. */
   readonly itemCounts: ArrayLike<number>;
-  /** [items] cluster of each item from 0, −1 = in none; absent or null = not known. */
-  readonly itemClusters?: Int32Array | null;
+  /** absent or null = not known. */
+  readonly itemClusters?: ItemClusters | null;
   /** How often, as shares, counted or estimated. */
   readonly frequencies: ItemFrequencies;
   /** User row → item rows, ascending. */

@@ -2,6 +2,7 @@
 import { withCheck } from '@belfry/core';
 import { z } from 'zod';
 import { frequenciesNames } from '../frequencies/registry.js';
+import { faultOfClusters } from '../clusters/read-clusters.js';
 import { rankingNames } from '../rankings/registry.js';
 import { beta } from './beta.js';
 import { drawnSources } from './mixed.js';
@@ -44,7 +45,9 @@ export const negativesOptions = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(200)
-    .describe('Steps after which `hard` takes all item vectors afresh to rank by.'),
+    .describe(
+      'Steps after which all item vectors are taken afresh, for `hard` to rank by and for clusters by `k-means`.',
+    ),
   counts: z
     .enum(frequenciesNames)
     .default('log')
@@ -69,12 +72,11 @@ export const negativesOptions = z.strictObject({
     .describe(
       'What a query leaves out beside: nothing, or every item in the cluster of its own item (`negatives.clusters`).',
     ),
-  clusters: z
-    .string()
+  clusters: withCheck(z.string(), faultOfClusters)
     .nullable()
     .default(null)
     .describe(
-      'The categorical item feature that says which cluster an item belongs to; items without a value are in none.',
+      'What says which cluster an item belongs to: a categorical item feature (items without a value are in none), or `k-means:K` of the item vectors, found anew every `negatives.refreshEvery` steps (`k-means` alone: K = √items).',
     ),
 });
 

@@ -25,6 +25,7 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
     name,
     usesBatch: fromBatch.length === 1,
     needsModel: sources.some((source) => source.needsModel),
+    followsModel: sources.some((source) => source.followsModel),
     stored: joinedStored(sources),
     own: joinedOwn(sources),
     memory: joinedMemory(sources),

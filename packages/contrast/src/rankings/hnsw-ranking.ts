@@ -3,6 +3,7 @@
  * on other threads, and searches go to the last graph that is finished (Xiong et al., ICLR 2021, refresh theirs the same way).
  * Only the first graph is waited for. How old the graph is depends on the machine's speed, so the bits of a run do too.
  *
+ * CPU time beside the exact ranking: docs/objectives.md.
  * Memory: two graphs while one is built, items·(4·d + 160) bytes each about.
  */
 import type { Csr } from '@belfry/core';
