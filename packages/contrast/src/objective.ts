@@ -190,10 +190,10 @@ function candidateBlocks(
 ): CandidateBlock[] {
   let column = 0;
   return [encoded.subarray(usesBatch ? 0 : drawnFrom), ...(stored ?? []).map((block) => block.vectors)].map(
-    (vectors) => {
+    (vectors, block) => {
       const from = column;
       column += vectors.length / dim;
-      return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null };
+      return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null, isFixed: block > 0 };
     },
   );
 }
