@@ -37,6 +37,8 @@ const workloads = [
   scores('scores, 1,024 in batch, d 64', 1024, 64),
   scores('scores, 4,096 in batch, d 64', 4096, 64),
   scores('scores, 4,096 in batch, d 64, bfloat16 products', 4096, 64, 'bfloat16'),
+  storedScores('scores, 1,024 in batch and 65,536 stored, all gradients', 1024, 65_536, 64, false),
+  storedScores('scores, 1,024 in batch and 65,536 stored, fixed', 1024, 65_536, 64, true),
   ownScores('ownScores, 1,024 × 16 of their own, d 64', 1024, 16, 64),
   topK('topK, 1,024 × 40,981, d 64, k 400', 1024, 40_981, 64, 400),
   topK('topK, 1,000 × 40,981, d 64, k 50', 1000, 40_981, 64, 50),
@@ -103,6 +105,25 @@ function scores(name, batchSize, dim, products = 'float32') {
     weights: null,
   };
   return { kernel: 'scores', name, flops: 6 * batchSize ** 2 * dim, call: (kernels) => kernels.scores(input) };
+}
+
+/** The batch's positives, and a queue. */
+function storedScores(name, batchSize, stored, dim, isFixed) {
+  const positives = unitish(batchSize, dim);
+  const queue = { vectors: unitish(stored, dim), logExpectedCount: null, isFixed };
+  const input = {
+    dim,
+    queries: unitish(batchSize, dim),
+    positives,
+    positiveLogExpectedCount: null,
+    candidates: [{ vectors: positives, logExpectedCount: null }, queue],
+    exclusions: null,
+    temperature: 0.07,
+    epilogue: { kind: 'softmax' },
+    weights: null,
+  };
+  const flops = 4 * batchSize * (batchSize + stored) * dim + 2 * batchSize * (batchSize + (isFixed ? 0 : stored)) * dim;
+  return { kernel: 'scores', name, flops, call: (kernels) => kernels.scores(input) };
 }
 
 function topK(name, queryCount, itemCount, dim, k) {

@@ -1,6 +1,7 @@
 import { csrFromLists } from '@belfry/core';
 import {
   createSource,
+  fixedClusters,
   logFrequencies,
   lossKindOf,
   losses,
@@ -55,10 +56,11 @@ describe('every loss and every negative source keeps its contract', () => {
       frequencies: logFrequencies(itemCounts),
       knownPositives: csrFromLists([[]]),
       ownWeight: 1,
+      ranking: 'exact',
       refreshEvery: 10,
       band: { from: 2, to: 6 },
       draws: 8,
-      itemClusters: Int32Array.of(0, 1, 1, -1, 1, 3, 0, -1, 1, 1),
+      itemClusters: fixedClusters(Int32Array.of(0, 1, 1, -1, 1, 3, 0, -1, 1, 1)),
     }) as const;
   for (const name of negativeSourceNames) {
     describeNegativeSource(name, {

@@ -37,6 +37,23 @@ const mistakes: Record<string, Tamper> = {
   'only the positive corrected': (candidates) => ({ ...candidates, logExpectedCount: null }),
 };
 
+/** The same for the partition form, whose positive is uncorrected and whose own hits are masked. */
+const partitionMistakes: Record<string, Tamper> = {
+  'the wrong sign': (candidates) => ({
+    ...candidates,
+    logExpectedCount: candidates.logExpectedCount!.map((log) => -log),
+  }),
+  'no correction': (candidates) => ({ ...candidates, logExpectedCount: null }),
+  'the positive corrected as well': (candidates) => ({
+    ...candidates,
+    positiveLogExpectedCount: Float32Array.of(0.6, 0.3, 0.1).map((q) => Math.log(candidates.drawn.length * q)),
+  }),
+  'own hits among the negatives': (candidates) => ({
+    ...candidates,
+    exclusions: { offsets: new Int32Array(candidates.exclusions.offsets.length), values: new Int32Array(0) },
+  }),
+};
+
 describe('expected gradient at s = log p(i|u) + const', () => {
   for (const count of [4, 32]) {
     it(`is zero for the ranking form with N = ${count} from a skewed sampler`, () => {
@@ -65,6 +82,29 @@ describe('expected gradient at s = log p(i|u) + const', () => {
     expect(at(4)).to.be.greaterThan(0.005);
     expect(at(16)).to.be.lessThan(at(4) / 2);
     expect(at(64)).to.be.lessThan(at(16) / 2);
+  });
+
+  for (const [mistake, tamper] of Object.entries(partitionMistakes)) {
+    it(`stays away from zero for the partition form with ${mistake}, however large N`, () => {
+      const at = (count: number, how: Tamper) =>
+        largest(exactGradient([0.2, 0.5, 0.3], [{ q: [0.6, 0.3, 0.1], count }], 'partition', how));
+      expect(at(64, tamper)).to.be.greaterThan(0.03);
+      expect(at(64, tamper)).to.be.greaterThan(5 * at(64, asIs));
+      expect(at(64, tamper)).to.be.greaterThan(at(16, tamper) / 2);
+    });
+  }
+
+  it('goes to zero for the partition form over two sources, not where each candidate is corrected by its own source alone', () => {
+    const sources = (count: number) => [
+      { q: [0.6, 0.3, 0.1], count },
+      { q: [0.1, 0.1, 0.8], count },
+    ];
+    const at = (count: number, how: Tamper) =>
+      largest(exactGradient([0.2, 0.5, 0.3], sources(count), 'partition', how));
+    expect(at(8, asIs)).to.be.lessThan(at(2, asIs) / 2);
+    const alone = at(8, negativesByOwnSource(sources(8)));
+    expect(alone).to.be.greaterThan(0.03);
+    expect(alone).to.be.greaterThan(3 * at(8, asIs));
   });
 
   it('is zero for nce over two sources together, and not where each candidate is corrected by its own source alone', () => {
@@ -180,6 +220,15 @@ function exactGradient(
     logits.addGradient(objective, batch, candidates, gradient, combination.probability);
   }
   return gradient;
+}
+
+/** Each candidate by the q of the source that drew it, the positive by none. */
+function negativesByOwnSource(planted: readonly PlantedDraws[]): Tamper {
+  const correct = correctByOwnSource(planted);
+  return (candidates) => ({
+    ...correct({ ...candidates, positiveLogExpectedCount: new Float32Array(planted[0].q.length) }),
+    positiveLogExpectedCount: null,
+  });
 }
 
 /** Each candidate by the q of the source that drew it; the positive by the first source's. */

@@ -25,6 +25,7 @@ describe('objective options', () => {
       drawn: 'uniform',
       beta: 0.75,
       ownWeight: 1,
+      ranking: 'exact',
       refreshEvery: 200,
       counts: 'log',
       countsRate: 0.01,

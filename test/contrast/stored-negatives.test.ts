@@ -116,6 +116,7 @@ describe('stored negatives', () => {
         drawn: 'uniform',
         knownPositives: csrFromLists([[]]),
         ownWeight: 1,
+        ranking: 'exact',
         refreshEvery: 1,
         itemCounts: counts,
         frequencies: logFrequencies(counts),

@@ -10,10 +10,16 @@ import type { TrainInput } from '@belfry/train';
 
 const PUBLISHED = ['users.arrow', 'items.arrow', 'history.arrow', 'vocab.arrow', 'towers.safetensors'];
 
-/** Everything a run publishes, and its log without the clock. */
-export async function fingerprintOf(run: string): Promise<string> {
+/** Everything that is served of a run. */
+export async function vectorsOf(run: string): Promise<string> {
   const hash = createHash('sha256');
   for (const file of PUBLISHED) hash.update(await readFile(join(run, file)));
+  return hash.digest('hex');
+}
+
+/** Everything a run publishes, and its log without the clock. */
+export async function fingerprintOf(run: string): Promise<string> {
+  const hash = createHash('sha256').update(await vectorsOf(run));
   const log = await readFile(join(run, 'metrics.jsonl'), 'utf8');
   hash.update(log.replace(/"(trainedMs|inputWaitShare)":[\d.]+/g, ''));
   const {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BelfryError } from '@belfry/core';
+import type { BelfryError, OptionTree } from '@belfry/core';
 import { RunFolder, lockRun, type CategoricalFeature, type OffsetRange } from '@belfry/data';
 import { eventsInMemory } from '@belfry/testing';
 import { latestVersion, trainOnline, type MovedVectors, type TestFigures } from '@belfry/train';
@@ -108,6 +109,28 @@ describe('continuous training', () => {
     const larger = runs.input('undisturbed', { online: { window: 400 } });
     expect(await trainOnline(larger).then(String, ({ code }: BelfryError) => code)).to.equal('RUN_EXISTS');
   });
+
+  for (const [what, config] of [
+    ['a learned temperature', { loss: { learnsTemperature: true } }],
+    ['a learned bias', { loss: { name: 'sgns', learnsTemperature: false } }],
+    ['a queue', { negatives: { name: 'in-batch + queue' } }],
+    ['a memory bank', { negatives: { name: 'in-batch + memory-bank' } }],
+    ['hard negatives', { negatives: { name: 'in-batch + hard' } }],
+    ['streaming counts', { negatives: { counts: 'streaming' } }],
+    ['clusters', { negatives: { name: 'in-batch + clusters', clusters: 'category' } }],
+    ['clusters of vectors', { negatives: { name: 'in-batch + clusters', clusters: 'k-means' } }],
+    ['a feature that is not known', { towers: { item: { features: ['colour'] } } }],
+  ] as [string, OptionTree][]) {
+    it(`refuses ${what}, before it makes a folder`, async () => {
+      const input = runs.input('refused', config);
+      const { code } = await trainOnline(input).then(
+        () => ({ code: 'none' }),
+        (error: BelfryError) => error,
+      );
+      expect(code).to.equal(what.startsWith('a feature') ? 'UNKNOWN_FEATURE' : 'CONFIG_INVALID');
+      expect(existsSync(input.run)).to.equal(false);
+    });
+  }
 
   it('links checkpoints whose ranges tile each of several partitions, and commits where they end', async () => {
     const spread = plantedEvents({ partitions: 3 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Rng, mergeOptions, type BelfryError, type OptionTree } from '@belfry/core';
 import { train } from '@belfry/train';
-import { fingerprintOf, trainKilled } from './killed-training.js';
+import { fingerprintOf, trainKilled, vectorsOf } from './killed-training.js';
 import { plantedRun, quick, type PlantedRun } from './planted-run.js';
 
 describe('resumed training', () => {
@@ -60,6 +60,17 @@ describe('resumed training', () => {
     expect(await fingerprint('hard-stopped')).to.equal(await fingerprint('hard'));
   });
 
+  it('is bit-identical with clusters of the item vectors, drawn by and left out', async () => {
+    const clustered = mergeOptions(quick, {
+      negatives: { name: 'in-batch + clusters:0.5x16', clusters: 'k-means:5', exclude: 'cluster', refreshEvery: 7 },
+      train: { epochs: 2, checkpointSeconds: 0 },
+    });
+    const of = (name: string) => ({ ...input(name), config: clustered });
+    await train(of('clustered'));
+    expect(await trainStopped(of('clustered-stopped'), Rng.fromSeed(16))).to.be.greaterThan(1);
+    expect(await fingerprint('clustered-stopped')).to.equal(await fingerprint('clustered'));
+  });
+
   it('is bit-identical with negatives that are kept from step to step and frequencies learnt from batches', async () => {
     const negatives = { name: 'in-batch + uniformx8 + queue:3x150 + memory-bank:0x16', counts: 'streaming' };
     const ofNegatives = (name: string) => ({
@@ -70,6 +81,38 @@ describe('resumed training', () => {
     expect(await trainStopped(ofNegatives('kept-stopped'), Rng.fromSeed(13))).to.be.greaterThan(1);
     expect(await fingerprint('kept-stopped')).to.equal(await fingerprint('kept'));
     expect(await fingerprint('kept')).not.to.equal(expected);
+  });
+
+  it('is bit-identical with a learned temperature and bias, stopped again and again and killed', async () => {
+    const learned = mergeOptions(quick, {
+      loss: { name: 'nce', temperature: 0.2, learnsTemperature: true, learnsBias: true },
+      train: { epochs: 2, checkpointSeconds: 0 },
+    });
+    const of = (name: string) => ({ ...input(name), config: learned });
+    await train(of('learned'));
+    expect(await trainStopped(of('learned-stopped'), Rng.fromSeed(14))).to.be.greaterThan(1);
+    await trainKilled(of('learned-killed'), 3, Rng.fromSeed(15));
+    await train(of('learned-killed'));
+    for (const name of ['learned-stopped', 'learned-killed'])
+      expect(await fingerprint(name), name).to.equal(await fingerprint('learned'));
+  });
+
+  it('has the same vectors with and without diagnostics, whatever the negatives keep from step to step', async () => {
+    const negatives = {
+      name: 'in-batch + queue:3x150 + memory-bank:0x16 + hard:5-20x4 + clustersx8',
+      clusters: 'k-means',
+      counts: 'streaming',
+      refreshEvery: 7,
+    };
+    const vectorsWith = async (diagnosticsRows: number): Promise<string> => {
+      const name = `observed-${diagnosticsRows}`;
+      await train({
+        ...input(name),
+        config: mergeOptions(quick, { negatives, train: { epochs: 3, diagnosticsRows } }),
+      });
+      return vectorsOf(planted.run(name));
+    };
+    expect(await vectorsWith(50)).to.equal(await vectorsWith(0));
   });
 
   it('is bit-identical with neighbours and the momentum of lars', async () => {

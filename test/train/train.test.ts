@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { mergeOptions, type BelfryError, type OptionTree } from '@belfry/core';
 import { RunFolder } from '@belfry/data';
+import { hnswUnavailable } from '@belfry/native';
 import { train, type TrainReport } from '@belfry/train';
 import { plantedRun, quick, type PlantedRun } from './planted-run.js';
 
@@ -95,6 +97,25 @@ describe('training', () => {
     await train({ data: planted.data, run: planted.run('taken'), config, overwrite: true });
   });
 
+  (hnswUnavailable() === null ? it : it.skip)(
+    'trains with hard negatives found in a graph that is built beside it, and says how old the graph is',
+    async () => {
+      const negatives = { name: 'in-batch + hard:1-10x4', ranking: 'hnsw', refreshEvery: 10 };
+      const { selection } = await trainAs('beside', { negatives, train: { epochs: 3, logEvery: 1 } });
+      expect(selection.test!['recall@5']).to.be.greaterThan(0.1);
+      const lines = (await readFile(`${planted.run('beside')}/metrics.jsonl`, 'utf8')).trim().split('\n');
+      const ages = lines
+        .map(
+          (line) =>
+            JSON.parse(line) as { phase: string; step: number; loss?: number; negatives?: { staleness: number } },
+        )
+        .filter(({ phase, loss }) => phase === 'selection' && loss !== undefined)
+        .map(({ step, negatives: { staleness } = { staleness: NaN } }) => ({ step: step - 1, staleness }));
+      expect(ages[0]).to.deep.equal({ step: 0, staleness: 0 });
+      for (const { step, staleness } of ages) expect(staleness, `at ${step}`).to.be.within(0, step);
+    },
+  );
+
   it('stops with a coded error when the loss is no longer finite', async () => {
     const failure = await failureOf(trainAs('diverged', { train: { learningRate: 1e39 } }));
     expect(failure.code).to.equal('TRAINING_DIVERGED');
@@ -108,4 +129,17 @@ describe('training', () => {
     expect(failure.details.problems).to.have.length(3);
     expect(JSON.stringify(failure.details.problems)).to.contain('train.epochs');
   });
+
+  for (const [what, config, code] of [
+    ['a feature of users', { towers: { user: { features: ['height'] } } }, 'UNKNOWN_FEATURE'],
+    ['a feature of items', { towers: { item: { features: ['colour'] } } }, 'UNKNOWN_FEATURE'],
+    ['a tower that has nothing to read', { towers: { item: { id: false, features: 'none' } } }, 'CONFIG_INVALID'],
+    ['as many clusters', { negatives: { name: 'clusters', clusters: 'k-means:100000' } }, 'CONFIG_INVALID'],
+    ['a cluster feature', { negatives: { name: 'clusters', clusters: 'brand' } }, 'CONFIG_INVALID'],
+  ] as const) {
+    it(`refuses ${what} that the data does not have before it makes a folder`, async () => {
+      expect((await failureOf(trainAs('unknown', config))).code).to.equal(code);
+      expect(existsSync(planted.run('unknown'))).to.equal(false);
+    });
+  }
 });

@@ -1,10 +1,9 @@
 import { BelfryError, type Csr, type Rng } from '@belfry/core';
 import type { Groups } from '@belfry/native';
-import { clusterGroups } from './cluster-groups.js';
+import { clusterGroups } from './clusters/cluster-groups.js';
 import type { ContrastBatch } from './contrast-batch.js';
 import { uncorrected, logQ } from './log-q.js';
 import { ExclusionBuilder } from './exclusions.js';
-import { requireClusters } from './negatives/require-clusters.js';
 import { joinedRows } from './negatives/joined-rows.js';
 import { storedCount, type ModelView, type StoredVectors } from './negatives/negative-source.js';
 import type { CandidateContext, ObjectiveParts } from './objective-parts.js';
@@ -40,14 +39,14 @@ const none = new Int32Array(0);
 /** How the parts of an objective draw candidates. */
 export function composeCandidates(
   { source, loss, ...parts }: ObjectiveParts,
-  { itemCounts, knownPositives, itemClusters }: CandidateContext,
+  { itemCounts, knownPositives }: CandidateContext,
 ): DrawCandidates {
   const exclusions = new ExclusionBuilder({
     itemCount: itemCounts.length,
     knownPositives: parts.mask === 'known-positives' ? knownPositives : null,
     keepsOwnRepeats: loss.form.keepsOwnRepeats,
   });
-  const clusters = parts.excludesCluster ? requireClusters(itemClusters) : null;
+  const clusters = parts.excludedClusters ?? null;
   return (batch, rng, model) => {
     const drawn = source.draw(batch, rng);
     const stored = source.stored?.take(batch, rng.fork('stored')) ?? null;
@@ -59,7 +58,7 @@ export function composeCandidates(
       own: source.own?.draw(batch, rng.fork('own'), requireModel(model)) ?? null,
       ...(parts.logQ ? logQ(source, loss.form, batch, beyondBatch, stored) : uncorrected),
       exclusions: exclusions.build(batch, beyondBatch, source.usesBatch),
-      groups: clusters && clusterGroups(clusters, batch, beyondBatch, source.usesBatch),
+      groups: clusters && clusterGroups(clusters.current(), batch, beyondBatch, source.usesBatch),
     };
   };
 }

@@ -1,14 +1,20 @@
 /** An objective from its options: parts by name, from the registries. */
 import { BelfryError, parseOptions } from '@belfry/core';
 import { learnedBias } from './bias.js';
+import { fixedClusters, type ItemClusters } from './clusters/item-clusters.js';
+import { kMeansClusters } from './clusters/k-means-clusters.js';
+import { readClusters } from './clusters/read-clusters.js';
+import { requireClusters } from './clusters/require-clusters.js';
 import { expectedCounts } from './expected-counts.js';
 import { frequencies } from './frequencies/registry.js';
 import type { LossKind, LossParameter } from './losses/contrastive-loss.js';
 import { learnedNumbers } from './losses/learned-numbers.js';
 import type { LossOptions } from './losses/loss-options.js';
 import { lossKindOf } from './losses/registry.js';
+import { accompanied, type Companion } from './negatives/accompanied.js';
 import { createSource } from './negatives/create-source.js';
 import type { NegativeSource } from './negatives/negative-source.js';
+import type { NegativesOptions } from './negatives/negatives-options.js';
 import { readSum } from './negatives/sum-grammar.js';
 import { objectiveOptions, type ObjectiveOptions } from './objective-options.js';
 import { composeCandidates, type DrawCandidates } from './candidates.js';
@@ -42,14 +48,17 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
   if (!draws && context.batchSize < 2) throw noNegatives(negatives.name, context.batchSize);
   const kind = lossKindOf(loss.name);
   if (kind.onCosines === true && options.similarity !== 'cosine') throw notOnCosines(loss.name, options.similarity);
-  const source = createSource(negatives.name, {
+  const clusters = clustersOf(negatives, context);
+  const drawn = createSource(negatives.name, {
     ...negatives,
     ...context,
     frequencies: frequencies[negatives.counts](context.itemCounts, {
       rate: negatives.countsRate,
       batchSize: context.batchSize,
     }),
+    itemClusters: clusters,
   });
+  const source = clusters !== null && 'prepare' in clusters ? accompanied(drawn, clusters) : drawn;
   const learns = learnedNumbers(loss, options.similarity);
   return {
     loss: kind.create({ form: loss.form, ...given(loss, kind) }),
@@ -58,9 +67,20 @@ function partsOf(options: NamedParts, context: CandidateContext): ObjectiveParts
     bias: learns.bias ? learnedBias(startBias(kind, source, context)) : null,
     logQ: loss.logQ ?? kind.logQ.allowed[0],
     mask: negatives.mask,
-    excludesCluster: negatives.exclude === 'cluster',
+    excludedClusters: negatives.exclude === 'cluster' ? requireClusters(clusters) : null,
     similarity: options.similarity,
   };
+}
+
+/** As the data says them or, where the options ask for it, as the vectors show them. */
+function clustersOf(
+  { clusters, refreshEvery }: NegativesOptions,
+  { itemClusters, itemCounts }: CandidateContext,
+): ItemClusters | (ItemClusters & Companion) | null {
+  const read = clusters === null ? null : readClusters(clusters);
+  if (read !== null && 'kMeans' in read)
+    return kMeansClusters({ itemCount: itemCounts.length, clusters: read.kMeans, refreshEvery });
+  return itemClusters ? fixedClusters(itemClusters) : null;
 }
 
 /** The numbers of the loss that are set; it knows its own defaults of the others. */

@@ -5,11 +5,15 @@ export { composeObjective, type Objective, type ObjectiveLoss } from './objectiv
 export type { CandidateContext, ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 export {
   hasOwnNegatives,
+  keepsNegatives,
   objectiveOptions,
   objectiveRules,
   similarityRules,
   type ObjectiveOptions,
 } from './objective-options.js';
+export { fixedClusters, type ItemClusters } from './clusters/item-clusters.js';
+export { clusterCountOf, kMeansClusters, type KMeansSettings } from './clusters/k-means-clusters.js';
+export { readClusters, type ClustersRead } from './clusters/read-clusters.js';
 export { miBoundAt, type MiBound } from './mi-bound.js';
 export { fixedTemperature, learnedTemperature, scheduledTemperature, type Temperature } from './temperature.js';
 export { learnedBias } from './bias.js';
@@ -48,6 +52,10 @@ export { sumOfSources } from './negatives/sum-of-sources.js';
 export { inBatchNegatives } from './negatives/in-batch.js';
 export { popularityNegatives } from './negatives/popularity.js';
 export { hardNegatives, type HardSettings } from './negatives/hard.js';
+export { exactRanking } from './rankings/exact-ranking.js';
+export { HnswRanking } from './rankings/hnsw-ranking.js';
+export type { ItemRanking, RankedItems, RankingSettings } from './rankings/item-ranking.js';
+export { rankingNames, rankings, type RankingName } from './rankings/registry.js';
 export { dnsNegatives, type DnsSettings } from './negatives/dns.js';
 export { clusterNegatives } from './negatives/clusters.js';
 export { memoryBankNegatives } from './negatives/memory-bank.js';
@@ -59,7 +67,7 @@ export { logFrequencies } from './frequencies/log-frequencies.js';
 export { streamingFrequencies, type StreamingOptions } from './frequencies/streaming-frequencies.js';
 
 export { diagnose, type DiagnosticSample, type Diagnostics } from './diagnostics/diagnose.js';
-export { negativeFigures, type NegativeFigures, type NegativeSample } from './diagnostics/negatives.js';
+export { hardnessBins, negativeFigures, type NegativeFigures, type NegativeSample } from './diagnostics/negatives.js';
 export { collapseOf, type CollapseFigures } from './diagnostics/collapse.js';
 export {
   CollapseAlarm,

@@ -16,7 +16,10 @@ export type MiBound =
   | { readonly holds: false; readonly reason: string };
 
 /** Whether the bound holds for a composition, and what to subtract. Costs one pass over the catalogue. */
-export function miBoundOf({ loss, source, mask, excludesCluster }: ObjectiveParts, context: ObjectiveContext): MiBound {
+export function miBoundOf(
+  { loss, source, mask, excludedClusters }: ObjectiveParts,
+  context: ObjectiveContext,
+): MiBound {
   if (loss.noMiBoundBecause !== null) return { holds: false, reason: loss.noMiBoundBecause };
   if (source.own !== undefined) return { holds: false, reason: 'negatives of each query depend on the model' };
   if (mask === 'known-positives') {
@@ -25,11 +28,14 @@ export function miBoundOf({ loss, source, mask, excludesCluster }: ObjectivePart
       reason: 'known positives are masked, so negatives do not follow one distribution for all users',
     };
   }
-  if (excludesCluster) {
+  if (excludedClusters) {
     return {
       holds: false,
       reason: 'the own cluster is left out, so negatives do not follow one distribution for all items',
     };
+  }
+  if (source.followsModel) {
+    return { holds: false, reason: 'the distribution of the negatives changes with the model' };
   }
   const expected = expectedCounts(source, context);
   if (expected === null) {

@@ -25,6 +25,10 @@ const usesBatch = ({ negatives }: { negatives: NegativesOptions }): boolean =>
 export const hasOwnNegatives = (negatives: Pick<NegativesOptions, 'name'>): boolean =>
   hasTerm(negatives, (kind) => kind.hasOwn);
 
+/** Whether something of the steps before decides on the negatives of the next. */
+export const keepsNegatives = (negatives: Pick<NegativesOptions, 'name' | 'counts'>): boolean =>
+  negatives.counts !== 'log' || hasTerm(negatives, (kind) => kind.keeps);
+
 const lossesThat = (hold: (kind: LossKind) => boolean): string =>
   lossNames.filter((name) => hold(lossKindOf(name))).join(', ');
 const sourcesThat = (hold: (kind: NegativeSourceKind) => boolean | undefined): string =>
@@ -132,8 +136,8 @@ export const objectiveRules: readonly Rule[] = [
   {
     paths: ['negatives.exclude', 'negatives.clusters'],
     check: ({ negatives }) => negatives.exclude === 'none' || negatives.clusters !== null,
-    expected: 'a categorical item feature in negatives.clusters where clusters are left out',
-    change: 'set negatives.clusters to its name, or negatives.exclude to none',
+    expected: 'a categorical item feature or k-means in negatives.clusters where clusters are left out',
+    change: 'set negatives.clusters to one of these, or negatives.exclude to none',
   },
   {
     paths: ['negatives.mask', 'loss.name'],

@@ -2,6 +2,7 @@
 import type { DenseParameter } from '@belfry/compute';
 import type { Csr } from '@belfry/core';
 import type { Kernels, ProductFormat } from '@belfry/native';
+import type { ItemClusters } from './clusters/item-clusters.js';
 import type { ContrastiveLoss } from './losses/contrastive-loss.js';
 import type { NegativeSource } from './negatives/negative-source.js';
 import type { Mask } from './negatives/negatives-options.js';
@@ -18,8 +19,8 @@ export interface ObjectiveParts {
   /** Whether scores are corrected by the source's expected counts. */
   readonly logQ: boolean;
   readonly mask: Mask;
-  /** Whether a query leaves out what is in the cluster of its own item; absent = no. */
-  readonly excludesCluster?: boolean;
+  /** Clusters of which a query leaves out that of its own item; absent or null = it leaves out none. */
+  readonly excludedClusters?: ItemClusters | null;
   readonly similarity: Similarity;
 }
 
@@ -33,7 +34,7 @@ export interface CandidateContext {
   /** User row → item rows, ascending: what `mask: known-positives` leaves out. */
   readonly knownPositives: Csr;
   readonly batchSize: number;
-  /** [items] cluster of each item from 0, −1 = in none; absent or null = not known. */
+  /** [items] cluster of each item from 0, −1 = in none, as the data says; absent or null = it does not. */
   readonly itemClusters?: Int32Array | null;
 }
 

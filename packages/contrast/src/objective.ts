@@ -2,21 +2,24 @@
  * One training objective, put together from its parts: a source of negatives, exclusions, a correction, a similarity
  * and a loss. It draws candidates for a batch, then turns raw vectors into the loss and its gradients.
  */
-import { BelfryError, float32Zeros } from '@belfry/core';
+import { BelfryError, float32Zeros, type Rng } from '@belfry/core';
 import type { DenseGradient, DenseParameter } from '@belfry/compute';
 import type { CandidateBlock, Kernels, ScoresOutput } from '@belfry/native';
 import { sumOfLastCoordinate, widened, withCoordinate } from './bias.js';
 import { composeCandidates, type Candidates, type DrawCandidates } from './candidates.js';
 import type { ContrastBatch } from './contrast-batch.js';
 import { miBoundOf, type MiBound } from './mi-bound.js';
-import type { SourceMemory, StoredVectors } from './negatives/negative-source.js';
+import type { ModelView, SourceMemory, StoredVectors } from './negatives/negative-source.js';
 import type { ObjectiveContext, ObjectiveParts } from './objective-parts.js';
 import { addOwnTerm, requireEpilogue, type OwnTermInput } from './own-term.js';
 import { similarities } from './similarity.js';
 import { fixedTemperature, gradientOfTemperature } from './temperature.js';
 
 export interface Objective {
+  /** Changes nothing that training depends on: diagnostics may ask too. */
   readonly candidates: DrawCandidates;
+  /** Called once before each step, before its candidates are drawn; what the source changes from step to step it changes here. */
+  prepare(batch: ContrastBatch, rng: Rng, model: ModelView): Promise<void>;
   /** Whether {@link Objective.candidates} depends on the model as it stands; where not, it may be asked ahead of a step. */
   readonly candidatesNeedModel: boolean;
   /**
@@ -62,6 +65,9 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
   return {
     miBound: miBoundOf(parts, context),
     candidates: composeCandidates(parts, context),
+    async prepare(batch, rng, model) {
+      await source.prepare?.(batch, rng, model);
+    },
     candidatesNeedModel: source.needsModel,
     learned: [temperatures.learned, bias].filter((parameter) => parameter !== null),
     memory: source.memory ?? null,
@@ -184,10 +190,10 @@ function candidateBlocks(
 ): CandidateBlock[] {
   let column = 0;
   return [encoded.subarray(usesBatch ? 0 : drawnFrom), ...(stored ?? []).map((block) => block.vectors)].map(
-    (vectors) => {
+    (vectors, block) => {
       const from = column;
       column += vectors.length / dim;
-      return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null };
+      return { vectors, logExpectedCount: logExpectedCount?.subarray(from, column) ?? null, isFixed: block > 0 };
     },
   );
 }

@@ -104,6 +104,8 @@ export interface CandidateBlock {
   vectors: Float32Array;
   /** log of the expected count of each candidate in the union of all sources [C]; null = no correction. */
   logExpectedCount: Float32Array | null;
+  /** Whether nothing flows back into it (stored vectors): its gradient comes empty, and where no block after it has one it is not computed. Absent = no. */
+  isFixed?: boolean;
 }
 
 /**
@@ -170,7 +172,7 @@ export interface ScoresOutput {
   queryGradient: Float32Array;
   /** ∂loss/∂positives [B, dim] */
   positiveGradient: Float32Array;
-  /** ∂loss/∂block.vectors, one [C, dim] per block */
+  /** ∂loss/∂block.vectors, one [C, dim] per block; empty for a fixed one */
   candidateGradients: Float32Array[];
   /** ∂loss/∂temperature = −Σ ⟨query, ∂loss/∂query⟩ / temperature, since every z is linear in its query. */
   temperatureGradient: number;

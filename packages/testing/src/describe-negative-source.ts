@@ -50,10 +50,15 @@ export function describeNegativeSource(name: string, fixture: NegativeSourceFixt
     });
 
     if (create(ITEM_COUNTS).own !== undefined) {
-      it('gives each query different items, none of them its own or known to be liked, −1 where there are fewer', () => {
-        const { own } = create(ITEM_COUNTS);
+      it('gives each query different items, none of them its own or known to be liked, −1 where there are fewer', async () => {
         const batch = sampleBatch(Rng.fromSeed(5));
-        const rows = own!.draw(batch, Rng.fromSeed(6), modelOf(5));
+        const drawn = async ({ prepare, own }: NegativeSource): Promise<Int32Array> => {
+          await prepare?.(batch, Rng.fromSeed(6), modelOf(5));
+          return own!.draw(batch, Rng.fromSeed(6), modelOf(5));
+        };
+        const source = create(ITEM_COUNTS);
+        const { own } = source;
+        const rows = await drawn(source);
         expect(rows.length).to.equal(BATCH_SIZE * own!.perQuery);
         for (let query = 0; query < BATCH_SIZE; query++) {
           const theirs = Array.from(rows.subarray(query * own!.perQuery, (query + 1) * own!.perQuery));
@@ -64,7 +69,8 @@ export function describeNegativeSource(name: string, fixture: NegativeSourceFixt
           expect(there).to.not.include.members([batch.items[query]]);
           expect(there.some((row) => KNOWN_POSITIVES.values.includes(row))).to.equal(false);
         }
-        expect(create(ITEM_COUNTS).own!.draw(batch, Rng.fromSeed(6), modelOf(5))).to.deep.equal(rows);
+        expect(own!.draw(batch, Rng.fromSeed(6), modelOf(5))).to.deep.equal(rows);
+        expect(await drawn(create(ITEM_COUNTS))).to.deep.equal(rows);
       });
       return;
     }

@@ -1,5 +1,5 @@
 /** One tower from its options and what is known of its data: encoders, then a head. */
-import { BelfryError, type Csr } from '@belfry/core';
+import type { Csr } from '@belfry/core';
 import type { EmbeddingTable } from '@belfry/compute';
 import type { Feature, FeatureTable, Side } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
@@ -83,7 +83,6 @@ export function buildTower(plan: TowerPlan): Tower {
       .map((encoder) => (plan.featureRowOf === undefined ? encoder : atRows(encoder, plan.featureRowOf))),
     ...(hasHistory ? [historyOf(history, site, plan.ids.item)] : []),
   ];
-  if (encoders.length === 0) throw nothingToRead(side);
   const head = buildHead(encoders, site, dim);
   const lacksData = features === null && (meta.features.length > 0 || neighbours !== null);
   const rowCount = (): number => newRows ?? (lacksData ? 0 : meta.rows);
@@ -133,12 +132,4 @@ function buildHead(encoders: readonly FeatureEncoder[], { parameters, options }:
   if (layers.length === 0) return sumHead(parameters, encoders, dim, initNorm);
   const inputWidth = encoders.reduce((sum, { width }) => sum + width, 0);
   return layersHead(parameters, { inputWidth, layers, dim, activation });
-}
-
-function nothingToRead(side: string): BelfryError {
-  return new BelfryError('CONFIG_INVALID', {
-    given: `a ${side} tower without ids, features${side === 'user' ? ' or history' : ''}`,
-    expected: 'at least one input',
-    change: `Set towers.${side}.id to true, or name features the data has.`,
-  });
 }

@@ -5,6 +5,6 @@ export { createGrowingTowers, type GrowingTowers } from './growing-towers.js';
 export { newItemEncoder, type NewItemEncoder } from './new-items.js';
 export { towerState, restoreTowers } from './tower-state.js';
 export type { TowerState } from './saved-arrays.js';
-export type { TowerMeta, TowersMeta, TowersSource } from './towers-meta.js';
+export { describeTowers, type TowerMeta, type TowersMeta, type TowersSource } from './towers-meta.js';
 export type { FeatureMeta } from './encoders/registry.js';
 export { towersOptions, type TablesOptions, type TowersOptions } from './towers-options.js';

@@ -23,12 +23,33 @@ export interface TowersSource {
   readonly itemFeatures: FeatureTable;
 }
 
-/** @throws BelfryError UNKNOWN_FEATURE for a named feature that the data does not have or towers cannot read */
+/**
+ * What the towers of these options are for this data, before anything is learned.
+ * @throws BelfryError UNKNOWN_FEATURE for a named feature that the data does not have or towers cannot read, CONFIG_INVALID for
+ *   a tower that has nothing to read
+ */
 export function describeTowers(options: TowersOptions, source: TowersSource): TowersMeta {
-  return {
+  const { user, item } = options;
+  const readsBesideFeatures = {
+    user: user.id || user.neighbours.weight > 0 || user.history.length > 0,
+    item: item.id || item.neighbours.weight > 0,
+  };
+  const meta = {
     user: describeTower('user', options.user, source.userCount, source.userFeatures),
     item: describeTower('item', options.item, source.itemCount, source.itemFeatures),
   };
+  for (const side of ['user', 'item'] as const) {
+    if (!readsBesideFeatures[side] && meta[side].features.length === 0) throw nothingToRead(side);
+  }
+  return meta;
+}
+
+function nothingToRead(side: string): BelfryError {
+  return new BelfryError('CONFIG_INVALID', {
+    given: `a ${side} tower without ids, features${side === 'user' ? ' or history' : ''}`,
+    expected: 'at least one input',
+    change: `Set towers.${side}.id to true, or name features the data has.`,
+  });
 }
 
 function describeTower(side: string, options: ItemTowerOptions, rows: number, { features }: FeatureTable): TowerMeta {

@@ -1,6 +1,23 @@
-/** Clusters of items as a feature of theirs says them. */
+/** Clusters of items as a feature of theirs says them, where the options name one. */
 import { BelfryError } from '@belfry/core';
+import { clusterCountOf, readClusters, type NegativesOptions } from '@belfry/contrast';
 import type { CategoricalFeature, FeatureTable } from '@belfry/data';
+
+/**
+ * @returns [items] from 0, −1 for an item without a value; null where clusters are not those of a feature
+ * @throws BelfryError CONFIG_INVALID where the items have no categorical feature of the name, or are fewer than the clusters
+ */
+export function namedClusters(
+  { clusters }: Pick<NegativesOptions, 'clusters'>,
+  items: FeatureTable,
+  itemCount: number,
+): Int32Array | null {
+  if (clusters === null) return null;
+  const read = readClusters(clusters);
+  if ('feature' in read) return itemClustersOf(items, read.feature);
+  clusterCountOf(read.kMeans, itemCount);
+  return null;
+}
 
 /**
  * @returns [items] from 0; −1 for an item without a value

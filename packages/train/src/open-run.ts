@@ -60,7 +60,7 @@ async function removeLeftovers(path: string): Promise<void> {
 }
 
 const PARTS_OF_A_RUN =
-  /^(checkpoint|published|metrics\.jsonl|report\.json|(vocab|users|items|history|item-features|similar|map)\.arrow|towers\.safetensors|index\..*)$/;
+  /^(checkpoint|published|metrics\.jsonl|events\.out\.tfevents\.belfry|report\.json|(vocab|users|items|history|item-features|similar|map)\.arrow|towers\.safetensors|index\..*)$/;
 
 /**
  * Deletes the parts of a run and nothing else that lies there. `config.json` goes first: a folder without it is no run

@@ -18,7 +18,7 @@ export async function runPhase(session: Session, phase: Phase, afterEpoch: After
       state.loss.steps++;
       state.trainedMs += clock.lap();
       state.inputWaitMs += outcome.inputWaitMs;
-      if (outcome.step % config.train.logEvery === 0) logLosses(session, outcome);
+      if (outcome.step % config.train.logEvery === 0) logLosses(session, phase, outcome);
       const examplesPerSecond = clock.examplesPerSecond(outcome.examples);
       task.update(outcome.step, {
         epoch: outcome.epoch,
@@ -39,7 +39,12 @@ export async function runPhase(session: Session, phase: Phase, afterEpoch: After
   }
 }
 
-function logLosses({ state, metrics }: Session, { step, epoch, learningRate }: StepOutcome): void {
+function logLosses(
+  { state, metrics }: Session,
+  { objective }: Phase,
+  { step, epoch, learningRate }: StepOutcome,
+): void {
+  const negatives = objective.negativeFigures(step - 1);
   metrics.append({
     phase: state.phase,
     step,
@@ -48,6 +53,7 @@ function logLosses({ state, metrics }: Session, { step, epoch, learningRate }: S
     learningRate,
     trainedMs: Math.round(state.trainedMs),
     inputWaitShare: inputWaitShare(state),
+    ...(Object.keys(negatives).length > 0 && { negatives }),
   });
   state.loss = { sum: 0, steps: 0 };
 }

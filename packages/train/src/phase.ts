@@ -7,11 +7,11 @@ import type { Kernels } from '@belfry/native';
 import { createTowers } from '@belfry/towers';
 import { Examples } from './examples.js';
 import type { Phase } from './fit.js';
-import { itemClustersOf } from './item-clusters.js';
+import { namedClusters } from './item-clusters.js';
 import { modelViews } from './model-view.js';
 import { inSharedMemory } from './input/array-memory.js';
 import { InputsAhead, inputsInStep } from './input/inputs.js';
-import { inputMaker, type InputParts } from './input/step-input.js';
+import { atOnce, inputMaker, type InputParts } from './input/step-input.js';
 import type { PhaseName } from './run-state.js';
 import { createSchedule } from './schedule.js';
 import type { TrainConfig } from './train-config.js';
@@ -59,7 +59,7 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
     tableMemory,
   });
   const modelAt = modelViews(towers, options.similarity, kernels);
-  const make = inputMaker({ examples, drawCandidates: objective.candidates, rng, modelAt });
+  const maker = inputMaker({ examples, drawCandidates: objective.candidates, rng, modelAt });
   return {
     model: { towers, optimizer: createOptimizer(options, kernels, tableMemory), objective },
     objective,
@@ -67,7 +67,11 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
     examples,
     modelAt,
     openInputs: () =>
-      ahead > 0 ? new InputsAhead(make, { parts, count: ahead, totalSteps, logger }) : inputsInStep(make),
+      ahead > 0
+        ? new InputsAhead(atOnce(maker), { parts, count: ahead, totalSteps, logger })
+        : inputsInStep(maker, (step, batch) =>
+            objective.prepare(batch, rng.fork(`step ${step}`).fork('prepare'), modelAt(step)),
+          ),
     schedule: createSchedule(options, span),
     rng,
     totalSteps,
@@ -94,7 +98,7 @@ function inputParts({ config, dataset }: PhaseSource, part: Interactions, rngSta
       itemCounts: counts,
       knownPositives: sortedUniqueItemsOfUsers(part, users.size),
       batchSize: train.batchSize,
-      itemClusters: negatives.clusters === null ? null : itemClustersOf(itemFeatures, negatives.clusters),
+      itemClusters: namedClusters(negatives, itemFeatures, items.size),
     },
     rngState,
   };

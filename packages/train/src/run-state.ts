@@ -1,5 +1,6 @@
 /** Where a run stands, beside its arrays: JSON in each checkpoint. */
 import type { CollapseAlarmState } from '@belfry/contrast';
+import { emptyLog, type LogSizes } from './log/metrics-log.js';
 import { freshSelection, type SelectionState } from './early-stopping.js';
 
 /** `selection` trains with a validation part held out; `refit` trains afresh on everything; then nothing is left but to publish. */
@@ -19,8 +20,8 @@ export interface RunState {
   collapse: CollapseAlarmState;
   /** Sum and number of losses since the last line of metrics.jsonl. */
   loss: { sum: number; steps: number };
-  /** Length of metrics.jsonl at this point. */
-  logBytes: number;
+  /** How far the log reached. */
+  log: LogSizes;
   /** Milliseconds spent training so far. */
   trainedMs: number;
   /** Milliseconds of these for which the input of a step was waited for. */
@@ -43,7 +44,7 @@ export const freshState = (): RunState => ({
   chosen: null,
   collapse: {},
   loss: { sum: 0, steps: 0 },
-  logBytes: 0,
+  log: emptyLog,
   trainedMs: 0,
   inputWaitMs: 0,
 });

@@ -4,7 +4,7 @@ import type { TableMemory } from '@belfry/compute';
 import type { Dataset, NamedArray, RunFolder } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
 import { CheckpointStore } from './checkpoint-store.js';
-import { MetricsLog } from './metrics-log.js';
+import { MetricsLog } from './log/metrics-log.js';
 import { modelArrays, restoreModel, type Model } from './model.js';
 import { freshState, ordinalOf, type RunState } from './run-state.js';
 import type { TrainConfig } from './train-config.js';
@@ -41,13 +41,13 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     state,
     store,
     rng: Rng.fromSeed(config.train.seed),
-    metrics: new MetricsLog(run.file('metrics.jsonl'), state.logBytes),
+    metrics: new MetricsLog(run, state.log, config.train),
     pending: latest?.arrays ?? null,
   };
 }
 
 export async function saveCheckpoint({ state, store, metrics }: Session, model: Model): Promise<void> {
-  state.logBytes = metrics.sizeBytes;
+  state.log = metrics.sizes;
   await store.save(ordinalOf(state), { state, arrays: modelArrays(model) });
 }
 

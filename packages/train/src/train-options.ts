@@ -73,6 +73,12 @@ export const trainOptions = z.strictObject({
   checkpointSeconds: z.number().min(0).default(60).describe('Seconds between two checkpoints; 0 = after every step.'),
   keepCheckpoints: z.int().min(1).default(2).describe('Newest checkpoints kept, beside the best one.'),
   logEvery: z.int().min(1).default(50).describe('Steps between two lines of metrics.jsonl.'),
+  tensorboard: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the numbers of metrics.jsonl are written as TensorBoard events too, beside it in the run folder.',
+    ),
   diagnosticsRows: z
     .int()
     .min(0)

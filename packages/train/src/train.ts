@@ -6,7 +6,8 @@ import { silentLogger, silentProgress, type Logger, type OptionTree, type Progre
 import { initBackend, type BackendName } from '@belfry/compute';
 import { openDataset, type Dataset } from '@belfry/data';
 import { getKernels } from '@belfry/native';
-import { itemClustersOf } from './item-clusters.js';
+import { describeTowers } from '@belfry/towers';
+import { namedClusters } from './item-clusters.js';
 import type { Model } from './model.js';
 import { openRun } from './open-run.js';
 import { provenanceOf } from './provenance.js';
@@ -51,7 +52,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   const { logger = silentLogger, progress = silentProgress, signal = new AbortController().signal } = services;
   const config = resolveConfig(trainConfig, input.config ?? {});
   const dataset = await openDataset(input.data);
-  requireClusters(config, dataset);
+  requireFeatures(config, dataset);
   const backend = await initBackend(input.backend ?? 'auto', { threads: input.threads });
   const kernels = getKernels({ threads: input.threads });
   const tableMemory = tableMemoryOf(config.towers.tables, input.run);
@@ -73,8 +74,10 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
 }
 
 /** Before the run is made: a name that the data does not have leaves no folder behind. */
-function requireClusters({ negatives }: TrainConfig, { itemFeatures }: Dataset): void {
-  if (negatives.clusters !== null) itemClustersOf(itemFeatures, negatives.clusters);
+function requireFeatures({ towers, negatives }: TrainConfig, dataset: Dataset): void {
+  const { users, items, userFeatures, itemFeatures } = dataset;
+  describeTowers(towers, { userCount: users.size, itemCount: items.size, userFeatures, itemFeatures });
+  namedClusters(negatives, itemFeatures, items.size);
 }
 
 async function trainedModel(session: Session): Promise<Model> {

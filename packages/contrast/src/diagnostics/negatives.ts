@@ -30,6 +30,12 @@ const LOWEST = -2;
 const BIN_WIDTH = 0.25;
 const BINS = 16;
 
+/** The bins of {@link NegativeFigures.hardness}: where they start, and the upper limit of each. */
+export const hardnessBins = {
+  least: LOWEST,
+  limits: Array.from({ length: BINS }, (_, bin) => LOWEST + (bin + 1) * BIN_WIDTH),
+} as const;
+
 /**
  * Of negatives that queries share and of those that are each query's own; null where there are none. What a query leaves out
  * is not among its negatives, nor is its own item.

@@ -5,40 +5,64 @@
  *
  * Memory: 8 bytes an item. A draw costs O(1).
  */
-import { AliasTable, type Csr } from '@belfry/core';
+import { AliasTable, csrRow, type Csr } from '@belfry/core';
+import type { ItemClusters } from '../clusters/item-clusters.js';
+import { requireClusters } from '../clusters/require-clusters.js';
 import { betaParameter } from './beta.js';
 import type { NegativeSource, NegativeSourceKind } from './negative-source.js';
-import { requireClusters } from './require-clusters.js';
 
-/** @param count N @param clusters [items] cluster of each item from 0, −1 = in none @param beta β ≥ 0 */
-export function clusterNegatives(count: number, clusters: Int32Array, beta: number): NegativeSource {
-  const { offsets, values } = itemsOfClusters(clusters);
-  const sizeOf = (cluster: number): number => offsets[cluster + 1] - offsets[cluster];
-  const table = new AliasTable(
-    Float64Array.from({ length: offsets.length - 1 }, (_, cluster) =>
-      sizeOf(cluster) > 0 ? sizeOf(cluster) ** beta : 0,
-    ),
-  );
+/** @param count N @param beta β ≥ 0 */
+export function clusterNegatives(count: number, clusters: ItemClusters, beta: number): NegativeSource {
+  let draws = clusterDraws(clusters.current(), beta);
+  const current = (): ClusterDraws => {
+    const now = clusters.current();
+    if (draws.clusters !== now) draws = clusterDraws(now, beta);
+    return draws;
+  };
   return {
     name: 'clusters',
     usesBatch: false,
-    needsModel: false,
+    needsModel: clusters.followsModel,
+    followsModel: clusters.followsModel,
     draw(_batch, rng) {
+      const { table, members } = current();
       const drawn = new Int32Array(count);
       for (let j = 0; j < count; j++) {
-        const cluster = table.sample(rng);
-        drawn[j] = values[offsets[cluster] + rng.int(sizeOf(cluster))];
+        const items = csrRow(members, table.sample(rng));
+        drawn[j] = items[rng.int(items.length)];
       }
       return drawn;
     },
     addExpectedCounts(_batch, rows, counts) {
+      const { clusters: clusterOf, table, members } = current();
       for (let j = 0; j < rows.length; j++) {
-        const cluster = clusters[rows[j]] + 1;
-        counts[j] += (count * table.probability(cluster)) / sizeOf(cluster);
+        const cluster = clusterOf[rows[j]] + 1;
+        counts[j] += (count * table.probability(cluster)) / sizeOf(members, cluster);
       }
       return true;
     },
   };
+}
+
+interface ClusterDraws {
+  /** [items] that it was made for. */
+  readonly clusters: Int32Array;
+  /** Those in no cluster first, then cluster by cluster. */
+  readonly members: Csr;
+  readonly table: AliasTable;
+}
+
+function clusterDraws(clusters: Int32Array, beta: number): ClusterDraws {
+  const members = itemsOfClusters(clusters);
+  const shares = Float64Array.from({ length: members.offsets.length - 1 }, (_, cluster) => {
+    const size = sizeOf(members, cluster);
+    return size > 0 ? size ** beta : 0;
+  });
+  return { clusters, members, table: new AliasTable(shares) };
+}
+
+function sizeOf({ offsets }: Csr, cluster: number): number {
+  return offsets[cluster + 1] - offsets[cluster];
 }
 
 /** Those in no cluster first, then cluster by cluster. */

@@ -6,10 +6,11 @@
  */
 import { z } from 'zod';
 import { BelfryError, type Csr, type Rng } from '@belfry/core';
-import { ItemSnapshot } from './item-snapshot.js';
 import { leftOut } from './left-out.js';
 import type { NegativeSource, NegativeSourceKind, RankBand, SourceParameter } from './negative-source.js';
 import { ownSource } from './own-source.js';
+import type { ItemRanking } from '../rankings/item-ranking.js';
+import { rankings } from '../rankings/registry.js';
 
 const NONE = -1;
 const DEFAULT_BAND: RankBand = { from: 200, to: 400 };
@@ -20,28 +21,27 @@ export interface HardSettings {
   readonly perQuery: number;
   /** Of the term. */
   readonly weight: number;
-  /** Steps. */
-  readonly refreshEvery: number;
+  readonly ranking: ItemRanking;
   readonly itemCount: number;
   /** User row → item rows, ascending. */
   readonly knownPositives: Csr;
 }
 
 /** @throws BelfryError INVALID_ARGUMENT where the band begins beyond the catalogue */
-export function hardNegatives({ band, knownPositives, itemCount, ...settings }: HardSettings): NegativeSource {
+export function hardNegatives({ band, knownPositives, itemCount, ranking, ...settings }: HardSettings): NegativeSource {
   if (band.from > itemCount) throw beyondCatalogue(band, itemCount);
   const perQuery = Math.min(settings.perQuery, band.to - band.from + 1);
   const to = Math.min(band.to, itemCount);
-  const snapshot = new ItemSnapshot(itemCount, settings.refreshEvery);
   return ownSource({
     name: `hard:${band.from}-${band.to}`,
-    memory: snapshot.memory,
-    figures: (step) => ({ staleness: snapshot.staleness(step) }),
+    memory: ranking.memory,
+    figures: (step) => ({ staleness: ranking.staleness(step) }),
+    prepare: (_batch, _rng, model) => ranking.prepare(model),
     own: {
       perQuery,
       weight: settings.weight,
       draw(batch, rng, model) {
-        const ranked = snapshot.nearest(model, model.queryVectors(batch), to, leftOut(batch, knownPositives));
+        const ranked = ranking.nearest(model, model.queryVectors(batch), to, leftOut(batch, knownPositives));
         const drawn = new Int32Array(batch.items.length * perQuery).fill(NONE);
         for (let query = 0; query < batch.items.length; query++) {
           const ranks = ranked.rows.subarray(query * to + band.from - 1, query * to + ranked.found[query]);
@@ -79,17 +79,20 @@ export const hard: NegativeSourceKind = {
   summary: "items from a band of ranks of each query's own ranking, by vectors of the last refresh",
   usesBatch: false,
   draws: true,
+  keeps: true,
   hasOwn: true,
   parameter: bandParameter,
-  create: ({ band = DEFAULT_BAND, count, ownWeight, refreshEvery, itemCounts, knownPositives }) =>
-    hardNegatives({
+  create({ band = DEFAULT_BAND, count, ownWeight, ranking, refreshEvery, itemCounts, knownPositives }) {
+    const itemCount = itemCounts.length;
+    return hardNegatives({
       band,
       perQuery: count,
       weight: ownWeight,
-      refreshEvery,
-      itemCount: itemCounts.length,
+      ranking: rankings[ranking]({ itemCount, refreshEvery }),
+      itemCount,
       knownPositives,
-    }),
+    });
+  },
 };
 
 function beyondCatalogue({ from, to }: RankBand, itemCount: number): BelfryError {

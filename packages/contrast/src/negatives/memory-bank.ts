@@ -86,6 +86,7 @@ export const memoryBank: NegativeSourceKind = {
   summary: 'stored vectors of items drawn in proportion to popularity^β',
   usesBatch: false,
   draws: true,
+  keeps: true,
   parameter: betaParameter,
   create: ({ count, itemCounts, beta }) => memoryBankNegatives(count, itemCounts, beta),
 };

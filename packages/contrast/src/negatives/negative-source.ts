@@ -1,6 +1,8 @@
 import type { Csr, Rng } from '@belfry/core';
 import type { NamedArray, StoredValues } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
+import type { ItemClusters } from '../clusters/item-clusters.js';
+import type { RankingName } from '../rankings/registry.js';
 import type { ContrastBatch } from '../contrast-batch.js';
 import type { ItemFrequencies } from '../frequencies/item-frequencies.js';
 
@@ -14,6 +16,12 @@ export interface NegativeSource {
   readonly usesBatch: boolean;
   /** Whether what it puts forward depends on the model or the steps before, so that nothing can be drawn ahead of a step. */
   readonly needsModel: boolean;
+  /**
+   * Called once before each step and by nothing else, before anything is drawn for it: what changes from step to step changes
+   * here or in {@link StoredNegatives.remember}, so that drawing alone, as diagnostics do, leaves the source as it is. Only
+   * where {@link needsModel} is true.
+   */
+  prepare?(batch: ContrastBatch, rng: Rng, model: ModelView): void | Promise<void>;
   /** Item rows drawn beyond the batch and encoded in this step, candidates of every query (with repeats); empty for in-batch. */
   draw(batch: ContrastBatch, rng: Rng): Int32Array;
   /**
@@ -21,6 +29,8 @@ export interface NegativeSource {
    * Returns false where no such number exists: biased by design, not to be corrected. What comes as {@link own} counts nowhere.
    */
   addExpectedCounts(batch: ContrastBatch, rows: Int32Array, counts: Float64Array): boolean;
+  /** Whether its expected counts change with the model; absent = they do not. */
+  readonly followsModel?: boolean;
   /** Vectors of earlier steps that are candidates of every query. */
   readonly stored?: StoredNegatives;
   /** Rows for each query alone, a loss term of their own. */
@@ -96,15 +106,17 @@ export interface SourceSettings {
   readonly warmUp?: number;
   /** [items] how often the batch sampler puts each item into a batch, up to scale; zero = never. */
   readonly itemCounts: ArrayLike<number>;
-  /** [items] cluster of each item from 0, −1 = in none; absent or null = not known. */
-  readonly itemClusters?: Int32Array | null;
+  /** absent or null = not known. */
+  readonly itemClusters?: ItemClusters | null;
   /** How often, as shares, counted or estimated. */
   readonly frequencies: ItemFrequencies;
   /** User row → item rows, ascending. */
   readonly knownPositives: Csr;
   /** Weight of the term of negatives that each query has for itself. */
   readonly ownWeight: number;
-  /** Steps from one refresh of an index of item vectors to the next. */
+  /** How items are ranked for hard negatives. */
+  readonly ranking: RankingName;
+  /** Steps from one time that all item vectors are taken afresh to the next. */
   readonly refreshEvery: number;
   /** Ranks that hard negatives are drawn from; absent = the source's own choice. */
   readonly band?: RankBand;
@@ -126,6 +138,8 @@ export interface NegativeSourceKind {
   readonly usesBatch: boolean;
   /** Whether there are candidates beyond the batch, so that their number may be given (`xCOUNT`). */
   readonly draws: boolean;
+  /** Whether it keeps something of the steps before; absent = it does not. */
+  readonly keeps?: boolean;
   /** Whether its negatives are each query's own ({@link NegativeSource.own}); absent = they are shared. */
   readonly hasOwn?: boolean;
   /** What may follow its name after a colon; absent = nothing. */

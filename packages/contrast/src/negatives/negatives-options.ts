@@ -2,6 +2,8 @@
 import { withCheck } from '@belfry/core';
 import { z } from 'zod';
 import { frequenciesNames } from '../frequencies/registry.js';
+import { faultOfClusters } from '../clusters/read-clusters.js';
+import { rankingNames } from '../rankings/registry.js';
 import { beta } from './beta.js';
 import { drawnSources } from './mixed.js';
 import type { DrawnSourceName } from './negative-source.js';
@@ -32,12 +34,20 @@ export const negativesOptions = z.strictObject({
     .describe(
       'Weight of the loss term of negatives that each query has for itself (`hard`, `dns`) beside the loss over shared candidates.',
     ),
+  ranking: z
+    .enum(rankingNames)
+    .default('exact')
+    .describe(
+      'How `hard` ranks all items: `exact` compares each query with each item, in the step, with the same bits whatever the time; `hnsw` searches a graph that is built beside training on other threads (needs the C++ addon), and what it finds depends on how fast that goes.',
+    ),
   refreshEvery: z
     .int()
     .min(1)
     .max(1_000_000)
     .default(200)
-    .describe('Steps after which `hard` takes all item vectors afresh to rank by.'),
+    .describe(
+      'Steps after which all item vectors are taken afresh, for `hard` to rank by and for clusters by `k-means`.',
+    ),
   counts: z
     .enum(frequenciesNames)
     .default('log')
@@ -62,12 +72,11 @@ export const negativesOptions = z.strictObject({
     .describe(
       'What a query leaves out beside: nothing, or every item in the cluster of its own item (`negatives.clusters`).',
     ),
-  clusters: z
-    .string()
+  clusters: withCheck(z.string(), faultOfClusters)
     .nullable()
     .default(null)
     .describe(
-      'The categorical item feature that says which cluster an item belongs to; items without a value are in none.',
+      'What says which cluster an item belongs to: a categorical item feature (items without a value are in none), or `k-means:K` of the item vectors, found anew every `negatives.refreshEvery` steps (`k-means` alone: K = √items).',
     ),
 });
 

@@ -123,6 +123,7 @@ export const queue: NegativeSourceKind = {
   summary: 'vectors of the last positives',
   usesBatch: false,
   draws: true,
+  keeps: true,
   parameter: {
     expected: 'STEPS, how many steps the queue is filled before it is used, a whole number',
     read(text) {

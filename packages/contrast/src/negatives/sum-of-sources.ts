@@ -25,13 +25,23 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
     name,
     usesBatch: fromBatch.length === 1,
     needsModel: sources.some((source) => source.needsModel),
+    followsModel: sources.some((source) => source.followsModel),
     stored: joinedStored(sources),
     own: joinedOwn(sources),
     memory: joinedMemory(sources),
+    prepare: preparing(sources),
     figures: (step) => Object.assign({}, ...sources.map((source) => source.figures?.(step))),
     draw: (batch, rng) => joinedRows(sources.map((source) => source.draw(batch, rng))),
     addExpectedCounts: (batch, rows, counts) =>
       sources.every((source) => source.addExpectedCounts(batch, rows, counts)),
+  };
+}
+
+/** One after the other; undefined where none has anything to prepare. */
+function preparing(sources: readonly NegativeSource[]): NegativeSource['prepare'] {
+  if (sources.every((source) => source.prepare === undefined)) return undefined;
+  return async (batch, rng, model) => {
+    for (const [at, source] of sources.entries()) await source.prepare?.(batch, rng.fork(`source ${at}`), model);
   };
 }
 

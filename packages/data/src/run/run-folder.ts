@@ -13,6 +13,7 @@
  * index.*             the vector index
  * map.arrow           item, x, y, cluster: every item as a point in the plane
  * metrics.jsonl       one line per logged step or evaluation
+ * events.out.tfevents.belfry   the same numbers for TensorBoard, where asked
  * report.json         the outcome, with figures
  * published/          of a run that learns from a stream: a whole run folder for each version, `latest` names the newest
  * lock.json           while a process writes

@@ -44,7 +44,9 @@ napi_value runScoresFromNode(const Arguments& arguments) {
   call.bfloat16 = arguments.boolean(18);
   call.queryGradient = arguments.floats(19).data;
   call.positiveGradient = arguments.floats(20).data;
-  call.candidateGradient = arguments.floats(21).data;
+  const auto candidateGradient = arguments.floats(21);
+  call.learnedCount = candidateGradient.length / call.dim;
+  call.candidateGradient = candidateGradient.data;
   return toNumber(arguments.env(), runScores(call));
 }
 

@@ -42,6 +42,8 @@ double runScores(const ScoresCall& call) {
   const ptrdiff_t dims = roundedUp(dim, kernels.width);
   const ptrdiff_t columns = roundedUp(call.candidateCount, kernels.panel);
   const ptrdiff_t columnBlocks = blocksOf(columns, columnsPerBlock);
+  const ptrdiff_t learnedBlocks = blocksOf(call.learnedCount, columnsPerBlock);
+  const ptrdiff_t learnedColumns = std::min(learnedBlocks * columnsPerBlock, columns);
   const Range range = rangeOf(call, form, columns);
   const ptrdiff_t rangeRows = range.blocks * rowsPerBlock;
   const ptrdiff_t rowRoomLength = form.rowRoomLength(dims);
@@ -54,9 +56,9 @@ double runScores(const ScoresCall& call) {
   Scratch terms(range.keepsTerms ? form.termBytes(rangeRows * columns) : 0);
   Array<float> factors(rangeRows * columnBlocks);
   Array<float> rowRoom(range.blocks * rowRoomLength);
-  Array<float> columnRoom(columnBlocks * columnRoomLength);
+  Array<float> columnRoom(learnedBlocks * columnRoomLength);
   Array<double> losses(call.queryCount);
-  Array<float> paddedGradient(dims == dim && columns == call.candidateCount ? 0 : columns * dims);
+  Array<float> paddedGradient(dims == dim && learnedColumns == call.learnedCount ? 0 : learnedColumns * dims);
   float* const candidateGradient = paddedGradient.size() > 0 ? paddedGradient.data() : call.candidateGradient;
 
   forBlocks(call.threads, columnBlocks, [&](ptrdiff_t block) {
@@ -102,10 +104,10 @@ double runScores(const ScoresCall& call) {
     task.firstQuery = first;
     task.rangeRows = std::min(rangeRows, call.queryCount - first);
     forBlocks(call.threads, blocksOf(task.rangeRows, rowsPerBlock), [&](ptrdiff_t block) { rowBlock(task, block); });
-    forBlocks(call.threads, columnBlocks, [&](ptrdiff_t block) { columnBlock(task, block); });
+    forBlocks(call.threads, learnedBlocks, [&](ptrdiff_t block) { columnBlock(task, block); });
   }
 
-  if (paddedGradient.size() > 0) copyRows(candidateGradient, dims, call.candidateGradient, dim, call.candidateCount);
+  if (paddedGradient.size() > 0) copyRows(candidateGradient, dims, call.candidateGradient, dim, call.learnedCount);
   double loss = 0;
   for (const double part : losses) loss += part;
   return loss;

@@ -16,6 +16,8 @@ struct ScoresCall {
   ptrdiff_t dim;
   ptrdiff_t queryCount;
   ptrdiff_t candidateCount;
+  /** Candidates whose gradient is wanted: the first ones */
+  ptrdiff_t learnedCount;
   float temperature;
   /** Whether the products' factors are rounded to bfloat16 */
   bool bfloat16;
@@ -36,6 +38,7 @@ struct ScoresCall {
 
   float* queryGradient;
   float* positiveGradient;
+  /** [learnedCount, dim] */
   float* candidateGradient;
 };
 

@@ -48,7 +48,7 @@ struct ScoresTask {
 
   /** [B]: each query's part of the loss */
   double* losses;
-  /** [columns, dims], zeros at first */
+  /** [columns of whole column blocks with a gradient, dims], zeros at first */
   float* candidateGradient;
 };
 

@@ -10,7 +10,7 @@ export function nativeScoreLoops({ threads, call }: NativeMachine, budgetBytes: 
     const { dim, queries, positives, candidates, exclusions, groups, temperature, epilogue } = input;
     const queryGradient = float32Zeros(queries.length);
     const positiveGradient = float32Zeros(queries.length);
-    const candidateGradient = float32Zeros(candidates.length);
+    const candidateGradient = float32Zeros(input.learnedCount * dim);
     const loss = call<number>(
       'scores',
       threads,

@@ -16,7 +16,7 @@ export const scoreLoops: ScoreLoops = (input) => {
   const positiveScore = new Float64Array(1);
   const queryGradient = new Float32Array(queryCount * dim);
   const positiveGradient = new Float32Array(queryCount * dim);
-  const candidateGradient = new Float64Array(candidateCount * dim);
+  const candidateGradient = new Float64Array(input.learnedCount * dim);
   let loss = 0;
 
   for (let row = 0; row < queryCount; row++) {
@@ -51,7 +51,7 @@ function leaveOut(scores: Float64Array, { exclusions, groups }: ScoreLoopsInput,
   });
 }
 
-/** With slopes sⱼ = scale · termⱼ: queryGradient += Σⱼ sⱼ·cⱼ and candidateGradientⱼ += sⱼ·q. */
+/** With slopes sⱼ = scale · termⱼ: queryGradient += Σⱼ sⱼ·cⱼ and, where there is room for it, candidateGradientⱼ += sⱼ·q. */
 function addOuterGradients(
   scale: number,
   terms: Float64Array,
@@ -66,10 +66,9 @@ function addOuterGradients(
     const slope = scale * terms[column];
     if (slope === 0) continue;
     const start = column * dim;
-    for (let j = 0; j < dim; j++) {
-      sum[j] += slope * candidates[start + j];
-      candidateGradient[start + j] += slope * query[j];
-    }
+    for (let j = 0; j < dim; j++) sum[j] += slope * candidates[start + j];
+    if (start >= candidateGradient.length) continue;
+    for (let j = 0; j < dim; j++) candidateGradient[start + j] += slope * query[j];
   }
   addScaled(queryGradient, 1, sum);
 }

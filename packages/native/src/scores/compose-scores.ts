@@ -8,7 +8,7 @@ import { checkScores, type ScoresShape } from '../shapes/scores-shape.js';
 import { candidatesLeft } from './candidates-left.js';
 import { exampleShares } from './example-shares.js';
 import { innerProduct } from './inner-product.js';
-import { joinedLogCounts, joinedVectors, splitByBlock } from './joined-candidates.js';
+import { joinedLogCounts, joinedVectors, learnedColumns, splitByBlock } from './joined-candidates.js';
 import { twoSided } from './two-sided.js';
 
 /** What the loops get: checked, with at least one query that counts. */
@@ -18,6 +18,8 @@ export interface ScoreLoopsInput extends ScoresShape, Omit<ScoresInput, 'candida
   readonly candidates: Float32Array;
   /** [C]; null where no block is corrected */
   readonly logCounts: Float32Array | null;
+  /** Candidates whose gradient is wanted: the first ones. */
+  readonly learnedCount: number;
   /** Share of each query in the loss [B]; 0 = it does not count */
   readonly shares: Float64Array;
   /** Candidates left of each query [B] */
@@ -30,7 +32,7 @@ export interface ScoreLoopsOutput {
   readonly queryGradient: Float32Array;
   /** [B, dim] */
   readonly positiveGradient: Float32Array;
-  /** [C, dim] */
+  /** [learnedCount, dim] */
   readonly candidateGradient: Float32Array;
 }
 
@@ -51,6 +53,7 @@ export function composeScores(loops: ScoreLoops): Kernels['scores'] {
       epilogue,
       candidates: joinedVectors(input.candidates),
       logCounts: joinedLogCounts(input.candidates, input.dim, shape.candidateCount),
+      learnedCount: learnedColumns(input.candidates, input.dim),
       shares,
       left,
     });
@@ -69,7 +72,7 @@ function nothingLearned({ queries, positives, candidates }: ScoresInput): Scores
     loss: 0,
     queryGradient: new Float32Array(queries.length),
     positiveGradient: new Float32Array(positives.length),
-    candidateGradients: candidates.map(({ vectors }) => new Float32Array(vectors.length)),
+    candidateGradients: candidates.map(({ vectors, isFixed }) => new Float32Array(isFixed ? 0 : vectors.length)),
     temperatureGradient: 0,
   };
 }

@@ -30,9 +30,22 @@ export function joinedLogCounts(
   return joined;
 }
 
-/** One array [C, dim] per block of a joined matrix; the matrix itself where there is only one. */
+/** Columns up to the last block whose gradient is wanted. */
+export function learnedColumns(blocks: readonly CandidateBlock[], dim: number): number {
+  const last = blocks.findLastIndex(({ isFixed }) => !isFixed);
+  return blocks.slice(0, last + 1).reduce((columns, { vectors }) => columns + vectors.length / dim, 0);
+}
+
+/**
+ * One array [C, dim] per block, empty for a fixed one; the matrix itself where it is that of one block.
+ * @param joined [learned columns, dim]
+ */
 export function splitByBlock(joined: Float32Array, blocks: readonly CandidateBlock[]): Float32Array[] {
-  if (blocks.length === 1) return [joined];
-  let start = 0;
-  return blocks.map(({ vectors }) => joined.slice(start, (start += vectors.length)));
+  let end = 0;
+  return blocks.map(({ vectors, isFixed }) => {
+    const start = end;
+    end += vectors.length;
+    if (isFixed) return new Float32Array(0);
+    return vectors.length === joined.length ? joined : joined.slice(start, end);
+  });
 }

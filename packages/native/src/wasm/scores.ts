@@ -29,7 +29,7 @@ export function wasmScoreLoops(machine: WasmMachine, budgetBytes: number): Score
       const rows = Math.min(rowsAtOnce, queryCount - first);
       const groups = Math.ceil(rows / QUERIES_PER_GROUP);
       const rowBlocks = Math.ceil(rows / queriesPerBlock);
-      const columnBlocks = Math.ceil(columns / columnsPerBlock);
+      const columnBlocks = Math.ceil(input.learnedCount / columnsPerBlock);
       const at = (matrix: number) => matrix + 4 * first * dim;
       const { queries, positives, queryGradient, positiveGradient } = memory;
 
@@ -92,7 +92,7 @@ export function wasmScoreLoops(machine: WasmMachine, budgetBytes: number): Score
       loss: losses.reduce((sum, loss) => sum + loss, 0),
       queryGradient: memory.queryGradient.slice(),
       positiveGradient: memory.positiveGradient.slice(),
-      candidateGradient: withoutPadding(memory.candidateGradient, memory.dims, input.candidates.length / dim, dim),
+      candidateGradient: withoutPadding(memory.candidateGradient, memory.dims, input.learnedCount, dim),
     };
   };
 }

@@ -128,6 +128,24 @@ export function describeScores(kernels: Kernels, sameOnOtherThreads: readonly Ke
     );
   });
 
+  it('scores: gives a fixed block no gradient, and all else the same bits as if it had one', () => {
+    fc.assert(
+      fc.property(scoresShapes, fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (shape, areFixed) => {
+        const input = scoresInput(shape);
+        const candidates = input.candidates.map((block, n) => ({ ...block, isFixed: areFixed[n] }));
+        const [all, some] = [kernels.scores(input), kernels.scores({ ...input, candidates })];
+        const candidateGradients = all.candidateGradients.map((gradient, n) =>
+          areFixed[n] ? new Float32Array(0) : gradient,
+        );
+        expect(some.candidateGradients.map(({ length }) => length)).to.deep.equal(
+          candidateGradients.map(({ length }) => length),
+        );
+        expect(haveSameBits(some, { ...all, candidateGradients })).to.equal(true);
+      }),
+      RUNS,
+    );
+  });
+
   it('scores: gives the same bits again and at any number of threads', () => {
     fc.assert(
       fc.property(scoresShapes, (shape) => {

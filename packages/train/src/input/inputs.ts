@@ -3,8 +3,9 @@
  * shows in nothing but the time it takes.
  */
 import type { Logger } from '@belfry/core';
+import type { ExampleBatch } from '../examples.js';
 import { InputThread } from './input-thread.js';
-import type { InputParts, MakeStepInput, StepInput } from './step-input.js';
+import type { InputMaker, InputParts, MakeStepInput, StepInput } from './step-input.js';
 
 export interface Inputs {
   /** The input of a step; steps are asked for one after another. */
@@ -13,9 +14,19 @@ export interface Inputs {
   close(): Promise<void>;
 }
 
-/** Made by the caller's thread, when asked for. */
-export function inputsInStep(make: MakeStepInput): Inputs {
-  return { next: async (step) => make(step), close: async () => {} };
+/** Made by the caller's thread, when asked for. @param prepare called before anything is drawn for a step */
+export function inputsInStep(
+  { batchOf, complete }: InputMaker,
+  prepare: (step: number, batch: ExampleBatch) => Promise<void>,
+): Inputs {
+  return {
+    async next(step) {
+      const batch = batchOf(step);
+      await prepare(step, batch);
+      return complete(step, batch);
+    },
+    close: async () => {},
+  };
 }
 
 export interface AheadSettings {

@@ -23,7 +23,15 @@ export interface StepInput {
   readonly items: RepeatedRows;
 }
 
-/** @param step from 0; cheapest when steps follow each other, since each epoch has an order of its own */
+/** Makes inputs in two parts, between which a source of negatives may prepare for the step. */
+export interface InputMaker {
+  /** @param step from 0; cheapest when steps follow each other, since each epoch has an order of its own */
+  batchOf(step: number): ExampleBatch;
+  /** Draws what the step needs beside its batch. */
+  complete(step: number, batch: ExampleBatch): StepInput;
+}
+
+/** Both parts at once, for sources that have nothing to prepare. */
 export type MakeStepInput = (step: number) => StepInput;
 
 /** What inputs are made from, as plain values: a worker that is given them makes the same inputs. */
@@ -36,11 +44,17 @@ export interface InputParts {
 }
 
 export function createInputMaker(parts: InputParts): MakeStepInput {
-  return inputMaker({
-    examples: new Examples(parts.examples, parts.examples),
-    drawCandidates: createCandidates(parts.objective, parts.candidates),
-    rng: Rng.fromState(parts.rngState),
-  });
+  return atOnce(
+    inputMaker({
+      examples: new Examples(parts.examples, parts.examples),
+      drawCandidates: createCandidates(parts.objective, parts.candidates),
+      rng: Rng.fromState(parts.rngState),
+    }),
+  );
+}
+
+export function atOnce({ batchOf, complete }: InputMaker): MakeStepInput {
+  return (step) => complete(step, batchOf(step));
 }
 
 export interface InputMakerParts {
@@ -52,18 +66,22 @@ export interface InputMakerParts {
   readonly modelAt?: (step: number) => ModelView;
 }
 
-export function inputMaker({ examples, drawCandidates, rng, modelAt }: InputMakerParts): MakeStepInput {
+export function inputMaker({ examples, drawCandidates, rng, modelAt }: InputMakerParts): InputMaker {
   const { stepsPerEpoch } = examples;
   let orderedEpoch = -1;
   let order = new Int32Array(0);
-  return (step) => {
-    const epoch = Math.floor(step / stepsPerEpoch);
-    if (epoch !== orderedEpoch) {
-      order = examples.order(rng.fork(`epoch ${epoch}`)) as Int32Array<ArrayBuffer>;
-      orderedEpoch = epoch;
-    }
-    const batch = examples.batch(order, step % stepsPerEpoch);
-    const candidates = drawCandidates(batch, rng.fork(`step ${step}`).fork('negatives'), modelAt?.(step));
-    return { batch, candidates, items: repeatedRows(...rowsToEncode(batch, candidates)) };
+  return {
+    batchOf(step) {
+      const epoch = Math.floor(step / stepsPerEpoch);
+      if (epoch !== orderedEpoch) {
+        order = examples.order(rng.fork(`epoch ${epoch}`)) as Int32Array<ArrayBuffer>;
+        orderedEpoch = epoch;
+      }
+      return examples.batch(order, step % stepsPerEpoch);
+    },
+    complete(step, batch) {
+      const candidates = drawCandidates(batch, rng.fork(`step ${step}`).fork('negatives'), modelAt?.(step));
+      return { batch, candidates, items: repeatedRows(...rowsToEncode(batch, candidates)) };
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** Learns from a window: a pass over its events and past ones in small batches. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BelfryError, type Csr, type Rng } from '@belfry/core';
+import type { Csr, Rng } from '@belfry/core';
 import { createObjective, hasOwnNegatives, rowsToEncode } from '@belfry/contrast';
 import { modelViews } from '../model-view.js';
 import { repeatedRows } from '../repeated-rows.js';
@@ -31,7 +31,6 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
       products: train.products,
     },
   );
-  if (objective.memory !== null) throw keptNegatives(negatives.name);
   const modelAt = modelViews(model.learned.towers, train.similarity, kernels);
   let [steps, lossSum, learningRate] = [0, 0, 0];
   for (let pass = 0; pass < online.passes; pass++) {
@@ -44,7 +43,9 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
     for (const batch of batches) {
       const stepRng = rng.fork(`step ${steps}`);
       const step = progress.step++;
-      const candidates = objective.candidates(batch, stepRng.fork('negatives'), modelAt(step));
+      const view = modelAt(step);
+      await objective.prepare(batch, stepRng.fork('prepare'), view);
+      const candidates = objective.candidates(batch, stepRng.fork('negatives'), view);
       const items = repeatedRows(...rowsToEncode(batch, candidates));
       learningRate = model.learningRate(step, progress.events);
       lossSum += takeStep(
@@ -57,15 +58,6 @@ export async function learnWindow(model: OnlineModel, examples: ExamplesTable, r
     }
   }
   return { steps, loss: lossSum / Math.max(1, steps), learningRate };
-}
-
-/** Its objective is made anew for each window, since rows come and change hands. */
-function keptNegatives(name: string): BelfryError {
-  return new BelfryError('CONFIG_INVALID', {
-    given: `negatives "${name}" or streaming counts, which keep something from step to step, in continuous training`,
-    expected: 'negatives drawn from the batch and the catalogue, and counts of the log',
-    change: 'Leave queue and memory-bank out of negatives.name, and set negatives.counts to log.',
-  });
 }
 
 const nothing: Csr = { offsets: new Int32Array(1), values: new Int32Array(0) };

@@ -1,7 +1,7 @@
 /** Options of continuous training, and the configuration of such a run. */
 import { z } from 'zod';
 import { withRules } from '@belfry/core';
-import { learnedNumbers } from '@belfry/contrast';
+import { keepsNegatives, learnedNumbers } from '@belfry/contrast';
 import { trainConfig } from '../train-config.js';
 import { trainOptions } from '../train-options.js';
 
@@ -122,6 +122,19 @@ export const onlineConfig = withRules(trainConfig.safeExtend(onlineGroups), [
     check: ({ loss, train }) => !Object.values(learnedNumbers(loss, train.similarity)).some(Boolean),
     expected: 'a fixed temperature and no bias: a stream keeps nothing that the objective learns from window to window',
     change: 'set loss.learnsTemperature and loss.learnsBias to false',
+  },
+  {
+    paths: ['negatives.name', 'negatives.counts'],
+    check: ({ negatives }) => !keepsNegatives(negatives),
+    expected:
+      'negatives drawn from the batch and the catalogue, and counts of the log: an objective is made anew for each window, whose rows come and change hands',
+    change: 'leave queue, memory-bank and hard out of negatives.name, and set negatives.counts to log',
+  },
+  {
+    paths: ['negatives.clusters'],
+    check: ({ negatives }) => negatives.clusters === null,
+    expected: 'null: a stream has no clusters of its items',
+    change: 'leave negatives.clusters, clusters and exclude: cluster out',
   },
 ]);
 

@@ -3,7 +3,7 @@ import { BelfryError, type Logger, type Metrics, type Progress } from '@belfry/c
 import type { Alarm, CollapseAlarmState } from '@belfry/contrast';
 import type { EventStream, OffsetRange, RunFolder, StoredValues, StreamState } from '@belfry/data';
 import { CheckpointStore } from '../checkpoint-store.js';
-import { MetricsLog } from '../metrics-log.js';
+import { MetricsLog, emptyLog, type LogSizes } from '../log/metrics-log.js';
 import { Coverage } from './coverage.js';
 import { currentItemVectors } from './current-vectors.js';
 import { OnlineModel, type Counters, type ModelSource } from './online-model.js';
@@ -22,8 +22,8 @@ export interface OnlineState {
   readonly positions: readonly (readonly [number, number])[];
   readonly link: CheckpointLink;
   readonly collapse: CollapseAlarmState;
-  /** Length of metrics.jsonl at this point. */
-  readonly logBytes: number;
+  /** How far the log reached. */
+  readonly log: LogSizes;
   /** Milliseconds spent on windows so far. */
   readonly trainedMs: number;
 }
@@ -96,7 +96,7 @@ export async function openOnlineSession(source: SessionSource): Promise<OnlineSe
     model,
     coverage: new Coverage(state?.positions ?? []),
     store,
-    log: new MetricsLog(run.file('metrics.jsonl'), state?.logBytes ?? 0),
+    log: new MetricsLog(run, state?.log ?? emptyLog, config.train),
     publishing: source.publishing,
     publisher: source.publisher,
     lastCheckpoint: state?.link.checkpoint ?? null,
@@ -131,7 +131,7 @@ export async function saveCheckpoint(session: OnlineSession, stream: EventStream
   const { model, coverage, store, log } = session;
   const counters = { ...model.progress };
   const link = { checkpoint: counters.window, previous: session.lastCheckpoint, ranges: coverage.ranges };
-  const logBytes = log.sizeBytes;
+  const before = log.sizes;
   log.append({ ...link });
   try {
     await store.save(counters.window, {
@@ -140,13 +140,13 @@ export async function saveCheckpoint(session: OnlineSession, stream: EventStream
         positions: [...coverage.positions],
         link,
         collapse: session.collapse,
-        logBytes: log.sizeBytes,
+        log: log.sizes,
         trainedMs: session.trainedMs,
       },
       arrays: new Map([...model.arrays(), ...savedArrays({ [STREAM]: { arrays: () => session.streamState } })]),
     });
   } catch (error) {
-    log.rewind(logBytes);
+    log.rewind(before);
     throw error;
   }
   session.lastCheckpoint = counters.window;

@@ -15,6 +15,7 @@ import {
 import { initBackend, type BackendName } from '@belfry/compute';
 import type { EventStream, KnownIds, Positions, StreamState } from '@belfry/data';
 import { getKernels } from '@belfry/native';
+import { describeTowers } from '@belfry/towers';
 import { openRun } from '../open-run.js';
 import { provenanceOf } from '../provenance.js';
 import { tableMemoryOf } from '../table-memory-of.js';
@@ -87,6 +88,12 @@ export async function trainOnline(
   const config = resolveConfig(onlineConfig, settings);
   const publishing = parseOptions(publishOptions, publish, { path: 'publish' });
   const known = { user: input.known?.user ?? nothingKnown, item: input.known?.item ?? nothingKnown };
+  describeTowers(config.towers, {
+    userCount: known.user.ids.length,
+    itemCount: known.item.ids.length,
+    userFeatures: known.user.features,
+    itemFeatures: known.item.features,
+  });
   await input.stream.check?.();
   const backend = await initBackend(input.backend ?? 'auto', { threads: input.threads });
   const kernels = getKernels({ threads: input.threads });

@@ -1,20 +1,20 @@
-/** `metrics.jsonl`: one JSON object a line, appended while training; a checkpoint remembers how far it reached. */
+/** A file that only grows while training; a checkpoint remembers how far it reached. */
 import { appendFileSync, existsSync, statSync, truncateSync } from 'node:fs';
 import { asFileError } from '@belfry/core';
 
-export class MetricsLog {
+export class AppendedFile {
   readonly #path: string;
 
   /** @param keepBytes bytes that belong to the state training goes on from; what was appended later is cut off. */
   constructor(path: string, keepBytes: number) {
     this.#path = path;
-    if (existsSync(path) && statSync(path).size > keepBytes) truncateSync(path, keepBytes);
+    if (this.sizeBytes > keepBytes) truncateSync(path, keepBytes);
   }
 
   /** @throws DISK_FULL, FILE_UNREADABLE */
-  append(line: Record<string, unknown>): void {
+  append(data: string | Uint8Array): void {
     try {
-      appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+      appendFileSync(this.#path, data);
     } catch (error) {
       throw asFileError(error, 'write', this.#path);
     }
