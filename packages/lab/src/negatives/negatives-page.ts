@@ -1,6 +1,7 @@
 /** The report as one page: charts as SVG, tables, nothing loaded and no script. */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { valuesInWords } from './grid-plans.js';
 import type { FinalRow, NegativesReport, NegativesRow } from './negatives-report.js';
 
 const STYLE = `
@@ -99,7 +100,7 @@ ${table(final)}
 <ul class="legend">${legend.join('')}</ul>
 ${figures.map(([title, svg]) => `<figure><figcaption>${title}</figcaption>${svg}</figure>`).join('\n')}
 ${table(rows)}
-${failures.length === 0 ? '' : `<h2>Failed</h2>\n<ul>${failures.map(({ strategy, count, temperature, code, message }) => `<li>${escaped(`${strategy}, N ${count}, τ ${temperature}: ${code}, ${message}`)}</li>`).join('')}</ul>`}
+${failures.length === 0 ? '' : `<h2>Failed</h2>\n<ul>${failures.map(({ strategy, count, values, code, message }) => `<li>${escaped(`${strategy}, N ${count}, ${valuesInWords(values)}: ${code}, ${message}`)}</li>`).join('')}</ul>`}
 </html>
 `;
 }
@@ -129,11 +130,18 @@ function top(rows: readonly NegativesRow[]): NegativesRow {
 }
 
 function table(rows: readonly (NegativesRow | FinalRow)[]): string {
-  const cellRows = rows.map(({ strategy, count, temperature, recall, steps, cpuSeconds }) => {
-    const cells = [count, temperature, interval(recall.cosine), interval(recall.dot), steps, cpuSeconds.toFixed(1)];
+  const cellRows = rows.map(({ strategy, count, values, recall, steps, cpuSeconds }) => {
+    const cells = [
+      count,
+      escaped(valuesInWords(values)),
+      interval(recall.cosine),
+      interval(recall.dot),
+      steps,
+      cpuSeconds.toFixed(1),
+    ];
     return `<tr><td>${escaped(strategy)}${cells.map((cell) => `<td>${cell}`).join('')}</tr>`;
   });
-  return `<div class="scroll"><table><tr><th>strategy<th>N<th>τ<th>recall@20, cosine<th>recall@20, dot<th>steps<th>processor s</tr>
+  return `<div class="scroll"><table><tr><th>strategy<th>N<th>values<th>recall@20, cosine<th>recall@20, dot<th>steps<th>processor s</tr>
 ${cellRows.join('\n')}
 </table></div>`;
 }

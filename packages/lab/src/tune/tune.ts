@@ -9,7 +9,7 @@ import { BelfryError, mergeOptions, Rng, silentProgress, type ErrorCode, type Op
 import { readManifest } from '@belfry/data';
 import { presets, resolveConfig, trainConfig } from '@belfry/train';
 import type { BenchServices } from '../negatives/bench-negatives.js';
-import { plateauOf } from '../negatives/summarize.js';
+import { plateauOf } from '../plateau.js';
 import type { Budget, TrialOutcome, TrialPlan } from '../trial.js';
 import { runTrials } from '../trials/trial-pool.js';
 import { hasFailed, openTrialStore, type FinishedTrial, type TrialStore } from '../trials/trial-store.js';
