@@ -28,7 +28,7 @@ export async function runTrial(plan: TrialPlan, threads: number): Promise<TrialO
   const config = resolveConfig(trainConfig, mergeOptions(plan.settings, { train: { seed: plan.seed } }));
   const kernels = getKernels({ threads });
   await initBackend('auto', { threads });
-  const dataset = await openDataset(plan.data);
+  const dataset = await openDataset(plan.data, { withTest: plan.measure === 'test' });
   const rng = Rng.fromSeed(plan.seed);
   const source = { config, dataset, kernels, logger: silentLogger, rng, state: { phase: 'selection' as const } };
   const { train, validation } =
