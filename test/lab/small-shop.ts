@@ -36,9 +36,15 @@ export function smallGrid(steps: number): Record<string, unknown> {
     strategies: [
       { name: 'batch', varies: 'train.batchSize', settings: { negatives: { name: 'in-batch' } } },
       { name: 'uniform', settings: { loss: { name: 'decoupled' }, negatives: { name: 'uniform' } } },
+      {
+        name: 'ccl',
+        settings: { loss: { name: 'ccl' }, negatives: { name: 'uniform' } },
+        grid: { 'loss.margin': [0.5, 0.9], 'loss.weight': [50] },
+      },
     ],
     counts: [16, 32],
-    temperatures: [0.05, 0.1, 0.2],
+    chooseAt: 32,
+    grid: { 'loss.temperature': [0.05, 0.1, 0.2] },
     seeds: [1],
     budget: { steps },
     looks: 2,

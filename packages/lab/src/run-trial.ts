@@ -18,6 +18,7 @@ import {
 } from '@belfry/train';
 import { measurer } from './measurer.js';
 import { pacedSteps } from './paced-steps.js';
+import { sinceBest } from './plateau.js';
 import type { Look, TrialOutcome, TrialPlan } from './trial.js';
 
 const LOSSES_AVERAGED = 100;
@@ -27,7 +28,7 @@ export async function runTrial(plan: TrialPlan, threads: number): Promise<TrialO
   const config = resolveConfig(trainConfig, mergeOptions(plan.settings, { train: { seed: plan.seed } }));
   const kernels = getKernels({ threads });
   await initBackend('auto', { threads });
-  const dataset = await openDataset(plan.data);
+  const dataset = await openDataset(plan.data, { withTest: plan.measure === 'test' });
   const rng = Rng.fromSeed(plan.seed);
   const source = { config, dataset, kernels, logger: silentLogger, rng, state: { phase: 'selection' as const } };
   const { train, validation } =
@@ -44,7 +45,9 @@ export async function runTrial(plan: TrialPlan, threads: number): Promise<TrialO
   const losses: number[] = [];
   const clock = new TrainingClock();
   let candidates = 0;
+  let done = 0;
   await fit(phase, 0, async (outcome) => {
+    done = outcome.step;
     losses.push(outcome.loss);
     if (losses.length > LOSSES_AVERAGED) losses.shift();
     candidates = Math.max(candidates, outcome.candidates);
@@ -52,13 +55,14 @@ export async function runTrial(plan: TrialPlan, threads: number): Promise<TrialO
       const cpuSeconds = clock.pause();
       looks.push({ step: outcome.step, cpuSeconds, figures: await measure.briefly(phase.model.towers) });
       clock.resume();
+      return hasPlateau(looks, plan.stop);
     }
     return false;
   });
   const cpuSeconds = clock.pause();
   const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
   return {
-    steps,
+    steps: done,
     stepsPerEpoch: phase.examples.stepsPerEpoch,
     cpuSeconds,
     wallSeconds: clock.wallSeconds,
@@ -76,6 +80,10 @@ export async function runTrial(plan: TrialPlan, threads: number): Promise<TrialO
 function isLook(step: number, steps: number, looks: number): boolean {
   if (looks === 0) return false;
   return Math.floor((step * (looks + 1)) / steps) > Math.floor(((step - 1) * (looks + 1)) / steps);
+}
+
+function hasPlateau(looks: readonly Look[], stop: TrialPlan['stop']): boolean {
+  return stop !== undefined && stop.patience > 0 && sinceBest(looks, stop.figure) >= stop.patience;
 }
 
 /** Time of training alone. */

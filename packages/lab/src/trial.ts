@@ -25,6 +25,8 @@ export interface TrialPlan {
   readonly k: readonly number[];
   /** Looks at the validation part on the way, evenly spread; where there are any, one more at the end. */
   readonly looks: number;
+  /** Ends the trial after so many looks without a better one, by this figure; left out: it goes to its end. */
+  readonly stop?: { readonly figure: string; readonly patience: number };
 }
 
 /** Figures of one scoring, by name (`recall@20`). */

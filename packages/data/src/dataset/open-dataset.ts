@@ -9,10 +9,15 @@ import { notADataset, readManifest, type DatasetManifest, type FileSeal } from '
 import { interactionsOf } from './interactions-table.js';
 import { vocabularyOf } from './vocabulary-table.js';
 
+export interface OpenDatasetOptions {
+  /** Whether the test part is read; without, `test` is null. By default it is. */
+  readonly withTest?: boolean;
+}
+
 /**
  * @throws BelfryError DATASET_INVALID (not a data set, parts missing), FORMAT_TOO_NEW, FILE_TRUNCATED, CHECKSUM_MISMATCH
  */
-export async function openDataset(dir: string): Promise<Dataset> {
+export async function openDataset(dir: string, { withTest = true }: OpenDatasetOptions = {}): Promise<Dataset> {
   const manifest = await readManifest(dir);
   const table = (name: string): Promise<ArrowTable> => readSealed(dir, name, manifest);
   const part = async (name: string): Promise<Interactions | null> =>
@@ -26,7 +31,7 @@ export async function openDataset(dir: string): Promise<Dataset> {
     itemFeatures: items.features,
     train: interactionsOf(await table('train.arrow')),
     validation: await part('validation.arrow'),
-    test: await part('test.arrow'),
+    test: withTest ? await part('test.arrow') : null,
     hash: manifest.hash,
   };
 }

@@ -1,6 +1,7 @@
 /**
- * Negatives side by side: every strategy at every N with every temperature for one budget on the validation part; then the best
- * few, trained to their plateau on all that is not test, on the test part.
+ * Negatives side by side. On the validation part, each trial for one budget: every strategy with all values of its grid at one N;
+ * then with the best of them at the other N. At the end the best few, trained to their plateau on all that is not test, are
+ * measured on the test part.
  */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,28 +9,25 @@ import {
   atomicWriteFile,
   BelfryError,
   parseOptions,
+  silentLogger,
   silentProgress,
   type ErrorCode,
+  type Logger,
   type OptionTree,
   type Progress,
 } from '@belfry/core';
 import { openDataset, readManifest } from '@belfry/data';
+import { plateauOf } from '../plateau.js';
+import type { TrialPlan } from '../trial.js';
 import { runTrials, type PoolServices } from '../trials/trial-pool.js';
 import { hasFailed, openTrialStore, type FinishedTrial } from '../trials/trial-store.js';
 import { gridOptions, type NegativesGrid } from './grid-options.js';
-import { cellsOf, planOf, type GridCell } from './grid-plans.js';
+import { planOfGrid, type NegativesPlan } from './grid-cost.js';
+import { choosingCells, furtherCells, planOf, requireCells, type GridCell } from './grid-plans.js';
 import { csvOf } from './negatives-csv.js';
 import { negativesPage } from './negatives-page.js';
 import { bestRecallOf, RECALL, type FinalRow, type NegativesReport } from './negatives-report.js';
-import {
-  bestStrategies,
-  bestTemperatures,
-  finalRowOf,
-  plateauOf,
-  rowOf,
-  scoringOf,
-  type TrainedCell,
-} from './summarize.js';
+import { bestStrategies, bestValues, finalRowOf, rowOf, scoringOf, type TrainedCell } from './summarize.js';
 
 export interface BenchNegativesInput {
   /** Data-set folder with a test part. */
@@ -43,35 +41,61 @@ export interface BenchNegativesInput {
 }
 
 export interface BenchServices {
+  readonly logger: Logger;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
 /**
- * Writes `report.html`, `report.json` and `report.csv` into the folder. Choices (temperature, N, scoring, plateau) are made on
- * the validation part; intervals are Student's t over seeds.
+ * What a comparison would do, and how long it may take; nothing is trained and nothing written.
+ * @throws CONFIG_INVALID, DATASET_INVALID, SPLIT_IMPOSSIBLE without a test part
+ */
+export async function planNegatives({
+  data,
+  grid,
+  workers = availableParallelism(),
+}: Omit<BenchNegativesInput, 'out'>): Promise<NegativesPlan> {
+  const parsed = gridOf(grid);
+  await requireTestPart(data);
+  return planOfGrid(parsed, workers);
+}
+
+/**
+ * Writes `report.html`, `report.json` and `report.csv` into the folder. Choices (values, N, scoring, plateau) are made on the
+ * validation part; intervals are Student's t over seeds.
  * @throws CONFIG_INVALID, DATASET_INVALID, SPLIT_IMPOSSIBLE without a test part, RUN_EXISTS where the folder holds another
  * grid, RUN_LOCKED, TRAINING_INTERRUPTED; what a trial throws where none succeeds
  */
 export async function benchNegatives(
   { data, grid: given, out, workers = availableParallelism() }: BenchNegativesInput,
-  { progress = silentProgress, signal = new AbortController().signal }: Partial<BenchServices> = {},
+  {
+    logger = silentLogger,
+    progress = silentProgress,
+    signal = new AbortController().signal,
+  }: Partial<BenchServices> = {},
 ): Promise<NegativesReport> {
-  const grid = parseOptions(gridOptions, given, { source: 'the grid' });
-  const cells = cellsOf(grid);
+  const grid = gridOf(given);
   const folder = resolve(data);
   await requireTestPart(folder);
   const { hash } = await readManifest(folder);
   const store = await openTrialStore(out, { task: 'negatives', data: hash, grid });
   try {
+    logger.info(inWords(planOfGrid(grid, workers), workers));
     const pool: PoolServices = { store, workers, progress, signal, figureOf: bestRecallOf };
-    const { trained, failures, trials } = await trainGrid(cells, folder, grid, pool);
+    const train = (label: string, cells: readonly GridCell[]): Promise<TrainedCells> =>
+      trainCells(label, cells, folder, grid, pool);
+    const atOneN = await train('choosing values', choosingCells(grid));
+    if (atOneN.trained.length === 0) throw allFailed(atOneN.failures[0]);
+    const chosen = bestValues(atOneN.trained).map(({ cell }) => cell);
+    const atOthers = await train('varying N', furtherCells(grid, chosen));
+    const trained = [...atOneN.trained, ...atOthers.trained];
     const report: NegativesReport = {
       data,
-      trials,
-      rows: bestTemperatures(trained).map(rowOf),
+      chosenAt: grid.chooseAt,
+      trials: atOneN.trials + atOthers.trials,
+      rows: bestValues(trained).map(rowOf),
       final: await trainBest(bestStrategies(trained, grid.final.strategies), folder, grid, pool),
-      failures,
+      failures: [...atOneN.failures, ...atOthers.failures],
     };
     await atomicWriteFile(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     await atomicWriteFile(join(out, 'report.csv'), csvOf(report));
@@ -82,12 +106,34 @@ export async function benchNegatives(
   }
 }
 
-async function trainGrid(
+function gridOf(given: OptionTree): NegativesGrid {
+  const grid = parseOptions(gridOptions, given, { source: 'the grid' });
+  requireCells(grid);
+  return grid;
+}
+
+function inWords({ trials, coreMinutes, wallMinutes }: NegativesPlan, workers: number): string {
+  const time =
+    coreMinutes === null
+      ? ''
+      : `, ${coreMinutes.toFixed(0)} processor minutes of training at most, ${wallMinutes!.toFixed(0)} by the clock`;
+  return `${trials} trials, ${workers} at a time${time}; opening the data and measuring come on top`;
+}
+
+interface TrainedCells {
+  readonly trained: readonly TrainedCell[];
+  readonly failures: NegativesReport['failures'];
+  readonly trials: number;
+}
+
+/** Cells of which no seed succeeded are missing in `trained`. */
+async function trainCells(
+  label: string,
   cells: readonly GridCell[],
   data: string,
   grid: NegativesGrid,
   pool: PoolServices,
-): Promise<{ trained: TrainedCell[]; failures: NegativesReport['failures']; trials: number }> {
+): Promise<TrainedCells> {
   const { budget, looks, seeds } = grid;
   const asked = cells.flatMap((cell) =>
     seeds.map((seed) => ({
@@ -97,7 +143,7 @@ async function trainGrid(
     })),
   );
   const finished = await runTrials(
-    'comparing negatives',
+    label,
     asked.map(({ plan }) => plan),
     pool,
   );
@@ -105,11 +151,10 @@ async function trainGrid(
     const outcomes = succeeded(finished.slice(n * seeds.length, (n + 1) * seeds.length));
     return outcomes.length === 0 ? [] : [{ cell, outcomes }];
   });
-  const failures = asked.flatMap(({ cell: { strategy, count, temperature }, seed }, n) => {
+  const failures = asked.flatMap(({ cell: { strategy, count, values }, seed }, n) => {
     const { result } = finished[n];
-    return hasFailed(result) ? [{ strategy, count, temperature, seed, ...result.failed }] : [];
+    return hasFailed(result) ? [{ strategy, count, values, seed, ...result.failed }] : [];
   });
-  if (trained.length === 0) throw allFailed(failures[0]);
   return { trained, failures, trials: finished.length };
 }
 
@@ -120,7 +165,8 @@ async function trainBest(
   grid: NegativesGrid,
   pool: PoolServices,
 ): Promise<FinalRow[]> {
-  const { budget, looks, seeds } = grid.final;
+  const { budget, looks, patience, seeds } = grid.final;
+  const stop: TrialPlan['stop'] = { figure: RECALL, patience };
   const [seed] = grid.seeds;
   // Looks are under the scoring of the settings: the one that was better in the grid.
   const chosen = best.map((trained) => {
@@ -130,7 +176,7 @@ async function trainBest(
   });
   const long = await runTrials(
     'finding plateaus',
-    chosen.map(({ cell }) => planOf(cell, data, grid, { budget, looks, seed, measure: 'validation' })),
+    chosen.map(({ cell }) => planOf(cell, data, grid, { budget, looks, stop, seed, measure: 'validation' })),
     pool,
   );
   const plans = chosen.flatMap(({ cell, scoring }, n) => {

@@ -1,14 +1,15 @@
 /** What a comparison of negatives found. */
 import type { MeanInterval } from '../student-interval.js';
 import type { TrialFailure, TrialOutcome } from '../trial.js';
+import type { Values } from './grid-plans.js';
 
 export type Scoring = 'cosine' | 'dot';
 
-/** A strategy at one N, with the temperature that was best on the validation part. */
+/** A strategy at one N, with the values of its options that were best on the validation part at the N where they are chosen. */
 export interface NegativesRow {
   readonly strategy: string;
   readonly count: number;
-  readonly temperature: number;
+  readonly values: Values;
   /** The better scoring on the validation part. */
   readonly scoring: Scoring;
   /** Recall@20 over seeds, by scoring, on the validation part. */
@@ -29,7 +30,7 @@ export interface NegativesRow {
 export interface FinalRow {
   readonly strategy: string;
   readonly count: number;
-  readonly temperature: number;
+  readonly values: Values;
   readonly scoring: Scoring;
   /** Steps at the plateau of the validation part. */
   readonly steps: number;
@@ -40,13 +41,16 @@ export interface FinalRow {
 
 export interface NegativesReport {
   readonly data: string;
+  /** The N at which values were chosen. */
+  readonly chosenAt: number;
+  /** Of the validation part. */
   readonly trials: number;
   readonly rows: readonly NegativesRow[];
   readonly final: readonly FinalRow[];
   readonly failures: readonly ({
     readonly strategy: string;
     readonly count: number;
-    readonly temperature: number;
+    readonly values: Values;
     readonly seed: number;
   } & TrialFailure['failed'])[];
 }

@@ -10,9 +10,13 @@ export interface TrainedCell {
   readonly outcomes: readonly TrialOutcome[];
 }
 
-/** Of every strategy and N the temperature that was best, in the order of the grid. */
-export function bestTemperatures(trained: readonly TrainedCell[]): TrainedCell[] {
-  return groups(trained, ({ cell }) => `${cell.count} ${cell.strategy}`).map(best);
+/** Of every strategy and N the values that were best, in the order of the grid, N rising. */
+export function bestValues(trained: readonly TrainedCell[]): TrainedCell[] {
+  return groups(trained, ({ cell }) => cell.strategy).flatMap((ofStrategy) =>
+    groups(ofStrategy, ({ cell }) => String(cell.count))
+      .map(best)
+      .sort((a, b) => a.cell.count - b.cell.count),
+  );
 }
 
 /** The best N of every strategy, best strategy first. */
@@ -27,11 +31,11 @@ export function rowOf(trained: TrainedCell): NegativesRow {
   const { cell, outcomes } = trained;
   const scoring = scoringOf(trained);
   const [first] = outcomes;
-  const { strategy, count, temperature } = cell;
+  const { strategy, count, values } = cell;
   return {
     strategy,
     count,
-    temperature,
+    values,
     scoring,
     recall: recallByScoring(outcomes),
     cpuSeconds: mean(outcomes.map(({ cpuSeconds }) => cpuSeconds)),
@@ -46,23 +50,17 @@ export function rowOf(trained: TrainedCell): NegativesRow {
 
 /** @param scoring chosen on the validation part */
 export function finalRowOf({ cell, outcomes }: TrainedCell, scoring: Scoring): FinalRow {
-  const { strategy, count, temperature } = cell;
+  const { strategy, count, values } = cell;
   return {
     strategy,
     count,
-    temperature,
+    values,
     scoring,
     steps: outcomes[0].steps,
     recall: recallByScoring(outcomes),
     cpuSeconds: mean(outcomes.map(({ cpuSeconds }) => cpuSeconds)),
     runs: outcomes.length,
   };
-}
-
-/** The best look: its step, and how much better it was than the one at the end. */
-export function plateauOf({ looks }: TrialOutcome, figure: string): { step: number; gain: number } {
-  const top = looks.reduce((highest, look) => (look.figures[figure] > highest.figures[figure] ? look : highest));
-  return { step: top.step, gain: top.figures[figure] - looks.at(-1)!.figures[figure] };
 }
 
 export function scoringOf({ outcomes }: TrainedCell): Scoring {

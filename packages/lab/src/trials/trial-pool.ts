@@ -42,7 +42,7 @@ export async function runTrials(
     const isOver = (): boolean => signal.aborted || performance.now() >= until;
     try {
       for (let plan = waiting.shift(); plan !== undefined && !isOver(); plan = waiting.shift()) {
-        if (child === null || !child.connected) child = fork(ENTRY);
+        if (child === null || hasEnded(child)) child = fork(ENTRY);
         const started = performance.now();
         const result = await ask(child, plan);
         if (isOver()) break;
@@ -69,6 +69,11 @@ export async function runTrials(
 
 function shown(trial: FinishedTrial | undefined, figureOf: PoolServices['figureOf']): number[] {
   return trial === undefined || hasFailed(trial.result) ? [] : [figureOf(trial.result)];
+}
+
+/** Its channel may still be open then. */
+function hasEnded({ exitCode, signalCode, connected }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null || !connected;
 }
 
 /** What the process answers, or how it ended without an answer. */

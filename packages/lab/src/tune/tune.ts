@@ -1,6 +1,6 @@
 /**
- * Good settings for a data set in a given time, by successive halving (Jamieson & Talwalkar 2016): many candidates for a short
- * budget, a third of them for three times as long, and so on; the best two are then trained long enough to see where they
+ * Good settings for a data set in a given time, by successive halving (Jamieson & Talwalkar 2016): as many candidates as time
+ * allows for a short budget, a third of them for three times as long, and so on; the best two are then trained long enough to see where they
  * stop to gain. Everything is chosen on the validation part; the test part is not read.
  */
 import { availableParallelism } from 'node:os';
@@ -9,7 +9,7 @@ import { BelfryError, mergeOptions, Rng, silentProgress, type ErrorCode, type Op
 import { readManifest } from '@belfry/data';
 import { presets, resolveConfig, trainConfig } from '@belfry/train';
 import type { BenchServices } from '../negatives/bench-negatives.js';
-import { plateauOf } from '../negatives/summarize.js';
+import { plateauOf } from '../plateau.js';
 import type { Budget, TrialOutcome, TrialPlan } from '../trial.js';
 import { runTrials } from '../trials/trial-pool.js';
 import { hasFailed, openTrialStore, type FinishedTrial, type TrialStore } from '../trials/trial-store.js';
@@ -45,9 +45,15 @@ export interface Tuned {
   readonly minutes: number;
 }
 
-const CANDIDATES = 27;
-const RUNGS = 3;
+/** Candidates of the first rung, the most that time allows, and the rungs that leave about three of them. */
+const BRACKETS = [
+  { candidates: 27, rungs: 3 },
+  { candidates: 9, rungs: 2 },
+  { candidates: 4, rungs: 1 },
+] as const;
 const THIRD = 3;
+/** About what a step takes for each of its pairs, on one thread: a first trial shorter than an epoch tells little. */
+const SECONDS_PER_PAIR = 8e-6;
 /** Of the time: the rest trains the best two longer. */
 const SEARCH_SHARE = 0.6;
 /** Of a rung's time: trials have to be opened and measured, too. */
@@ -55,8 +61,8 @@ const TRAINED_SHARE = 0.85;
 /** Of what is left when the search ends: the last trial must not be late. */
 const FINAL_SHARE = 0.97;
 const LATEST = 1.05;
+const LEAST_SECONDS = 1;
 const LOOKS = 10;
-const LONGER_STEPS = 3 ** RUNGS;
 
 /**
  * @throws INVALID_ARGUMENT, CONFIG_INVALID, DATASET_INVALID, SPLIT_IMPOSSIBLE where nothing can be held out, RUN_EXISTS where
@@ -70,7 +76,7 @@ export async function tune(
   const { data, budget, seed, folder, preset = 'two-tower', workers = availableParallelism() } = input;
   requireBudget(budget);
   if (!(preset in presets)) resolveConfig(trainConfig, { preset });
-  const { hash } = await readManifest(data);
+  const { hash, parts } = await readManifest(data);
   const store = await openTrialStore(folder, { task: 'tune', data: hash, budget, seed, preset });
   try {
     const base = { preset, train: { patience: 0 } };
@@ -96,31 +102,39 @@ export async function tune(
       k: [20],
       looks,
     });
-    /** Candidates of a rung, best first. */
+    const { candidates, rungs: rungCount } = await store.decided('bracket', () =>
+      bracketOf(budget, parts.train, workers),
+    );
+    const rungEnds = (n: number): number => (SEARCH_SHARE * (n + 1)) / rungCount;
+    /** Candidates of a rung, best first. @param until share of the time */
     const rung = async (label: string, drawn: readonly OptionTree[], n: number, until: number): Promise<Tried[]> => {
-      const given = await store.decided(`rung-${n}`, () => rungBudget(budget, n, workers));
+      const given = await store.decided(`rung-${n}`, () => {
+        if ('steps' in budget) return { steps: budget.steps * THIRD ** n };
+        const seconds = 60 * budget.minutes * rungEnds(n) - clock.used();
+        const trials = n === 0 ? candidates : drawn.length;
+        return trialBudget((seconds * workers) / Math.max(trials, workers), store);
+      });
       const trials = await runTrials(
         label,
         drawn.map((settings) => planOf(settings, given, 0)),
         pool,
-        until,
+        clock.at(budget, until),
       );
       const tried = trials.flatMap((trial) => triedOf(trial, monitor));
       if (tried.length === 0) throw noneSucceeded(trials);
       return tried.sort((a, b) => b.figure - a.figure);
     };
 
-    const rungEnds = (n: number): number => clock.at(budget, (SEARCH_SHARE * (n + 1)) / RUNGS);
-    const half = Math.ceil(CANDIDATES / 2);
+    const half = Math.ceil(candidates / 2);
     const first = await rung('first candidates', firstCandidates(half, rng.fork('first')), 0, rungEnds(-0.5));
-    const more = nextCandidates(CANDIDATES - half, first[0].candidate, rng.fork('next'));
+    const more = nextCandidates(candidates - half, first[0].candidate, rng.fork('next'));
     let best = [...first, ...(await rung('more candidates', more, 0, rungEnds(0)).catch(noneIfLate))];
     const rungs: { trials: number; best: number }[] = [];
-    for (let n = 1; n <= RUNGS; n++) {
+    for (let n = 1; n <= rungCount; n++) {
       best.sort((a, b) => b.figure - a.figure);
       rungs.push({ trials: best.length, best: best[0].figure });
-      if (n === RUNGS) break;
-      const kept = best.slice(0, Math.max(2, Math.floor(CANDIDATES / THIRD ** n)));
+      if (n === rungCount) break;
+      const kept = best.slice(0, Math.max(2, Math.floor(candidates / THIRD ** n)));
       const tried = await rung(
         `rung ${n + 1}`,
         kept.map(({ candidate }) => candidate),
@@ -130,7 +144,9 @@ export async function tune(
       if (tried.length > 0) best = tried;
     }
 
-    const final = await store.decided('final', () => finalBudget(budget, clock.used(), workers, store));
+    const final = await store.decided('final', () =>
+      finalBudget(budget, THIRD ** rungCount, clock.used(), workers, store),
+    );
     const longer = await runTrials(
       'training the best two longer',
       best
@@ -201,24 +217,30 @@ function epochsOf({ stepsPerEpoch }: TrialOutcome, step: number): number {
   return Math.max(1, Math.round(step / stepsPerEpoch));
 }
 
-/** Every rung has the same time in all: a third of the candidates, each three times as long. */
-function rungBudget(budget: TuneBudget, n: number, workers: number): Budget {
-  if ('steps' in budget) return { steps: budget.steps * THIRD ** n };
-  const seconds = (SEARCH_SHARE * TRAINED_SHARE * 60 * budget.minutes * workers) / RUNGS;
-  return { cpuSeconds: (seconds / CANDIDATES) * THIRD ** n };
+/** The largest bracket whose first trials see every pair once; the smallest where none does. Steps have no end: the largest. */
+function bracketOf(budget: TuneBudget, pairs: number, workers: number): (typeof BRACKETS)[number] {
+  if ('steps' in budget) return BRACKETS[0];
+  const seconds = SEARCH_SHARE * TRAINED_SHARE * 60 * budget.minutes * workers;
+  const wide = BRACKETS.find(({ candidates, rungs }) => seconds / rungs / candidates >= SECONDS_PER_PAIR * pairs);
+  return wide ?? BRACKETS.at(-1)!;
 }
 
-/** Two trainings in the time that is left, less what trials took beside training: looks take as much again at most. */
-function finalBudget(budget: TuneBudget, used: number, workers: number, store: TrialStore): Budget {
-  if ('steps' in budget) return { steps: budget.steps * LONGER_STEPS };
+/** Training in `seconds` of the clock, less what the trials before took beside training. */
+function trialBudget(seconds: number, store: TrialStore): Budget {
+  const { beside, cpuPerSecond } = timesOf(store.all()) ?? { beside: (1 - TRAINED_SHARE) * seconds, cpuPerSecond: 1 };
+  return { cpuSeconds: Math.max(LEAST_SECONDS, (seconds - beside) * cpuPerSecond) };
+}
+
+/** Two trainings in the time that is left; looks take as much again as a trial takes beside training, at most. */
+function finalBudget(budget: TuneBudget, longer: number, used: number, workers: number, store: TrialStore): Budget {
+  if ('steps' in budget) return { steps: budget.steps * longer };
   const left = FINAL_SHARE * (60 * budget.minutes - used);
   const perTrial = workers > 1 ? left : left / 2;
-  const { beside, cpuPerSecond } = timesOf(store.all());
-  return { cpuSeconds: Math.max(1, (perTrial - 2 * beside) * cpuPerSecond) };
+  return trialBudget(perTrial - (timesOf(store.all())?.beside ?? 0), store);
 }
 
-/** Seconds of a trial beside training, and the processor's share of those of training. */
-function timesOf(trials: readonly FinishedTrial[]): { beside: number; cpuPerSecond: number } {
+/** Seconds of a trial beside training, and the processor's share of those of training; null before one has succeeded. */
+function timesOf(trials: readonly FinishedTrial[]): { beside: number; cpuPerSecond: number } | null {
   let [took, wall, cpu, count] = [0, 0, 0, 0];
   for (const { result, tookSeconds } of trials) {
     if (hasFailed(result)) continue;
@@ -227,7 +249,7 @@ function timesOf(trials: readonly FinishedTrial[]): { beside: number; cpuPerSeco
     cpu += result.cpuSeconds;
     count++;
   }
-  return { beside: (took - wall) / count, cpuPerSecond: cpu / wall };
+  return count === 0 ? null : { beside: (took - wall) / count, cpuPerSecond: cpu / wall };
 }
 
 /** Time that counts: of this process, and of the trials that an earlier one finished. */
