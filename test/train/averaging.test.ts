@@ -63,7 +63,7 @@ describe('the average of weights', () => {
         const weights = samples.map((_, n) => weight(samples.length - 1 - n));
         const total = weights.reduce((sum, w) => sum + w, 0);
         values.forEach((value, i) => {
-          const sum = samples.reduce((sum, step, n) => sum + weights[n] * course.get(array)![step - 1][i], 0);
+          const sum = samples.reduce((partial, step, n) => partial + weights[n] * course.get(array)![step - 1][i], 0);
           expect(value).to.be.closeTo(sum / total, 1e-6);
         });
       }
