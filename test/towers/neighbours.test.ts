@@ -78,6 +78,22 @@ describe('towers that read neighbours', () => {
     });
   });
 
+  it('leave out the item to be predicted where that is asked for, and nothing when none is', () => {
+    const leaving = { ...choice, user: { features: 'none', neighbours: { weight: 0.5, without: 'positive' } } };
+    const { user } = smallTowers(leaving);
+    const rows = Int32Array.from(itemsOf.keys()).filter((row) => itemsOf[row].length > 0);
+    const positives = rows.map((row) => itemsOf[row][0]);
+    const vectors = user.encode({ rows, history: null, positives });
+    rows.forEach((row, n) => {
+      const members = itemsOf[row].filter((item) => item !== positives[n]);
+      expectClose(vectors.subarray(n * dim), expected(users.subarray(row * dim), members, itemSide));
+    });
+    expect(user.encode({ rows, history: null })).to.deep.equal(towers.user.encode({ rows, history: null }));
+    expect(towers.user.encode({ rows, history: null, positives })).to.deep.equal(
+      towers.user.encode({ rows, history: null }),
+    );
+  });
+
   it('are saved and loaded: a new user is encoded from a history', () => {
     const loaded = loadTowers(smallOptions(choice), towers.meta, state);
     const history = { offsets: Int32Array.of(0, 4), values: Int32Array.of(3, -1, 7, 3) };
@@ -101,6 +117,7 @@ describe('towers that read neighbours', () => {
     expect(refused({ item: { neighbours: { weight: 0.5 } }, user: { id: false } })).to.equal('CONFIG_INVALID');
     expect(refused({ user: { neighbours: { weight: 0.5 }, history: { length: 3 } } })).to.equal('CONFIG_INVALID');
     expect(refused({ user: { neighbours: { weight: 1 } } })).to.equal('CONFIG_INVALID');
+    expect(refused({ item: { neighbours: { weight: 0.5, without: 'positive' } } })).to.equal('CONFIG_INVALID');
     expect(codeOf(() => createTowers(smallOptions(choice), source))).to.equal('CONFIG_INVALID');
     expect(codeOf(() => createGrowingTowers(smallOptions(choice), { ...source, histories }))).to.equal(
       'CONFIG_INVALID',

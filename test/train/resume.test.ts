@@ -116,9 +116,11 @@ describe('resumed training', () => {
   });
 
   it('is bit-identical with neighbours and the momentum of lars', async () => {
-    const neighbours = { neighbours: { weight: 0.5 } };
     const settings: OptionTree = {
-      towers: { user: neighbours, item: neighbours },
+      towers: {
+        user: { neighbours: { weight: 0.5, without: 'positive' } },
+        item: { neighbours: { weight: 0.5 } },
+      },
       train: { epochs: 2, optimizer: 'lars', momentum: 0.9 },
     };
     const of = (name: string) => ({ ...input(name), config: mergeOptions(config, settings) });

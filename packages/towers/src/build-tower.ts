@@ -33,6 +33,8 @@ export interface TowerPlan {
   readonly ids: IdTables;
   /** null without a data set. */
   readonly neighbours: Neighbourhood | null;
+  /** Whether neighbours are taken without the positive of an input. */
+  readonly leavesOutPositives: boolean;
   /** null for the item tower. */
   readonly history: HistoryPlan | null;
   /** Rows of `features` where these are of others than the tower was trained on, whose ids it does not know. */
@@ -107,7 +109,8 @@ function neighboursOf(plan: TowerPlan, parameters: Parameters): FeatureEncoder {
   const scales = parameters.addDense('neighbours.scales', [table.rows], { mean: 0, std: 0 });
   if (plan.neighbours !== null) scales.values.set(scalesOf(plan.neighbours[other]));
   const stored = plan.neighbours?.[plan.side] ?? null;
-  return neighboursEncoder({ table, scales, weight: plan.options.neighbours.weight, stored });
+  const { leavesOutPositives, options } = plan;
+  return neighboursEncoder({ table, scales, weight: options.neighbours.weight, stored, leavesOutPositives });
 }
 
 function columnOf(features: FeatureTable | null, name: string): Feature | null {

@@ -70,6 +70,7 @@ export function buildTowers(
   const item = buildTower({
     ...common,
     side: 'item',
+    leavesOutPositives: false,
     options: options.item,
     meta: meta.item,
     features: data?.itemFeatures ?? null,
@@ -84,6 +85,7 @@ export function buildTowers(
   const user = buildTower({
     ...common,
     side: 'user',
+    leavesOutPositives: options.user.neighbours.without === 'positive',
     options: options.user,
     meta: meta.user,
     features: data?.userFeatures ?? null,

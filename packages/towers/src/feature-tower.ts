@@ -55,11 +55,15 @@ export class FeatureTower implements Tower {
 
   encode(input: TowerInput): Float32Array {
     this.#check(input);
-    const { rows, history } = input;
+    const { rows, history, positives } = input;
     const vectors = new Float32Array(rows.length * this.dim);
     for (let from = 0; from < rows.length; from += encodeBlock) {
       const to = Math.min(rows.length, from + encodeBlock);
-      const block = { rows: rows.subarray(from, to), history: history && csrSlice(history, from, to) };
+      const block = {
+        rows: rows.subarray(from, to),
+        history: history && csrSlice(history, from, to),
+        positives: positives?.subarray(from, to),
+      };
       passVectors(this.#pass(block, null), (blockVectors) => vectors.set(blockVectors, from * this.dim));
     }
     return vectors;

@@ -51,6 +51,7 @@ export function newItemEncoder(
         kernels,
         ids,
         neighbours: null,
+        leavesOutPositives: false,
         history: null,
         newRows: items.length,
       });

@@ -8,6 +8,8 @@ export interface TowerInput {
   readonly rows: Int32Array;
   /** Recent items (item rows, oldest first) per input, for towers that read a history; null = use what is stored for each row. */
   readonly history: Csr | null;
+  /** Per input the item that is to be predicted, which `neighbours.without: positive` leaves out; absent = none is. */
+  readonly positives?: Int32Array;
 }
 
 /** One of the two encoders: features in, raw (un-normalised) vectors out. */

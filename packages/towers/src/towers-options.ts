@@ -44,6 +44,15 @@ const neighbourOptions = z.strictObject({
     ),
 });
 
+const userNeighbourOptions = neighbourOptions.extend({
+  without: z
+    .enum(['none', 'positive'])
+    .default('none')
+    .describe(
+      'What the items of a user leave out in training: nothing, or the item to be predicted, which is not among them when serving either.',
+    ),
+});
+
 const historyOptions = z.strictObject({
   length: z.int().min(0).max(100_000).default(0).describe('Most recent items read; 0 = the tower reads no history.'),
   pooling: z
@@ -77,7 +86,11 @@ const tablesOptions = z.strictObject({
 
 const itemTowerOptions = z.strictObject({ ...sideFields, neighbours: neighbourOptions.prefault({}) });
 
-const userTowerOptions = z.strictObject({ ...itemTowerOptions.shape, history: historyOptions.prefault({}) });
+const userTowerOptions = z.strictObject({
+  ...itemTowerOptions.shape,
+  neighbours: userNeighbourOptions.prefault({}),
+  history: historyOptions.prefault({}),
+});
 
 export const towersOptions = withRules(
   z.strictObject({

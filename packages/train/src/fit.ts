@@ -54,6 +54,7 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
         rng: phase.rng.fork(`step ${step}`),
         progress: step / phase.totalSteps,
       });
+      phase.model.average?.note(step + 1);
       const ends = await afterStep({
         step: step + 1,
         epoch: Math.floor(step / stepsPerEpoch) + 1,

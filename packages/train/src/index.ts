@@ -1,5 +1,12 @@
 export { train, type TrainInput, type TrainServices } from './train.js';
-export { trainOptions, validationOptions, type TrainOptions } from './train-options.js';
+export {
+  averagingOptions,
+  trainOptions,
+  validationOptions,
+  type AveragingOptions,
+  type TrainOptions,
+} from './train-options.js';
+export { WeightAverage } from './averaging.js';
 export { trainConfig, resolveConfig, type TrainConfig } from './train-config.js';
 export { presets, type Preset } from './presets.js';
 export { cutValidation, wholeTrainingPart, type CutData } from './validation-part.js';

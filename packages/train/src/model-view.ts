@@ -12,7 +12,13 @@ export function modelViews(towers: Towers, similarity: Similarity, kernels: Kern
     dim: item.dim,
     kernels,
     queryVectors: (batch) =>
-      compared(user.encode({ rows: batch.users, history: (batch as ExampleBatch).histories ?? null })),
+      compared(
+        user.encode({
+          rows: batch.users,
+          history: (batch as ExampleBatch).histories ?? null,
+          positives: batch.items,
+        }),
+      ),
     itemVectors: (rows) => compared(item.encode({ rows, history: null })),
   });
 }

@@ -3,29 +3,34 @@ import type { Optimizer } from '@belfry/compute';
 import type { Objective } from '@belfry/contrast';
 import type { NamedArray, StoredValues } from '@belfry/data';
 import { restoreTowers, towerState, type Towers } from '@belfry/towers';
+import type { WeightAverage } from './averaging.js';
 
 export interface Model {
   readonly towers: Towers;
   readonly optimizer: Optimizer;
   /** What the objective learns, and what its negatives keep from step to step; absent = nothing. */
   readonly objective?: Pick<Objective, 'learned' | 'memory'>;
+  /** What is evaluated and published in place of the weights; absent = they are. */
+  readonly average?: WeightAverage | null;
 }
 
 const OPTIMIZER = 'optimizer/';
 const LEARNED = 'objective/';
 const MEMORY = 'negatives/';
+const AVERAGE = 'average/';
 
 /** Views on the live arrays. */
-export function modelArrays({ towers, optimizer, objective }: Model): Map<string, NamedArray<StoredValues>> {
+export function modelArrays({ towers, optimizer, objective, average }: Model): Map<string, NamedArray<StoredValues>> {
   const arrays = new Map<string, NamedArray<StoredValues>>(towerState(towers));
   for (const [name, values] of optimizer.state()) arrays.set(OPTIMIZER + name, { shape: [values.length], values });
   for (const { name, shape, values } of objective?.learned ?? []) arrays.set(LEARNED + name, { shape, values });
   for (const [name, array] of objective?.memory?.state() ?? []) arrays.set(MEMORY + name, array);
+  for (const [name, array] of average?.state() ?? []) arrays.set(AVERAGE + name, array);
   return arrays;
 }
 
 export function restoreModel(
-  { towers, optimizer, objective }: Model,
+  { towers, optimizer, objective, average }: Model,
   arrays: ReadonlyMap<string, NamedArray>,
   stepCount: number,
 ): void {
@@ -39,6 +44,17 @@ export function restoreModel(
     values.set(arrays.get(LEARNED + name)!.values);
   }
   objective?.memory?.restore(withPrefix(arrays, MEMORY));
+  average?.restore(stepCount, withPrefix(arrays, AVERAGE));
+}
+
+/** Runs `work` while the towers hold the averages of their weights, where there are any. */
+export async function whileAveraged<T>({ average }: Model, work: () => Promise<T>): Promise<T> {
+  average?.exchange();
+  try {
+    return await work();
+  } finally {
+    average?.exchange();
+  }
 }
 
 function withPrefix(arrays: ReadonlyMap<string, NamedArray>, prefix: string): Map<string, NamedArray> {

@@ -5,6 +5,7 @@ import { createObjective } from '@belfry/contrast';
 import { itemCounts, itemsOfUsers, sortedUniqueItemsOfUsers, type FeatureTable, type Interactions } from '@belfry/data';
 import type { Kernels } from '@belfry/native';
 import { createTowers } from '@belfry/towers';
+import { WeightAverage } from './averaging.js';
 import { Examples } from './examples.js';
 import type { Phase } from './fit.js';
 import { namedClusters } from './item-clusters.js';
@@ -58,10 +59,13 @@ export function createPhase(source: PhaseSource, part: Interactions, steps?: num
     kernels,
     tableMemory,
   });
+  const { averaging } = options;
+  const average =
+    averaging.kind === 'none' ? null : new WeightAverage(towers, averaging, examples.stepsPerEpoch, tableMemory);
   const modelAt = modelViews(towers, options.similarity, kernels);
   const maker = inputMaker({ examples, drawCandidates: objective.candidates, rng, modelAt });
   return {
-    model: { towers, optimizer: createOptimizer(options, kernels, tableMemory), objective },
+    model: { towers, optimizer: createOptimizer(options, kernels, tableMemory), objective, average },
     objective,
     kernels,
     examples,

@@ -5,7 +5,7 @@
 import { sortedUniqueItemsOfUsers } from '@belfry/data';
 import { noteValidation, shouldStop } from './early-stopping.js';
 import type { StepOutcome } from './fit.js';
-import { modelArrays, restoreModel, type Model } from './model.js';
+import { modelArrays, restoreModel, whileAveraged, type Model } from './model.js';
 import { observe } from './observe.js';
 import { createPhase } from './phase.js';
 import { runPhase } from './phase-run.js';
@@ -30,7 +30,7 @@ export async function select(session: Session): Promise<Model> {
     const { step, epoch } = outcome;
     observe(session, phase, heldOut, outcome);
     if (validate === null || (epoch % config.train.evaluateEvery !== 0 && step !== phase.totalSteps)) return false;
-    const figures = await validate(phase.model.towers);
+    const figures = await whileAveraged(phase.model, () => validate(phase.model.towers));
     const figure = figures[config.train.monitor];
     const better = noteValidation(state.selection, { step, epoch, figure, metrics: figures });
     metrics.append({ phase: state.phase, step, epoch, validation: figures });
@@ -48,7 +48,7 @@ export async function select(session: Session): Promise<Model> {
     step: best?.step ?? state.step,
     epoch: best?.epoch ?? config.train.epochs,
     validation: best?.metrics ?? null,
-    test: await testFigures(session, phase.model),
+    test: await whileAveraged(phase.model, () => testFigures(session, phase.model)),
   };
   return phase.model;
 }

@@ -42,7 +42,10 @@ function learn(
 ): number {
   if (batch.weights !== null) requireFinite(kernels, { name: 'the weights', values: batch.weights, rows: null });
   const passes = [
-    model.towers.user.begin({ rows: batch.users, history: batch.histories }, { rng: rng.fork('user') }),
+    model.towers.user.begin(
+      { rows: batch.users, history: batch.histories, positives: batch.items },
+      { rng: rng.fork('user') },
+    ),
     model.towers.item.begin({ rows: items.distinct, history: null }, { rng: rng.fork('item') }),
   ];
   let learnedGradients: readonly DenseGradient[] = [];

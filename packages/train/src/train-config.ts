@@ -20,7 +20,22 @@ export const trainConfig = withRules(
     score: scoreOptions.prefault({}),
     eval: evalOptions.prefault({}),
   }),
-  [...objectiveRules, ...similarityRules],
+  [
+    ...objectiveRules,
+    ...similarityRules,
+    {
+      paths: ['train.averaging.kind', 'towers.tables.precision'],
+      check: ({ train, towers }) => train.averaging.kind === 'none' || towers.tables.precision === 'float32',
+      expected: 'tables of float32 where their weights are averaged: eight significant bits do not hold an average',
+      change: 'set towers.tables.precision to float32, or train.averaging.kind to none',
+    },
+    {
+      paths: ['train.averaging.fromEpoch', 'train.epochs'],
+      check: ({ train }) => train.averaging.fromEpoch < train.epochs,
+      expected: 'fewer epochs before the first sample than there are: nothing would be averaged',
+      change: 'lower train.averaging.fromEpoch or raise train.epochs',
+    },
+  ],
 );
 
 export type TrainConfig = z.output<typeof trainConfig>;

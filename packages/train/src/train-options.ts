@@ -17,6 +17,29 @@ export const validationOptions = z.strictObject({
   users: z.int().min(0).default(10_000).describe('Validation users evaluated, drawn at random once; 0 = all.'),
 });
 
+export const averagingOptions = z.strictObject({
+  kind: z
+    .enum(['none', 'ema', 'mean'])
+    .default('none')
+    .describe(
+      'Evaluate and publish an average of the weights: `ema` over the newest samples, older ones decaying, `mean` over all alike. Takes the memory of the tables once more.',
+    ),
+  decay: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.99)
+    .describe('Factor per sample of `ema`: it reaches back about every / (1 − decay) steps.'),
+  every: z.int().min(1).default(10).describe('Steps between two samples; each costs a pass over the tables.'),
+  fromEpoch: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Epochs before the first sample; until there is one, the weights count.'),
+});
+
+export type AveragingOptions = z.infer<typeof averagingOptions>;
+
 export const trainOptions = z.strictObject({
   epochs: z.int().min(1).max(100_000).default(20).describe('Passes over the training interactions, at most.'),
   batchSize: z.int().min(1).max(1_048_576).default(1024).describe('Positive pairs per step.'),
@@ -47,6 +70,7 @@ export const trainOptions = z.strictObject({
     .default(0)
     .describe('Decoupled weight decay (AdamW); on tables only on the rows a step touches.'),
   momentum: z.number().min(0).lt(1).default(0).describe('Momentum of `sgd` and `lars`.'),
+  averaging: averagingOptions.prefault({}),
   similarity: z.enum(['cosine', 'dot']).default('cosine').describe('How vectors are compared in the loss.'),
   products: z
     .enum(['float32', 'bfloat16'])

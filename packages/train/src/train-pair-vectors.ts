@@ -8,6 +8,7 @@ import { initBackend } from '@belfry/compute';
 import { getKernels, type Kernels } from '@belfry/native';
 import { drawPairs, type WeightedLists } from '@belfry/pairs';
 import { fit } from './fit.js';
+import { whileAveraged } from './model.js';
 import { createPhase } from './phase.js';
 import { resolveConfig, trainConfig } from './train-config.js';
 
@@ -81,12 +82,12 @@ export async function trainPairVectors({
   bar.end();
   const rows = Int32Array.from({ length: items.size }, (_, row) => row);
   const { user, item } = phase.model.towers;
-  return {
+  return whileAveraged(phase.model, async () => ({
     dim: item.dim,
     queryVectors: unit(user.encode({ rows, history: null }), item.dim, kernels),
     itemVectors: unit(item.encode({ rows, history: null }), item.dim, kernels),
     loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
-  };
+  }));
 }
 
 function unit(vectors: Float32Array, dim: number, kernels: Kernels): Float32Array {

@@ -8,7 +8,7 @@ import { openDataset, type Dataset } from '@belfry/data';
 import { getKernels } from '@belfry/native';
 import { describeTowers } from '@belfry/towers';
 import { namedClusters } from './item-clusters.js';
-import type { Model } from './model.js';
+import { whileAveraged, type Model } from './model.js';
 import { openRun } from './open-run.js';
 import { provenanceOf } from './provenance.js';
 import { refit } from './refit.js';
@@ -67,7 +67,8 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   try {
     if (run.has('report.json')) return await run.readJson<TrainReport>('report.json');
     const session = await openSession({ run, config, dataset, kernels, tableMemory, logger, progress, signal });
-    return await publish(session, await trainedModel(session));
+    const model = await trainedModel(session);
+    return await whileAveraged(model, () => publish(session, model));
   } finally {
     await lock.release();
   }

@@ -18,17 +18,20 @@ export interface NeighbourSite {
   readonly weight: number;
   /** Per row of this side its neighbours, each once; null where they are not known. */
   readonly stored: Csr | null;
+  /** Whether an input's positive is left out of its stored neighbours. */
+  readonly leavesOutPositives: boolean;
 }
 
 const nobody = new Int32Array(0);
 
-export function neighboursEncoder({ table, scales, weight, stored }: NeighbourSite): FeatureEncoder {
+export function neighboursEncoder(site: NeighbourSite): FeatureEncoder {
+  const { table, scales, weight } = site;
   return {
     name: 'neighbours',
     width: table.dim,
     learned: true,
     begin(input, leaves) {
-      const bags = neighboursOf(input, stored, table.rows);
+      const bags = neighboursOf(input, site);
       return leaves.weightedBags(table, bags, normalizedWeights(bags, scales.values, weight));
     },
   };
@@ -57,9 +60,16 @@ export function scalesOf(neighbours: Csr): Float32Array {
 }
 
 /** A given history stands for what is stored. */
-function neighboursOf({ rows, history }: TowerInput, stored: Csr | null, count: number): Csr {
-  if (history === null)
-    return listsOf(rows.length, (n) => (rows[n] < 0 || stored === null ? nobody : csrRow(stored, rows[n])));
+function neighboursOf(
+  { rows, history, positives }: TowerInput,
+  { stored, table, leavesOutPositives }: NeighbourSite,
+): Csr {
+  const { rows: count } = table;
+  if (history === null) {
+    const known = (row: number): Int32Array => (row < 0 || stored === null ? nobody : csrRow(stored, row));
+    if (!leavesOutPositives || positives === undefined) return listsOf(rows.length, (n) => known(rows[n]));
+    return listsOf(rows.length, (n) => known(rows[n]).filter((neighbour) => neighbour !== positives[n]));
+  }
   const wrong = history.values.find((item) => item < -1 || item >= count);
   if (wrong !== undefined) throw badHistory(`item row ${wrong} in a history`, `−1 or a row below ${count}`);
   return listsOf(rows.length, (n) => Int32Array.from(new Set(csrRow(history, n).filter((item) => item >= 0))));

@@ -118,6 +118,12 @@ export const onlineConfig = withRules(trainConfig.safeExtend(onlineGroups), [
     change: 'raise online.history',
   },
   {
+    paths: ['train.averaging.kind'],
+    check: ({ train }) => train.averaging.kind === 'none',
+    expected: 'none: on a stream an average of the weights would lag behind what is new',
+    change: 'leave train.averaging out',
+  },
+  {
     paths: ['loss.learnsTemperature', 'loss.learnsBias', 'loss.name', 'train.similarity'],
     check: ({ loss, train }) => !Object.values(learnedNumbers(loss, train.similarity)).some(Boolean),
     expected: 'a fixed temperature and no bias: a stream keeps nothing that the objective learns from window to window',
