@@ -9,7 +9,7 @@ import { plantedRun, quick, type PlantedRun } from './planted-run.js';
 import { onlineRuns, plantedEvents } from './planted-stream.js';
 
 const python = process.env.BELFRY_PYTHON ?? 'python3';
-const able = runs('import tensorboard.backend.event_processing.event_accumulator');
+const able = succeeds('import tensorboard.backend.event_processing.event_accumulator');
 
 const READ = `
 import json, sys
@@ -160,7 +160,7 @@ function readBy(interpreter: string, run: string): Read {
   ) as Read;
 }
 
-function runs(script: string): boolean {
+function succeeds(script: string): boolean {
   try {
     execFileSync(python, ['-c', script], { stdio: 'ignore' });
     return true;

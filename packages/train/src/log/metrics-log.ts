@@ -27,7 +27,7 @@ export class MetricsLog {
   append(line: LogLine): void {
     this.#lines.append(`${JSON.stringify(line)}\n`);
     const event = this.#events && eventOfLine(line, Date.now());
-    if (event) this.#events!.append(event);
+    if (event) this.#events.append(event);
   }
 
   /** Cuts off what was appended since. */
