@@ -4,11 +4,12 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { mergeOptions, type BelfryError } from '@belfry/core';
-import { train, type TrainInput } from '@belfry/train';
+import { train, trainOnline, type TrainInput } from '@belfry/train';
 import { plantedRun, quick, type PlantedRun } from './planted-run.js';
+import { onlineRuns, plantedEvents } from './planted-stream.js';
 
 const python = process.env.BELFRY_PYTHON ?? 'python3';
-const able = runs('import tensorboard.backend.event_processing.event_accumulator');
+const able = succeeds('import tensorboard.backend.event_processing.event_accumulator');
 
 const READ = `
 import json, sys
@@ -105,6 +106,37 @@ describe('events for TensorBoard', () => {
     });
     expect(wall).to.be.within(startedAt - 1, Date.now() / 1000 + 1);
   });
+
+  it('of a stream stand at the events trained on, each once, of a training that was stopped', async function () {
+    if (!able) {
+      console.log(`      skipped: ${python} has no tensorboard; set BELFRY_PYTHON`);
+      this.skip();
+    }
+    this.timeout(120_000);
+    const runs = await onlineRuns(plantedEvents());
+    try {
+      const input = runs.input('events', { train: { tensorboard: true } });
+      const controller = new AbortController();
+      let left = 3;
+      const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
+      await trainOnline(input, { signal: controller.signal, progress });
+      await trainOnline(input);
+      const { scalars } = readBy(python, input.run);
+      const windows = (await readFile(join(input.run, 'metrics.jsonl'), 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { events: number; loss?: number; test?: { recall: number } | null })
+        .filter(({ loss }) => loss !== undefined);
+      expect(windows.length).to.equal(10);
+      expect(scalars['stream/loss']).to.deep.equal(windows.map(({ events, loss }) => [events, Math.fround(loss!)]));
+      const tested = windows.flatMap(({ events, test }) => (test ? [[events, Math.fround(test.recall)]] : []));
+      expect(tested.length).to.be.greaterThan(5);
+      expect(scalars['stream/test/recall']).to.deep.equal(tested);
+      expect(scalars).not.to.have.property('stream/checkpoint');
+    } finally {
+      await runs.remove();
+    }
+  });
 });
 
 /** TensorBoard may add empty bins at the ends. */
@@ -128,7 +160,7 @@ function readBy(interpreter: string, run: string): Read {
   ) as Read;
 }
 
-function runs(script: string): boolean {
+function succeeds(script: string): boolean {
   try {
     execFileSync(python, ['-c', script], { stdio: 'ignore' });
     return true;

@@ -52,6 +52,7 @@ Result runShared(const OwnScoresCall& own) {
   call.dim = own.dim;
   call.queryCount = own.queryCount;
   call.candidateCount = columns;
+  call.learnedCount = columns;
   call.temperature = own.temperature;
   call.epilogue = own.epilogue;
   call.queries = own.queries;

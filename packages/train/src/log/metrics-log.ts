@@ -26,7 +26,8 @@ export class MetricsLog {
   /** @throws DISK_FULL, FILE_UNREADABLE */
   append(line: LogLine): void {
     this.#lines.append(`${JSON.stringify(line)}\n`);
-    this.#events?.append(eventOfLine(line, Date.now()));
+    const event = this.#events && eventOfLine(line, Date.now());
+    if (event) this.#events.append(event);
   }
 
   /** Cuts off what was appended since. */

@@ -9,8 +9,10 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 const PLACES = new Set(['phase', 'step', 'epoch', 'events', 'at']);
 
-/** @param at milliseconds since 1970 */
-export function eventOfLine(line: LogLine, at: number): SummaryEvent {
+/** @param at milliseconds since 1970 @returns null where the line tells no step, and so no measurement (a checkpoint) */
+export function eventOfLine(line: LogLine, at: number): SummaryEvent | null {
+  const step = line.events ?? line.step;
+  if (typeof step !== 'number') return null;
   const scalars: { tag: string; value: number }[] = [];
   const histograms: Histogram[] = [];
   const visit = (path: string, name: string, value: unknown): void => {
@@ -21,7 +23,7 @@ export function eventOfLine(line: LogLine, at: number): SummaryEvent {
   };
   const phase = typeof line.phase === 'string' ? line.phase : 'stream';
   for (const [name, value] of Object.entries(line)) if (!PLACES.has(name)) visit(phase, name, value);
-  return { at, step: Number(line.events ?? line.step ?? 0), scalars, histograms };
+  return { at, step, scalars, histograms };
 }
 
 function isTree(value: unknown): value is LogLine {
