@@ -99,6 +99,7 @@ function recallAndBound(strategies: readonly DrawnStrategy[]): string {
         stroke: 'currentColor',
         strokeOpacity: 0.6,
         strokeDasharray: '4 3',
+        clip: true,
       }),
       Plot.dot(bounded, {
         ...place,
@@ -106,6 +107,7 @@ function recallAndBound(strategies: readonly DrawnStrategy[]): string {
         fill: 'currentColor',
         fillOpacity: 0.6,
         r: 2,
+        clip: true,
         title: ({ label, count, bound }: Point) => `${label}, N ${count}: ${bound!.toFixed(2)} nats`,
       }),
       Plot.lineY(points, { ...recall, stroke: ACCENT, strokeWidth: 2 }),
@@ -224,14 +226,14 @@ function numberedLines(points: readonly Placed[], side: 'left' | 'right', option
   });
 }
 
-/** From the highest down, each at least `gap` below the one before. */
+/** From the lowest up, each at least `gap` above the one before. */
 function apart(labels: readonly Placed[], gap: number): Placed[] {
-  let above = Infinity;
+  let below = -Infinity;
   return labels
-    .toSorted((a, b) => b.y - a.y)
+    .toSorted((a, b) => a.y - b.y)
     .map((label) => {
-      above = Math.min(label.y, above - gap);
-      return { ...label, y: above };
+      below = Math.max(label.y, below + gap);
+      return { ...label, y: below };
     });
 }
 
