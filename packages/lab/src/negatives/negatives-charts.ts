@@ -79,10 +79,10 @@ function recallAndBound(strategies: readonly DrawnStrategy[]): string {
     marginRight: 48,
     fx: { axis: null, padding: 0.06 },
     fy: { axis: null, padding: 0.1 },
-    x: { type: 'log', label: 'N' },
+    x: { type: 'log', label: 'N', inset: 10 },
     y: { domain: [0, highest * HEADROOM], grid: true },
     marks: [
-      Plot.axisX({ ticks: counts, tickFormat: String, label: 'N' }),
+      Plot.axisX(counts, { text: String, label: 'N' }),
       Plot.axisY({ ticks: 4, label: 'recall@20' }),
       ...(bounded.length === 0
         ? []
