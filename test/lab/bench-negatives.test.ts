@@ -174,7 +174,7 @@ if (process.argv[1]?.endsWith('trial-process.js')) {
       expect(cells.filter(({ strategy, values }) => strategy === name && values !== null)).to.have.length.of.at.least(
         3,
       );
-    const secondsAside = 6;
+    const secondsAside = 10;
     expect(wallMinutes! + (trials * secondsAside) / 60 / 2).to.be.below(75);
   });
 });

@@ -12,4 +12,4 @@ export { gridExample, gridOptions, type NegativesGrid } from './negatives/grid-o
 export type { GridStage, NegativesPlan, PlannedCell } from './negatives/grid-cost.js';
 export type { FinalRow, NegativesReport, NegativesRow } from './negatives/negatives-report.js';
 export { tune, type TuneBudget, type Tuned, type TuneInput } from './tune/tune.js';
-export { tuneSpace } from './tune/tune-space.js';
+export { firstCandidates, nextCandidates, tuneSpace } from './tune/tune-space.js';

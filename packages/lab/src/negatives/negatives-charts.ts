@@ -79,10 +79,10 @@ function recallAndBound(strategies: readonly DrawnStrategy[]): string {
     marginRight: 48,
     fx: { axis: null, padding: 0.06 },
     fy: { axis: null, padding: 0.1 },
-    x: { type: 'log', label: 'N' },
+    x: { type: 'log', label: 'N', inset: 10 },
     y: { domain: [0, highest * HEADROOM], grid: true },
     marks: [
-      Plot.axisX({ ticks: counts, tickFormat: String, label: 'N' }),
+      Plot.axisX(counts, { text: String, label: 'N' }),
       Plot.axisY({ ticks: 4, label: 'recall@20' }),
       ...(bounded.length === 0
         ? []
@@ -99,6 +99,7 @@ function recallAndBound(strategies: readonly DrawnStrategy[]): string {
         stroke: 'currentColor',
         strokeOpacity: 0.6,
         strokeDasharray: '4 3',
+        clip: true,
       }),
       Plot.dot(bounded, {
         ...place,
@@ -106,6 +107,7 @@ function recallAndBound(strategies: readonly DrawnStrategy[]): string {
         fill: 'currentColor',
         fillOpacity: 0.6,
         r: 2,
+        clip: true,
         title: ({ label, count, bound }: Point) => `${label}, N ${count}: ${bound!.toFixed(2)} nats`,
       }),
       Plot.lineY(points, { ...recall, stroke: ACCENT, strokeWidth: 2 }),
@@ -224,14 +226,14 @@ function numberedLines(points: readonly Placed[], side: 'left' | 'right', option
   });
 }
 
-/** From the highest down, each at least `gap` below the one before. */
+/** From the lowest up, each at least `gap` above the one before. */
 function apart(labels: readonly Placed[], gap: number): Placed[] {
-  let above = Infinity;
+  let below = -Infinity;
   return labels
-    .toSorted((a, b) => b.y - a.y)
+    .toSorted((a, b) => a.y - b.y)
     .map((label) => {
-      above = Math.min(label.y, above - gap);
-      return { ...label, y: above };
+      below = Math.max(label.y, below + gap);
+      return { ...label, y: below };
     });
 }
 

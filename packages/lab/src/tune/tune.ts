@@ -52,12 +52,10 @@ const BRACKETS = [
   { candidates: 4, rungs: 1 },
 ] as const;
 const THIRD = 3;
-/** About what a step takes for each of its pairs, on one thread: a first trial shorter than an epoch tells little. */
-const SECONDS_PER_PAIR = 8e-6;
+/** Of the time: a first trial shows how fast trials are here, and on this data. */
+const PROBE_SHARE = 0.02;
 /** Of the time: the rest trains the best two longer. */
 const SEARCH_SHARE = 0.6;
-/** Of a rung's time: trials have to be opened and measured, too. */
-const TRAINED_SHARE = 0.85;
 /** Of what is left when the search ends: the last trial must not be late. */
 const FINAL_SHARE = 0.97;
 const LATEST = 1.05;
@@ -76,7 +74,7 @@ export async function tune(
   const { data, budget, seed, folder, preset = 'two-tower', workers = availableParallelism() } = input;
   requireBudget(budget);
   if (!(preset in presets)) resolveConfig(trainConfig, { preset });
-  const { hash, parts } = await readManifest(data);
+  const { hash } = await readManifest(data);
   const store = await openTrialStore(folder, { task: 'tune', data: hash, budget, seed, preset });
   try {
     const base = { preset, train: { patience: 0 } };
@@ -102,33 +100,42 @@ export async function tune(
       k: [20],
       looks,
     });
-    const { candidates, rungs: rungCount } = await store.decided('bracket', () =>
-      bracketOf(budget, parts.train, workers),
-    );
-    const rungEnds = (n: number): number => (SEARCH_SHARE * (n + 1)) / rungCount;
-    /** Candidates of a rung, best first. @param until share of the time */
-    const rung = async (label: string, drawn: readonly OptionTree[], n: number, until: number): Promise<Tried[]> => {
-      const given = await store.decided(`rung-${n}`, () => {
-        if ('steps' in budget) return { steps: budget.steps * THIRD ** n };
-        const seconds = 60 * budget.minutes * rungEnds(n) - clock.used();
-        const trials = n === 0 ? candidates : drawn.length;
-        return trialBudget((seconds * workers) / Math.max(trials, workers), store);
-      });
-      const trials = await runTrials(
-        label,
-        drawn.map((settings) => planOf(settings, given, 0)),
-        pool,
-        clock.at(budget, until),
-      );
+    /** Candidates, best first. @param until share of the time */
+    const train = async (
+      label: string,
+      drawn: readonly OptionTree[],
+      given: Budget,
+      until: number,
+    ): Promise<Tried[]> => {
+      const plans = drawn.map((settings) => planOf(settings, given, 0));
+      const trials = await runTrials(label, plans, pool, clock.at(budget, until));
       const tried = trials.flatMap((trial) => triedOf(trial, monitor));
       if (tried.length === 0) throw noneSucceeded(trials);
       return tried.sort((a, b) => b.figure - a.figure);
     };
 
+    const firstRng = rng.fork('first');
+    const probed = await train('finding the pace', firstCandidates(2, firstRng), probeBudget(budget), LATEST);
+    const { candidates, rungs: rungCount } = await store.decided('bracket', () =>
+      bracketOf(budget, workers, probed[0].outcome, timesOf(store.all())!),
+    );
+    const rungEnds = (n: number): number => (SEARCH_SHARE * (n + 1)) / rungCount;
+    const rung = async (label: string, drawn: readonly OptionTree[], n: number): Promise<Tried[]> => {
+      const given = await store.decided(`rung-${n}`, () => {
+        if ('steps' in budget) return { steps: budget.steps * THIRD ** n };
+        const seconds = 60 * budget.minutes * rungEnds(n) - clock.used();
+        const trials = n === 0 ? candidates : drawn.length;
+        return trialBudget((seconds * workers) / Math.max(trials, workers), timesOf(store.all())!);
+      });
+      return train(label, drawn, given, rungEnds(n)).catch(noneIfLate);
+    };
+
     const half = Math.ceil(candidates / 2);
-    const first = await rung('first candidates', firstCandidates(half, rng.fork('first')), 0, rungEnds(-0.5));
-    const more = nextCandidates(candidates - half, first[0].candidate, rng.fork('next'));
-    let best = [...first, ...(await rung('more candidates', more, 0, rungEnds(0)).catch(noneIfLate))];
+    const first = await rung('first candidates', firstCandidates(half, firstRng), 0);
+    const [{ candidate: bestSoFar }] = [...first, ...probed];
+    const more = nextCandidates(candidates - half, bestSoFar, rng.fork('next'));
+    let best = [...first, ...(await rung('more candidates', more, 0))];
+    if (best.length === 0) best = probed;
     const rungs: { trials: number; best: number }[] = [];
     for (let n = 1; n <= rungCount; n++) {
       best.sort((a, b) => b.figure - a.figure);
@@ -139,8 +146,7 @@ export async function tune(
         `rung ${n + 1}`,
         kept.map(({ candidate }) => candidate),
         n,
-        rungEnds(n),
-      ).catch(noneIfLate);
+      );
       if (tried.length > 0) best = tried;
     }
 
@@ -217,30 +223,51 @@ function epochsOf({ stepsPerEpoch }: TrialOutcome, step: number): number {
   return Math.max(1, Math.round(step / stepsPerEpoch));
 }
 
-/** The largest bracket whose first trials see every pair once; the smallest where none does. Steps have no end: the largest. */
-function bracketOf(budget: TuneBudget, pairs: number, workers: number): (typeof BRACKETS)[number] {
-  if ('steps' in budget) return BRACKETS[0];
-  const seconds = SEARCH_SHARE * TRAINED_SHARE * 60 * budget.minutes * workers;
-  const wide = BRACKETS.find(({ candidates, rungs }) => seconds / rungs / candidates >= SECONDS_PER_PAIR * pairs);
-  return wide ?? BRACKETS.at(-1)!;
+/** Of steps as many as in the first rung, so that its trials are the same. */
+function probeBudget(budget: TuneBudget): Budget {
+  return 'steps' in budget ? budget : { cpuSeconds: 60 * budget.minutes * PROBE_SHARE };
 }
 
-/** Training in `seconds` of the clock, less what the trials before took beside training. */
-function trialBudget(seconds: number, store: TrialStore): Budget {
-  const { beside, cpuPerSecond } = timesOf(store.all()) ?? { beside: (1 - TRAINED_SHARE) * seconds, cpuPerSecond: 1 };
-  return { cpuSeconds: Math.max(LEAST_SECONDS, (seconds - beside) * cpuPerSecond) };
+/** The largest bracket whose first trials see every pair once; the smallest where none does. Steps have no end: the largest. */
+function bracketOf(
+  budget: TuneBudget,
+  workers: number,
+  { cpuSeconds, steps, stepsPerEpoch }: TrialOutcome,
+  times: Times,
+): (typeof BRACKETS)[number] {
+  if ('steps' in budget) return BRACKETS[0];
+  const secondsPerEpoch = (cpuSeconds / steps) * stepsPerEpoch;
+  const firstTrial = (bracket: (typeof BRACKETS)[number]): number => {
+    const ofRung = (SEARCH_SHARE * 60 * budget.minutes) / bracket.rungs;
+    return trainedIn((ofRung * workers) / bracket.candidates, times);
+  };
+  return BRACKETS.find((bracket) => firstTrial(bracket) >= secondsPerEpoch) ?? BRACKETS.at(-1)!;
+}
+
+/** Processor seconds of training in `seconds` of the clock, less what trials take beside. */
+function trainedIn(seconds: number, { beside, cpuPerSecond }: Times): number {
+  return (seconds - beside) * cpuPerSecond;
+}
+
+function trialBudget(seconds: number, times: Times): Budget {
+  return { cpuSeconds: Math.max(LEAST_SECONDS, trainedIn(seconds, times)) };
 }
 
 /** Two trainings in the time that is left; looks take as much again as a trial takes beside training, at most. */
 function finalBudget(budget: TuneBudget, longer: number, used: number, workers: number, store: TrialStore): Budget {
   if ('steps' in budget) return { steps: budget.steps * longer };
   const left = FINAL_SHARE * (60 * budget.minutes - used);
-  const perTrial = workers > 1 ? left : left / 2;
-  return trialBudget(perTrial - (timesOf(store.all())?.beside ?? 0), store);
+  const times = timesOf(store.all())!;
+  return trialBudget((workers > 1 ? left : left / 2) - times.beside, times);
+}
+
+interface Times {
+  readonly beside: number;
+  readonly cpuPerSecond: number;
 }
 
 /** Seconds of a trial beside training, and the processor's share of those of training; null before one has succeeded. */
-function timesOf(trials: readonly FinishedTrial[]): { beside: number; cpuPerSecond: number } | null {
+function timesOf(trials: readonly FinishedTrial[]): Times | null {
   let [took, wall, cpu, count] = [0, 0, 0, 0];
   for (const { result, tookSeconds } of trials) {
     if (hasFailed(result)) continue;
