@@ -48,6 +48,19 @@ describe('served vectors', () => {
     });
   }
 
+  it('rank by p where training left log(p/q) of each item times a temperature, and popularity is that temperature', () => {
+    const temperature = 0.1;
+    const counts = Int32Array.of(50, 3, 20, 7, 1);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const p = [0.25, 0.2, 0.1, 0.3, 0.15];
+    const learned = Float32Array.from(p, (share, item) => temperature * Math.log(share / (counts[item] / total)));
+    const options: ScoreOptions = { similarity: 'dot', popularity: temperature };
+    const towers = { dim: 1, userVectors: Float32Array.of(1), itemVectors: learned, itemCounts: counts };
+    const { rows, scores } = vectorScorer(applyScore(towers, options)).topK(Int32Array.of(0), 5, lists([[]]));
+    expect([...rows]).to.deep.equal([3, 0, 1, 4, 2]);
+    rows.forEach((item, n) => expect(scores[n]).to.be.closeTo(temperature * Math.log(p[item]), 1e-6));
+  });
+
   it('of users alone are the same as of users and items together', () => {
     const options = scoreOptions.parse({ popularity: 0.5 });
     const served = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, options);

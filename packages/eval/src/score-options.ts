@@ -10,7 +10,7 @@ export const scoreOptions = z.strictObject({
     .number()
     .default(0)
     .describe(
-      'β: adds β · log q(i) to every score, q the share of item i in training. Training without logQ learns log p(i|u)/q(i), which β > 0 undoes.',
+      'β: adds β · log q(i) to every score, q the share of item i in training. Softmax over the batch without logQ learns τ · log p(i|u)/q(i), so that β = `loss.temperature` ranks by p.',
     ),
 });
 
