@@ -11,5 +11,6 @@ export {
 export { gridExample, gridOptions, type NegativesGrid } from './negatives/grid-options.js';
 export type { GridStage, NegativesPlan, PlannedCell } from './negatives/grid-cost.js';
 export type { FinalRow, NegativesReport, NegativesRow } from './negatives/negatives-report.js';
+export { studentInterval, type MeanInterval } from './student-interval.js';
 export { tune, type TuneBudget, type Tuned, type TuneInput } from './tune/tune.js';
 export { firstCandidates, nextCandidates, tuneSpace } from './tune/tune-space.js';

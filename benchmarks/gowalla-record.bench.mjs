@@ -1,0 +1,45 @@
+// A record on gowalla's official split: a committed configuration, chosen on a tenth of the training part, trained on all of it with
+// several seeds and measured on the test part once each.
+//   npm run -s bench -- gowalla-record NAME [--seeds 1,2,3]
+// NAME is that of benchmarks/configs/gowalla-NAME.yaml; writes benchmarks/results/gowalla-NAME.json, and after each seed what there is.
+// Reads BELFRY_DATA (default ../shared/data); BELFRY_PYTHON (default python3) needs numpy and pyarrow.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { studentInterval } from '@belfry/lab';
+import { measuredRun, provideGowalla } from './gowalla/measured-run.mjs';
+import { machine } from './machine.mjs';
+
+const K = [20, 100, 200];
+const FIGURES = K.flatMap((k) => [`recall@${k}`, `ndcg@${k}`]);
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(3),
+  options: { seeds: { type: 'string', default: '1,2,3' } },
+  allowPositionals: true,
+});
+const [name] = positionals;
+const config = `benchmarks/configs/gowalla-${name}.yaml`;
+const text = readFileSync(config, 'utf8');
+
+provideGowalla();
+const runs = [];
+for (const seed of values.seeds.split(',')) {
+  const settings = ['--set', `train.seed=${seed}`];
+  runs.push({ seed: Number(seed), ...measuredRun({ name: `${name}-${seed}`, config, settings, k: K.join(',') }) });
+  const result = { machine: machine(), config: text, record: recordOf(runs), runs };
+  writeFileSync(`benchmarks/results/gowalla-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(result.record)}\n`);
+}
+
+/** Means over the seeds with Student's 95 % interval, and the means of the seconds. */
+function recordOf(done) {
+  const figures = FIGURES.map((figure) => [figure, studentInterval(done.map(({ evaluation }) => evaluation[figure]))]);
+  const mean = (pick) => Math.round(done.reduce((sum, run) => sum + pick(run), 0) / done.length);
+  return {
+    seeds: done.length,
+    ...Object.fromEntries(figures),
+    wallSeconds: mean((run) => run.wallSeconds),
+    cpuSeconds: mean((run) => run.cpuSeconds),
+    independentAgrees: done.every(({ independent }) => independent.agrees),
+  };
+}
