@@ -30,7 +30,7 @@ describe('the journal', () => {
 
   it('gives back files of several blocks, whatever of a write lies in which', async () => {
     const folder = folderOf();
-    const many = [7, 9_000, 1, 30_000, 12].map((count, n): Change => {
+    const many = [7, 9_000, 1, 20_000, 12].map((count, n): Change => {
       const events = Array.from({ length: count }, (_, at) => ({ user: `é${n}`, item: `i${at}`, timestamp: at }));
       return { op: 'events', events };
     });
@@ -39,7 +39,7 @@ describe('the journal', () => {
     for (const change of many) await journal.append(change);
     await journal.close();
     const [last] = (await segmentsOf(folder)).slice(-1);
-    expect((await readFile(last)).length).to.be.above(2 ** 21 - 2 ** 19);
+    expect((await readFile(last)).length).to.be.above(2 ** 20);
     const wanted = [...many.flatMap((change) => [change, ...changes]), ...many];
     expect(JSON.stringify(await readBack(folder)) === JSON.stringify(wanted)).to.equal(true);
   });
