@@ -43,15 +43,13 @@ const ways = {
     const decoder = await createDecoder('json', { fields: { timestamp: 'ts' } });
     const out = new EventColumns();
     const at = {
-      partition: 0,
       offset: 0,
       text: '',
       get timestamp() {
         return Number(this.text);
       },
     };
-    return (messages, partition) => {
-      at.partition = partition;
+    return (messages) => {
       for (const { value, offset, timestamp } of messages) {
         at.offset = Number(offset);
         at.text = timestamp;
@@ -105,7 +103,7 @@ async function readByKafkajs(use) {
       autoCommit: false,
       eachBatch: async ({ batch }) => {
         if (read === 0) clock.firstEvents();
-        read += use(batch.messages, batch.partition);
+        read += use(batch.messages);
         if (read >= events) resolve(clock.stop());
       },
     });

@@ -28,6 +28,22 @@ describe('the journal', () => {
     expect(await readBack(folder), 'a second time').to.deep.equal(changes);
   });
 
+  it('gives back files of several blocks, whatever of a write lies in which', async () => {
+    const folder = folderOf();
+    const many = [7, 9_000, 1, 20_000, 12].map((count, n): Change => {
+      const events = Array.from({ length: count }, (_, at) => ({ user: `é${n}`, item: `i${at}`, timestamp: at }));
+      return { op: 'events', events };
+    });
+    for (const change of many) await keep(folder, [change, ...changes]);
+    const journal = await Journal.open({ folder, log });
+    for (const change of many) await journal.append(change);
+    await journal.close();
+    const [last] = (await segmentsOf(folder)).slice(-1);
+    expect((await readFile(last)).length).to.be.above(2 ** 20);
+    const wanted = [...many.flatMap((change) => [change, ...changes]), ...many];
+    expect(JSON.stringify(await readBack(folder)) === JSON.stringify(wanted)).to.equal(true);
+  });
+
   it('writes together what comes together', async () => {
     const folder = folderOf();
     const journal = await Journal.open({ folder, log });

@@ -22,7 +22,7 @@ import { EventColumns, createDecoder, type DecodeOptions, type EventPart } from 
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-const at = { partition: 2, offset: 99, timestamp: 1_600_000_000_000 };
+const at = { offset: 99, timestamp: 1_600_000_000_000 };
 const fields = { timestamp: 'ts', weight: 'w', event: 'kind', id: 'n' };
 
 interface Row {
@@ -42,8 +42,8 @@ function eventsOf(part: EventPart): unknown[] {
     ts: part.timestamp[i],
     w: part.weight[i],
     kind: part.type[i] < 0 ? null : part.newTypes[part.type[i]],
-    n: part.id[i],
-    at: [part.partition[i], part.offset[i]],
+    n: part.id![i],
+    at: part.offset[i],
   }));
 }
 

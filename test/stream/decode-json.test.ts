@@ -11,7 +11,7 @@ interface Event {
   type: string | null;
 }
 
-const at = { partition: 3, offset: 2 ** 40, timestamp: 1_700_000_000_123 };
+const at = { offset: 2 ** 40, timestamp: 1_700_000_000_123 };
 
 const byName: DecodeOptions = { fields: { timestamp: 'ts', weight: 'w', event: 'kind', id: 'n' } };
 const nested: DecodeOptions = {
@@ -31,12 +31,7 @@ function decoded(decoder: EventDecoder, bytes: Buffer): Event | null {
   expect(part.length).to.equal(1);
   expect(part.newUsers).to.have.length(1);
   expect(part.newItems).to.have.length(1);
-  expect([part.user[0], part.item[0], part.partition[0], part.offset[0]]).to.deep.equal([
-    0,
-    0,
-    at.partition,
-    at.offset,
-  ]);
+  expect([part.user[0], part.item[0], part.offset[0]]).to.deep.equal([0, 0, at.offset]);
   return {
     user: part.newUsers[0],
     item: part.newItems[0],
@@ -280,9 +275,9 @@ describe('stream: event columns', () => {
     let next = 0;
     while (read.length < rows.length) {
       for (let end = Math.min(rows.length, next + random(9000)); next < end; next++)
-        expect(
-          decoder.decode(Buffer.from(JSON.stringify(rows[next])), { partition: 0, offset: next, timestamp: 0 }, out),
-        ).to.equal(null);
+        expect(decoder.decode(Buffer.from(JSON.stringify(rows[next])), { offset: next, timestamp: 0 }, out)).to.equal(
+          null,
+        );
       const part = out.take(random(7000));
       users.push(...part.newUsers);
       items.push(...part.newItems);
@@ -295,7 +290,7 @@ describe('stream: event columns', () => {
           event: part.type[i] < 0 ? null : types[part.type[i]],
           timestamp: part.timestamp[i],
           weight: part.weight[i],
-          n: part.id[i] < 0 ? null : `${part.offset[i]}`,
+          n: part.id![i] < 0 ? null : `${part.offset[i]}`,
         });
       }
       expect(Math.max(-1, ...part.user) < users.length && Math.max(-1, ...part.item) < items.length).to.equal(true);
@@ -321,23 +316,40 @@ describe('stream: event columns', () => {
     expect(users.find(bytes, 1, bytes.length - 1)).to.equal(codes.get(ids[77]));
     expect(users.find(bytes, 0, bytes.length)).to.equal(-1);
     expect(users.texts(0, codes.size)).to.deep.equal([...codes.keys()]);
+
+    const inARow = [...ids, '', ...ids.map((id) => `d${id}`)];
+    const ends = inARow.map(
+      (
+        (sum) => (id: string) =>
+          (sum += id.length)
+      )(3),
+    );
+    const found = new Int32Array(inARow.length + 2);
+    users.findAll(Buffer.from(`...${inARow.join('')}.`), Int32Array.from([3, ...ends]), found, 2);
+    expect([...found]).to.deep.equal([0, 0, ...inARow.map((id) => codes.get(id) ?? -1)]);
+  });
+
+  it('have no column of their own ids where none has one', () => {
+    const out = new EventColumns(false);
+    for (let n = 0; n < 5000; n++) out.append(n, 2 * n, n / 2, n, -1, n + 10, -1);
+    expect(out.take(1000).id).to.equal(null);
+    const { user, offset, id } = out.take(4000);
+    expect([id, user[0], user[3999], offset[3999]]).to.deep.equal([null, 1000, 4999, 5009]);
   });
 
   it('are cut into buffers that were given back, as into new ones', () => {
     const out = new EventColumns();
     const put = (count: number): void => {
-      for (let n = 0; n < count; n++) out.append(n, n + 1, n / 2, n, -1, 3, n + 10, n + 20);
+      for (let n = 0; n < count; n++) out.append(n, n + 1, n / 2, n, -1, n + 10, n + 20);
     };
     put(20);
     const old = out.take(20).user.buffer as ArrayBuffer;
     out.reuse(old);
     put(15);
-    const { user, item, timestamp, weight, type, partition, offset, id } = out.take(15);
+    const { user, item, timestamp, weight, type, offset, id } = out.take(15);
     expect(user.buffer).to.equal(old);
-    const numbers = Array.from({ length: 15 }, (_, n) => [n, n + 1, n / 2, n, -1, 3, n + 10, n + 20]);
-    const rows = numbers.map((_, n) =>
-      [user, item, timestamp, weight, type, partition, offset, id].map((column) => column[n]),
-    );
+    const numbers = Array.from({ length: 15 }, (_, n) => [n, n + 1, n / 2, n, -1, n + 10, n + 20]);
+    const rows = numbers.map((_, n) => [user, item, timestamp, weight, type, offset, id!].map((column) => column[n]));
     expect(rows).to.deep.equal(numbers);
   });
 });

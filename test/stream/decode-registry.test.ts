@@ -7,7 +7,7 @@ import avro from 'avsc';
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-const at = { partition: 0, offset: 4, timestamp: 1_650_000_000_000 };
+const at = { offset: 4, timestamp: 1_650_000_000_000 };
 
 const event: avro.Schema = {
   type: 'record',

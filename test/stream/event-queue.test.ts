@@ -115,6 +115,38 @@ describe('a queue of events', () => {
     );
   });
 
+  it('decides over many events as over one after the other', () => {
+    const lateness = fc.constantFrom(0, 3, 10, Infinity);
+    const events = fc.array(anyEvent, { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        events,
+        fc.boolean(),
+        fc.nat(5),
+        lateness,
+        fc.constantFrom('keep', 'drop'),
+        (all, hasIds, window, allowed, late) => {
+          const options = { duplicateWindow: window, allowedLateness: allowed, late } as EventPolicyOptions;
+          const [one, many] = [new EventPolicy(options), new EventPolicy(options)];
+          const messages = all.map((event, offset) => ({ offset, events: [hasIds ? event : { ...event, id: -1 }] }));
+          const chunk = new Reader().chunk(0, messages, 0, all.length);
+          const wanted = messages.flatMap(({ offset, events: [{ id, timestamp }] }) =>
+            one.admits(id, timestamp) ? [offset] : [],
+          );
+          const rows = new Int32Array(all.length);
+          const got: number[] = [];
+          for (let from = 0; from < all.length; from += 7) {
+            const to = Math.min(from + 7, all.length);
+            const count = many.admitted(hasIds ? chunk : { ...chunk, id: null }, from, to, rows);
+            for (let n = 0; n < count; n++) got.push(count === to - from ? from + n : rows[n]);
+          }
+          expect(got).to.deep.equal(wanted);
+          expect([many.duplicates, many.late, many.state()]).to.deep.equal([one.duplicates, one.late, one.state()]);
+        },
+      ),
+    );
+  });
+
   it('gives batches of the size asked for where messages hold one event, all but the last', () => {
     const messages = Array.from({ length: 100 }, (_, offset) => ({
       offset,

@@ -15,12 +15,14 @@ export class CodeMap {
     this.#numbers = larger;
   }
 
-  /** The numbers of the codes at the first `count` of `rows` into `out` from `at` on; −1 = no id, which it stays. */
-  number(codes: Int32Array, rows: Int32Array, count: number, out: Int32Array, at: number): void {
+  /** Turns the codes at `from` … `to` into their numbers; −1 = no id, which it stays. */
+  number(codes: Int32Array, from: number, to: number): void {
     const numbers = this.#numbers;
-    for (let n = 0; n < count; n++) {
-      const code = codes[rows[n]];
-      out[at + n] = code < 0 ? -1 : numbers[code] >= 0 ? numbers[code] : this.#give(code);
+    for (let n = from; n < to; n++) {
+      const code = codes[n];
+      if (code < 0) continue;
+      const known = numbers[code];
+      codes[n] = known >= 0 ? known : this.#give(code);
     }
   }
 

@@ -13,8 +13,8 @@ export interface EventChunk {
   readonly weight: Float32Array;
   /** Never decreasing; events of one message share one. */
   readonly offset: Float64Array;
-  /** By which duplicates are found, −1 = none. */
-  readonly id: Float64Array;
+  /** By which duplicates are found, −1 = none; null = no event has one. */
+  readonly id: Float64Array | null;
   /** Ids that take the next codes of the reader's dictionaries. */
   readonly newUsers: readonly string[];
   readonly newItems: readonly string[];

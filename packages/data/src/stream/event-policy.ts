@@ -11,6 +11,9 @@ export interface EventPolicyOptions {
   readonly late: 'keep' | 'drop';
 }
 
+/** The event has no id. */
+const NO_ID = -1;
+
 export const admitAll: EventPolicyOptions = { duplicateWindow: 0, allowedLateness: Infinity, late: 'keep' };
 
 /**
@@ -57,12 +60,27 @@ export class EventPolicy {
   /**
    * Decides over the events `from` … `to` of a chunk, in their order.
    *
-   * @param rows takes the rows of those admitted @returns how many these are
+   * @param rows takes the rows of those admitted where these are not all @returns how many these are
    */
   admitted({ id, timestamp }: EventChunk, from: number, to: number, rows: Int32Array): number {
+    if ((id === null || this.#seen === null) && this.#admitsAll(timestamp, from, to)) return to - from;
     let count = 0;
-    for (let row = from; row < to; row++) if (this.admits(id[row], timestamp[row])) rows[count++] = row;
+    for (let row = from; row < to; row++)
+      if (this.admits(id === null ? NO_ID : id[row], timestamp[row])) rows[count++] = row;
     return count;
+  }
+
+  /** Where none of the events is late: takes note of their times. Otherwise nothing is decided. */
+  #admitsAll(timestamp: Float64Array, from: number, to: number): boolean {
+    const { allowedLateness } = this.#options;
+    let newest = this.#newest;
+    for (let row = from; row < to; row++) {
+      const time = timestamp[row];
+      if (time > newest) newest = time;
+      else if (time < newest - allowedLateness) return false;
+    }
+    this.#newest = newest;
+    return true;
   }
 
   state(): StreamState {

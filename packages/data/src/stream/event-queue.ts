@@ -138,7 +138,8 @@ export class EventQueue {
   #add(chunk: EventChunk, from: number, to: number): void {
     if (this.#admitted.length < to - from) this.#admitted = new Int32Array(2 * (to - from));
     const count = this.#policy.admitted(chunk, from, to, this.#admitted);
-    this.#rows.add(chunk, this.#admitted, count, this.#users, this.#items, this.#types);
+    const some = count === to - from ? null : this.#admitted;
+    this.#rows.add(chunk, from, count, some, this.#users, this.#items, this.#types);
   }
 
   #drop(queue: PartitionQueue): void {

@@ -14,7 +14,7 @@ export interface SourceStreamStart {
 }
 
 /** Bytes of an event in columns. */
-const EVENT_BYTES = 44;
+const EVENT_BYTES = 32;
 
 export function eventStreamOf(source: EventSource, start: SourceStreamStart = {}): EventStream {
   return new SourceStream(source, start);
@@ -85,7 +85,7 @@ class SourceStream implements EventStream {
       timestamp: Float64Array.from({ length }, (_, n) => (timestamp === null ? from + n : timestamp[skipped + n])),
       weight: Float32Array.from({ length }, (_, n) => (weight === null ? 1 : weight[skipped + n])),
       offset: Float64Array.from({ length }, (_, n) => from + n),
-      id: new Float64Array(length).fill(-1),
+      id: null,
       newUsers: users.takeFresh(),
       newItems: items.takeFresh(),
       newTypes: types.takeFresh(),

@@ -21,26 +21,51 @@ export function encodeFrame(text: string): Buffer {
   return frame;
 }
 
-export interface Frames {
-  readonly texts: readonly string[];
-  /** Bytes up to which all is whole; what is behind was cut off. */
-  readonly wholeBytes: number;
-}
-
-/** @throws JOURNAL_CORRUPT where a bad frame has a whole one behind it */
-export function decodeFrames(bytes: Buffer, path: string): Frames {
-  const texts: string[] = [];
+/** Bytes up to which all frames are whole; what is behind was cut off. @throws JOURNAL_CORRUPT where a whole one is behind */
+export function wholeBytesOf(bytes: Buffer, path: string): number {
   let at = 0;
   while (at < bytes.length) {
     const payload = payloadAt(bytes, at);
     if (payload === null) {
-      if (hasFrameBehind(bytes, at)) throw corruptJournal(path, `bytes at ${at} that are no frame, before one that is`);
+      requireNoneBehind(bytes, at, at, path);
       break;
     }
-    texts.push(payload.toString('utf8'));
-    at += HEADER_BYTES + payload.length;
+    at = endOfFrame(at, payload);
   }
-  return { texts, wholeBytes: at };
+  return at;
+}
+
+/**
+ * The texts of frames that come in blocks, cut anywhere: no more is held than a block and the frame at hand.
+ *
+ * @throws JOURNAL_CORRUPT where they do not end with a whole frame
+ */
+export async function* textsOfFrames(blocks: AsyncIterable<Buffer>, path: string): AsyncGenerator<string> {
+  let held: Buffer = Buffer.alloc(0);
+  /** Bytes before those held. */
+  let before = 0;
+  for await (const block of blocks) {
+    held = held.length === 0 ? block : Buffer.concat([held, block]);
+    let at = 0;
+    for (let payload = payloadAt(held, at); payload !== null; payload = payloadAt(held, at)) {
+      yield payload.toString('utf8');
+      at = endOfFrame(at, payload);
+    }
+    before += at;
+    held = held.subarray(at);
+  }
+  if (held.length === 0) return;
+  requireNoneBehind(held, 0, before, path);
+  throw corruptJournal(path, `${held.length} bytes that are no frame at its end`);
+}
+
+function endOfFrame(at: number, payload: Buffer): number {
+  return at + HEADER_BYTES + payload.length;
+}
+
+/** @param place where the bad frame lies in the file */
+function requireNoneBehind(bytes: Buffer, at: number, place: number, path: string): void {
+  if (hasFrameBehind(bytes, at)) throw corruptJournal(path, `bytes at ${place} that are no frame, before one that is`);
 }
 
 function payloadAt(bytes: Buffer, at: number): Buffer | null {

@@ -1,9 +1,12 @@
 /** A journal's changes in the order they were made. */
 import { open } from 'node:fs/promises';
-import { readWholeFile } from '@belfry/core';
+import { asFileError, readWholeFile } from '@belfry/core';
 import { parseChanges, type Change } from './change.js';
-import { corruptJournal, decodeFrames } from './frames.js';
+import { textsOfFrames, wholeBytesOf } from './frames.js';
 import { segmentPath, snapshotPath, type JournalFiles } from './journal-files.js';
+
+/** Of a file that is read: several files of some ten MiB, held whole with all their texts, would be most of a server's memory. */
+const BLOCK_BYTES = 1 << 20;
 
 /** @throws JOURNAL_CORRUPT, FILE_NOT_FOUND, FILE_UNREADABLE */
 export async function* readJournal(folder: string, { snapshot, segments }: JournalFiles): AsyncGenerator<Change> {
@@ -12,18 +15,14 @@ export async function* readJournal(folder: string, { snapshot, segments }: Journ
     ...segments.map((number) => segmentPath(folder, number)),
   ];
   for (const path of paths) {
-    const bytes = await readBytes(path);
-    const { texts, wholeBytes } = decodeFrames(bytes, path);
-    if (wholeBytes < bytes.length)
-      throw corruptJournal(path, `${bytes.length - wholeBytes} bytes that are no frame at its end`);
-    for (const text of texts) yield* parseChanges(text, path);
+    for await (const text of textsOfFrames(blocksOf(path), path)) yield* parseChanges(text, path);
   }
 }
 
 /** Cuts off what a crash left of a frame at the end of a segment. Returns the bytes removed. @throws JOURNAL_CORRUPT */
 export async function cutTornEnd(path: string): Promise<number> {
   const bytes = await readBytes(path);
-  const { wholeBytes } = decodeFrames(bytes, path);
+  const wholeBytes = wholeBytesOf(bytes, path);
   if (wholeBytes === bytes.length) return 0;
   const file = await open(path, 'r+');
   try {
@@ -33,6 +32,24 @@ export async function cutTornEnd(path: string): Promise<number> {
     await file.close();
   }
   return bytes.length - wholeBytes;
+}
+
+async function* blocksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      for (;;) {
+        const block = Buffer.allocUnsafe(BLOCK_BYTES);
+        const { bytesRead } = await file.read(block);
+        if (bytesRead === 0) return;
+        yield block.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asFileError(error, 'read', path);
+  }
 }
 
 async function readBytes(path: string): Promise<Buffer> {

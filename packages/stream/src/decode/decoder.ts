@@ -1,9 +1,8 @@
 /** The contract of formats: a message's bytes in, rows of {@link EventColumns} out, or the reason why there are none. */
 import type { EventColumns } from './event-columns.js';
 
-/** Where a message lies in its topic. */
+/** Where a message lies in its partition. */
 export interface MessagePlace {
-  readonly partition: number;
   readonly offset: number;
   /** The message's own, ms since 1970: given to events that bring no time, and read for no others. */
   readonly timestamp: number;

@@ -2,10 +2,10 @@
 import type { StreamBatch } from '@belfry/data';
 import { IdDictionary } from './id-dictionary.js';
 
-/** What {@link EventColumns.take} cuts off: a {@link StreamBatch} but for its ranges, and the events' ids. */
-export interface EventPart extends Omit<StreamBatch, 'ranges'> {
-  /** Hash of each event's id (53 bits); −1 where it has none. */
-  readonly id: Float64Array;
+/** What {@link EventColumns.take} cuts off: a {@link StreamBatch} of one partition but for its ranges, and the events' ids. */
+export interface EventPart extends Omit<StreamBatch, 'ranges' | 'partition'> {
+  /** Hash of each event's id (53 bits), −1 where it has none; null = no event has one. */
+  readonly id: Float64Array | null;
 }
 
 type Numbers = Int32Array | Float32Array | Float64Array;
@@ -13,8 +13,8 @@ type Numbers = Int32Array | Float32Array | Float64Array;
 /** The event is of no type. */
 export const NO_TYPE = -1;
 
-/** Of an event in all columns. */
-export const EVENT_BYTES = 44;
+/** Of an event in all columns but that of its own ids. */
+const EVENT_BYTES = 32;
 
 /** Buffers kept to be used again. */
 const MOST_SPARE = 4;
@@ -32,9 +32,9 @@ export class EventColumns {
   timestamp = new Float64Array(FIRST_ROWS);
   weight = new Float32Array(FIRST_ROWS);
   type = new Int32Array(FIRST_ROWS);
-  partition = new Int32Array(FIRST_ROWS);
   offset = new Float64Array(FIRST_ROWS);
-  id = new Float64Array(FIRST_ROWS);
+  /** null where events have no ids of their own. */
+  id: Float64Array | null;
   /** The rows are start … end of the arrays. */
   #start = 0;
   #end = 0;
@@ -44,6 +44,11 @@ export class EventColumns {
   #givenItems = 0;
   #givenTypes = 0;
   readonly #spare: ArrayBuffer[] = [];
+
+  /** @param hasIds whether events may have ids of their own */
+  constructor(hasIds = true) {
+    this.id = hasIds ? new Float64Array(FIRST_ROWS) : null;
+  }
 
   /** Events held. */
   get length(): number {
@@ -57,7 +62,6 @@ export class EventColumns {
     timestamp: number,
     weight: number,
     type: number,
-    partition: number,
     offset: number,
     id: number,
   ): void {
@@ -67,9 +71,8 @@ export class EventColumns {
     this.timestamp[row] = timestamp;
     this.weight[row] = weight;
     this.type[row] = type;
-    this.partition[row] = partition;
     this.offset[row] = offset;
-    this.id[row] = id;
+    if (this.id !== null) this.id[row] = id;
     this.added(1);
   }
 
@@ -87,11 +90,16 @@ export class EventColumns {
     this.#end += events;
   }
 
+  /** Bytes of an event in all columns. */
+  get eventBytes(): number {
+    return EVENT_BYTES + (this.id?.BYTES_PER_ELEMENT ?? 0);
+  }
+
   /** Cuts off the first `events`, with the ids that are new, in one buffer of their own (to be transferred). */
   take(events: number): EventPart {
     const [from, to] = [this.#start, Math.min(this.#start + events, this.#end)];
     const length = to - from;
-    const buffer = this.#bufferOf(length * EVENT_BYTES);
+    const buffer = this.#bufferOf(length * this.eventBytes);
     let at = 0;
     const cut = <T extends Numbers>(values: T): T => {
       const part = new (values.constructor as new (buffer: ArrayBuffer, at: number, length: number) => T)(
@@ -112,12 +120,11 @@ export class EventColumns {
       // Those of 8 bytes first, so that each begins at a multiple of its own.
       timestamp: cut(this.timestamp),
       offset: cut(this.offset),
-      id: cut(this.id),
+      id: this.id && cut(this.id),
       user: cut(this.user),
       item: cut(this.item),
       type: cut(this.type),
       weight: cut(this.weight),
-      partition: cut(this.partition),
       newUsers: this.users.texts(users, this.#givenUsers),
       newItems: this.items.texts(items, this.#givenItems),
       newTypes: this.types.texts(types, this.#givenTypes),
@@ -126,14 +133,14 @@ export class EventColumns {
 
   /** Takes the buffer of a part that nobody needs any more, for one to come: new memory costs more than what is done with it. */
   reuse(buffer: ArrayBuffer): void {
-    if (this.#spare.length < MOST_SPARE) this.#spare.push(buffer);
+    if (this.#spare.length === MOST_SPARE) this.#spare.shift();
+    this.#spare.push(buffer);
   }
 
   /** Not a much larger one, which would be held for the sake of a few events. */
   #bufferOf(bytes: number): ArrayBuffer {
-    const spare = this.#spare.pop();
-    const fits = spare !== undefined && spare.byteLength >= bytes && spare.byteLength <= 2 * bytes;
-    return fits ? spare : new ArrayBuffer(bytes);
+    const place = this.#spare.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
+    return place < 0 ? new ArrayBuffer(bytes) : this.#spare.splice(place, 1)[0];
   }
 
   /** Moves the rows to the front where that leaves half the room free, into larger arrays otherwise. */
@@ -154,15 +161,15 @@ export class EventColumns {
       this.timestamp = grown(Float64Array, this.timestamp);
       this.weight = grown(Float32Array, this.weight);
       this.type = grown(Int32Array, this.type);
-      this.partition = grown(Int32Array, this.partition);
       this.offset = grown(Float64Array, this.offset);
-      this.id = grown(Float64Array, this.id);
+      this.id = this.id && grown(Float64Array, this.id);
     }
     this.#start = 0;
     this.#end = to - from;
   }
 
   #columns(): Numbers[] {
-    return [this.user, this.item, this.timestamp, this.weight, this.type, this.partition, this.offset, this.id];
+    const columns = [this.user, this.item, this.timestamp, this.weight, this.type, this.offset];
+    return this.id === null ? columns : [...columns, this.id];
   }
 }

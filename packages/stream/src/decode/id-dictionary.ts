@@ -4,7 +4,7 @@
  */
 
 import { BelfryError } from '@belfry/core';
-import { firstWord, hashStep, lastWord, wordAt } from './id-words.js';
+import { firstWord, firstWordIn, hashStep, lastWord, lastWordIn, wordAt } from './id-words.js';
 
 /** Of all ids together: places among them are whole numbers of 32 bits. */
 const MAX_BYTES = 2 ** 31 - 1;
@@ -31,6 +31,38 @@ export class IdDictionary {
   /** The code of the id in bytes `from` … `to`, −1 where it is not known. */
   find(bytes: Uint8Array, from: number, to: number): number {
     return this.#slots[this.#slotOf(bytes, from, to) + 3] - 1;
+  }
+
+  /**
+   * The codes of ids that lie one after the other, as {@link find} gives them: id n in bytes offsets[n] … offsets[n + 1].
+   * One loop that calls nothing for ids of up to eight bytes, and takes half the time of as many calls of `find`.
+   *
+   * @param out takes a code for each but the last of `offsets`, from `at` on
+   */
+  findAll(bytes: Uint8Array, offsets: Int32Array, out: Int32Array, at: number): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const slots = this.#slots;
+    const lastNumber = slots.length - 1;
+    const ids = offsets.length - 1;
+    let from = offsets[0];
+    for (let id = 0; id < ids; id++) {
+      const to = offsets[id + 1];
+      const length = (to - from) | 0;
+      const first = firstWordIn(view, from, to);
+      const last = lastWordIn(view, from, to);
+      let hash = hashStep(hashStep(length, first), last);
+      for (let i = from + 4; i < to - 4; i += 4) hash = hashStep(hash, view.getInt32(i, true));
+      let slot = (hash << 2) & lastNumber;
+      let taken = slots[slot + 3];
+      while (taken !== 0) {
+        const differs = (slots[slot] ^ first) | (slots[slot + 1] ^ last) | (slots[slot + 2] ^ length);
+        if (differs === 0 && (length <= TWO_WORDS || this.#hasMiddle(taken - 1, bytes, from, length))) break;
+        slot = (slot + SLOT) & lastNumber;
+        taken = slots[slot + 3];
+      }
+      out[at + id] = taken - 1;
+      from = to;
+    }
   }
 
   /** The code of the id in bytes `from` … `to`, which must be valid UTF-8; a new one where it is not known. */

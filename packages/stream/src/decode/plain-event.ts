@@ -46,7 +46,6 @@ export class PlainEvents {
       this.#number('timestamp', event) ?? at.timestamp,
       this.#number('weight', event) ?? 1,
       type === null ? NO_TYPE : out.types.codeOfText(type),
-      at.partition,
       at.offset,
       id === null ? NO_ID : hashOfText(id),
     );

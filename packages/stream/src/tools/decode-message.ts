@@ -17,9 +17,9 @@ export async function decodeMessage(
   decoder: EventDecoder,
   { value, offset, timestamp }: Pick<KafkaMessage, 'value' | 'offset' | 'timestamp'>,
 ): Promise<DecodedEvent[] | Refusal> {
-  const columns = new EventColumns();
+  const columns = new EventColumns(false);
   await decoder.prepare([value]);
-  const at = { partition: 0, offset: Number(offset), timestamp: Number(timestamp) };
+  const at = { offset: Number(offset), timestamp: Number(timestamp) };
   const refusal = decoder.decode(value, at, columns);
   if (refusal !== null) return refusal;
   const events = columns.take(columns.length);

@@ -5,8 +5,6 @@ export class PlaceOfMessage implements MessagePlace {
   offset = 0;
   #timestamp = '';
 
-  constructor(readonly partition: number) {}
-
   /** Read when it is asked for: most events bring a time, and reading this one costs as much as finding two ids. */
   get timestamp(): number {
     return Number(this.#timestamp);

@@ -5,7 +5,7 @@ import type { EventChunk, Positions } from '@belfry/data';
 import { registerKafkaCodecs } from '../codecs/kafka-codecs.js';
 import { createDecoder } from '../decode/decoders.js';
 import type { EventDecoder } from '../decode/decoder.js';
-import { EVENT_BYTES, EventColumns } from '../decode/event-columns.js';
+import { EventColumns } from '../decode/event-columns.js';
 import { Deferred } from '../deferred.js';
 import { connectTo, type KafkaClient } from '../kafka/connect.js';
 import { streamFailed } from '../kafka/kafka-errors.js';
@@ -44,7 +44,7 @@ export class TopicReader {
   readonly #kafka: KafkaClient;
   readonly #reads = new PartitionReads();
   readonly #high = new Map<number, number>();
-  readonly #columns = new EventColumns();
+  readonly #columns: EventColumns;
   readonly #deadLetters: DeadLetters;
   readonly #room: Room;
   readonly #patience: Patience;
@@ -60,6 +60,7 @@ export class TopicReader {
     this.#options = options;
     this.#positions = positions;
     this.#events = events;
+    this.#columns = new EventColumns(options.dedupe.field !== null);
     this.#logger = logger;
     this.#kafka = connectTo(options, logger, RETRIES);
     this.#deadLetters = new DeadLetters(connectTo(options, logger), options.topic, deadLetterTopicOf(options), logger);
@@ -251,7 +252,7 @@ export class TopicReader {
   }
 
   #decode(partition: number, messages: readonly KafkaMessage[], to: number): void {
-    const at = new PlaceOfMessage(partition);
+    const at = new PlaceOfMessage();
     const unread = withoutThoseRead(messages, this.#reads.next(partition), this.#reads.end(partition));
     for (const message of unread) {
       const refusal = this.#decoder.decode(message.value, at.moveTo(message), this.#columns);
@@ -263,7 +264,7 @@ export class TopicReader {
     const { id, ...events } = this.#columns.take(this.#columns.length);
     const range = this.#reads.advance(partition, to);
     if (range === null) return;
-    const bytes = events.length * EVENT_BYTES + 256;
+    const bytes = events.length * this.#columns.eventBytes + 256;
     this.#room.take(bytes);
     this.#events.chunk({ ...events, ...range, id, partition, bytes });
     this.#endWhereDone();

@@ -4,7 +4,8 @@ import { BelfryError } from '@belfry/core';
 import { MS_PER_UNIT } from '@belfry/data';
 import { defaultFields, type DecodeOptions, type EventField, type FieldMap } from '../decode-options.js';
 import { noValue, type EventDecoder, type MessagePlace, type Refusal } from '../decoder.js';
-import type { EventColumns } from '../event-columns.js';
+import { NO_TYPE, type EventColumns } from '../event-columns.js';
+import { NO_ID } from '../event-hash.js';
 import { PlainEvents } from '../plain-event.js';
 import { registerArrowCodecs } from './arrow-codecs.js';
 import { checkArrow } from './check-arrow.js';
@@ -151,15 +152,16 @@ function append({ user, item, event, id, timestamp, weight }: EventCells, at: Me
   const end = first + events;
   user.codes(out.users, out.user, first);
   item.codes(out.items, out.item, first);
-  if (event === null) out.type.fill(-1, first, end);
+  if (event === null) out.type.fill(NO_TYPE, first, end);
   else event.codes(out.types, out.type, first);
-  if (id === null) out.id.fill(-1, first, end);
-  else id.hashes(out.id, first);
+  if (out.id !== null) {
+    if (id === null) out.id.fill(NO_ID, first, end);
+    else id.hashes(out.id, first);
+  }
   if (timestamp === null) out.timestamp.fill(at.timestamp, first, end);
   else timestamp.put(at.timestamp, out.timestamp, first);
   if (weight === null) out.weight.fill(1, first, end);
   else weight.put(1, out.weight, first);
-  out.partition.fill(at.partition, first, end);
   out.offset.fill(at.offset, first, end);
   out.added(events);
 }

@@ -24,6 +24,11 @@ export class Nulls {
     this.#offset = offset;
   }
 
+  /** Whether there are any. */
+  get some(): boolean {
+    return this.#bits !== null;
+  }
+
   isNull(row: number): boolean {
     const bits = this.#bits;
     if (bits === null) return false;

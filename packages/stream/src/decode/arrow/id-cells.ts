@@ -19,8 +19,14 @@ export abstract class IdCells implements Cells {
   abstract codeAt(row: number, ids: IdDictionary): number;
   abstract hashAt(row: number): number;
 
+  /** Whether it is known that each cell is an id, none of them null. */
+  get allIds(): boolean {
+    return false;
+  }
+
   /** The first row whose cell is no id, −1 where there is none. */
   firstBad(mayBeNull: boolean): number {
+    if (this.allIds) return -1;
     for (let row = 0; row < this.length; row++) if (this.isNull(row) ? !mayBeNull : !this.isId(row)) return row;
     return -1;
   }
@@ -28,6 +34,11 @@ export abstract class IdCells implements Cells {
   /** The codes of all cells into `out` from `at` on; −1 where there is no id. */
   codes(ids: IdDictionary, out: Int32Array, at: number): void {
     for (let row = 0; row < this.length; row++) out[at + row] = this.isNull(row) ? NONE : this.codeAt(row, ids);
+  }
+
+  /** The codes of those that are known, −1 for others and for cells that are no ids; null = no faster way than one by one. */
+  known(_ids: IdDictionary): Int32Array | null {
+    return null;
   }
 
   hashes(out: Float64Array, at: number): void {
@@ -49,6 +60,7 @@ class TextIds extends IdCells {
   readonly #nulls: Nulls;
   readonly #bytes: Buffer;
   readonly #offsets: Int32Array;
+  readonly #hasEmpty: boolean;
 
   constructor(data: Data) {
     super(data.length);
@@ -56,7 +68,11 @@ class TextIds extends IdCells {
     const { values, valueOffsets, length } = data;
     this.#bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     this.#offsets = valueOffsets instanceof Int32Array ? valueOffsets : Int32Array.from(valueOffsets ?? [], Number);
-    if (length > 0) requireOffsets(this.#offsets, length, values.byteLength);
+    this.#hasEmpty = length > 0 && hasEmptyText(this.#offsets, length, values.byteLength);
+  }
+
+  override get allIds(): boolean {
+    return !this.#hasEmpty && !this.#nulls.some;
   }
 
   isNull(row: number): boolean {
@@ -82,8 +98,19 @@ class TextIds extends IdCells {
   override codes(ids: IdDictionary, out: Int32Array, at: number): void {
     const { length } = this;
     const [nulls, bytes, offsets] = [this.#nulls, this.#bytes, this.#offsets];
+    if (length === 0) return;
+    ids.findAll(bytes, offsets.subarray(0, length + 1), out, at);
+    if (nulls.some) for (let row = 0; row < length; row++) if (nulls.isNull(row)) out[at + row] = NONE;
     for (let row = 0; row < length; row++)
-      out[at + row] = nulls.isNull(row) ? NONE : codeOfBytes(ids, bytes, offsets[row], offsets[row + 1]);
+      if (out[at + row] < 0 && !nulls.isNull(row))
+        out[at + row] = codeOfBytes(ids, bytes, offsets[row], offsets[row + 1]);
+  }
+
+  override known(ids: IdDictionary): Int32Array {
+    const codes = new Int32Array(this.length);
+    if (this.length > 0) ids.findAll(this.#bytes, this.#offsets.subarray(0, this.length + 1), codes, 0);
+    for (let row = 0; row < this.length; row++) if (this.#nulls.isNull(row)) codes[row] = NONE;
+    return codes;
   }
 }
 
@@ -93,13 +120,17 @@ function codeOfBytes(ids: IdDictionary, bytes: Buffer, from: number, to: number)
   return known >= 0 ? known : ids.codeOfText(bytes.toString('utf8', from, to));
 }
 
-function requireOffsets(offsets: Int32Array, rows: number, bytes: number): void {
-  let before = 0;
-  for (let row = 0; row <= rows; row++) {
-    const offset = offsets[row];
-    if (!(offset >= before && offset <= bytes)) throw new Error('a text column with wrong offsets');
-    before = offset;
-  }
+/** Whether a text is empty. @throws Error where offsets lead beyond the bytes or back */
+function hasEmptyText(offsets: Int32Array, rows: number, bytes: number): boolean {
+  if (!(offsets.length > rows && offsets[0] >= 0 && offsets[rows] <= bytes)) throw wrongOffsets();
+  let least = Infinity;
+  for (let row = 0; row < rows; row++) least = Math.min(least, offsets[row + 1] - offsets[row]);
+  if (least < 0) throw wrongOffsets();
+  return least === 0;
+}
+
+function wrongOffsets(): Error {
+  return new Error('a text column with wrong offsets');
 }
 
 /** Looks each entry of the dictionary up once, when it comes up first: no event may use it. */
@@ -117,9 +148,14 @@ class DictionaryIds extends IdCells {
     if (dictionary === undefined) throw new Error('a dictionary column without its dictionary');
     this.#entries =
       dictionary.data.length === 1 ? idCells(dictionary.data[0]) : new PlainIds(new PlainCells(dictionary));
+    const { length: entries } = this.#entries;
     for (let row = 0; row < this.length; row++)
-      if (!(this.#keys[row] >= 0 && this.#keys[row] < this.#entries.length) && !this.#isKeyNull(row))
-        throw new Error(`a dictionary of ${this.#entries.length} entries without entry ${this.#keys[row]}`);
+      if (!(this.#keys[row] >= 0 && this.#keys[row] < entries) && !this.#isKeyNull(row))
+        throw new Error(`a dictionary of ${entries} entries without entry ${this.#keys[row]}`);
+  }
+
+  override get allIds(): boolean {
+    return !this.#nulls.some && this.#entries.allIds;
   }
 
   isNull(row: number): boolean {
@@ -143,16 +179,17 @@ class DictionaryIds extends IdCells {
   }
 
   override codes(ids: IdDictionary, out: Int32Array, at: number): void {
-    const UNSEEN = -2;
-    const keys = this.#keys;
-    const codes = new Int32Array(this.#entries.length).fill(UNSEEN);
-    for (let row = 0; row < this.length; row++) {
-      if (this.#isKeyNull(row)) {
+    const { length } = this;
+    const [keys, nulls, entries] = [this.#keys, this.#nulls, this.#entries];
+    const isMuchUsed = entries.length <= length;
+    const codes = (isMuchUsed ? entries.known(ids) : null) ?? new Int32Array(entries.length).fill(NONE);
+    for (let row = 0; row < length; row++) {
+      if (nulls.isNull(row)) {
         out[at + row] = NONE;
         continue;
       }
       const key = keys[row];
-      if (codes[key] === UNSEEN) codes[key] = this.#entries.isNull(key) ? NONE : this.#entries.codeAt(key, ids);
+      if (codes[key] < 0 && !entries.isNull(key)) codes[key] = entries.codeAt(key, ids);
       out[at + row] = codes[key];
     }
   }

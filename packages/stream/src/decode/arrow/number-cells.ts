@@ -88,6 +88,26 @@ class ScaledNumbers extends NumberCells {
     this.#nulls = new Nulls(data);
   }
 
+  /** Typed columns without nulls in one loop: nothing is asked of each cell. */
+  override firstBad(least: number): number {
+    const values = this.#values;
+    if (!(values instanceof Float64Array) || this.#nulls.some || least === 0) return super.firstBad(least);
+    // What is not finite is not 0 when it is taken from itself; scaled, a finite number may not be any more.
+    let isBad = false;
+    for (let row = 0; row < this.length; row++) {
+      const number = values[row] * this.factor;
+      isBad ||= number - number !== 0 || number < least;
+    }
+    return isBad ? super.firstBad(least) : -1;
+  }
+
+  override put(none: number, out: Float64Array | Float32Array, at: number): void {
+    const values = this.#values;
+    if (!(values instanceof Float64Array) || this.#nulls.some) return super.put(none, out, at);
+    if (this.factor === 1) out.set(values.subarray(0, this.length), at);
+    else for (let row = 0; row < this.length; row++) out[at + row] = values[row] * this.factor;
+  }
+
   isNull(row: number): boolean {
     return this.#nulls.isNull(row);
   }

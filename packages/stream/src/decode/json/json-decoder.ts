@@ -86,9 +86,11 @@ export class JsonDecoder implements EventDecoder {
     } else if (isNone(weight)) out.weight[row] = 1;
     else if (!this.#putText('weight', this.#weight, value, out.weight, row)) return false;
 
-    if (isNone(kinds[this.#id])) out.id[row] = NO_ID;
-    else if (!this.#isId(this.#id)) return false;
-    else out.id[row] = hashOfBytes(value, from[this.#id], to[this.#id]);
+    if (out.id !== null) {
+      if (isNone(kinds[this.#id])) out.id[row] = NO_ID;
+      else if (!this.#isId(this.#id)) return false;
+      else out.id[row] = hashOfBytes(value, from[this.#id], to[this.#id]);
+    }
 
     const hasType = !isNone(kinds[this.#event]);
     const type = hasType ? this.#find(this.#event, value, out.types) : NO_TYPE;
@@ -96,7 +98,6 @@ export class JsonDecoder implements EventDecoder {
     out.user[row] = user === NEW ? out.users.codeOfText(this.#text(this.#user, value)) : user;
     out.item[row] = item === NEW ? out.items.codeOfText(this.#text(this.#item, value)) : item;
     out.type[row] = hasType && type === NEW ? out.types.codeOfText(this.#text(this.#event, value)) : type;
-    out.partition[row] = at.partition;
     out.offset[row] = at.offset;
     out.added(1);
     return true;
