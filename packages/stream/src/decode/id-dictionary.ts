@@ -4,7 +4,7 @@
  */
 
 import { BelfryError } from '@belfry/core';
-import { firstWord, firstWordIn, hashStep, lastWord, lastWordIn, wordAt } from './id-words.js';
+import { firstWord, hashStep, lastWord, wordAt } from './id-words.js';
 
 /** Of all ids together: places among them are whole numbers of 32 bits. */
 const MAX_BYTES = 2 ** 31 - 1;
@@ -48,10 +48,11 @@ export class IdDictionary {
     for (let id = 0; id < ids; id++) {
       const to = offsets[id + 1];
       const length = (to - from) | 0;
-      const first = firstWordIn(view, from, to);
-      const last = lastWordIn(view, from, to);
+      const hasWord = length >= 4;
+      const first = hasWord ? view.getInt32(from, true) : firstWord(bytes, from, to);
+      const last = hasWord ? view.getInt32(to - 4, true) : 0;
       let hash = hashStep(hashStep(length, first), last);
-      for (let i = from + 4; i < to - 4; i += 4) hash = hashStep(hash, view.getInt32(i, true));
+      if (length > TWO_WORDS) for (let i = from + 4; i < to - 4; i += 4) hash = hashStep(hash, view.getInt32(i, true));
       let slot = (hash << 2) & lastNumber;
       let taken = slots[slot + 3];
       while (taken !== 0) {

@@ -18,19 +18,6 @@ export function lastWord(bytes: Uint8Array, from: number, to: number): number {
   return to - from >= 4 ? wordAt(bytes, to - 4) : 0;
 }
 
-/** {@link firstWord}, read at once. */
-export function firstWordIn(view: DataView, from: number, to: number): number {
-  if (to - from >= 4) return view.getInt32(from, true);
-  let word = 0;
-  for (let i = from; i < to; i++) word = (word << 8) | view.getUint8(i);
-  return word;
-}
-
-/** {@link lastWord}, read at once. */
-export function lastWordIn(view: DataView, from: number, to: number): number {
-  return to - from >= 4 ? view.getInt32(to - 4, true) : 0;
-}
-
 /** The hash of what was hashed so far and one word more: each word takes part in all bits by the time it is used. */
 export function hashStep(hash: number, word: number): number {
   const mixed = Math.imul(hash ^ word, 0x2c1b3c6d);
