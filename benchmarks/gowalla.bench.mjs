@@ -1,5 +1,5 @@
 // gowalla end to end: import, train, evaluate, and the figures once more by an independent Python script.
-//   npm run bench -- gowalla [--set train.epochs=2]
+//   npm run bench -- gowalla [gowalla-ids | gowalla-bag | gowalla-fast] [--set train.epochs=2]
 // Reads BELFRY_DATA (default ../shared/data); BELFRY_PYTHON (default python3) needs numpy and pyarrow.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,9 +9,11 @@ import { machine } from './machine.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = resolve(root, process.env.BELFRY_DATA ?? '../shared/data', 'gowalla');
-const work = 'benchmarks/scratch/gowalla';
-const config = 'benchmarks/configs/gowalla.yaml';
-const extra = process.argv.slice(3);
+const given = process.argv.slice(3);
+const name = given[0]?.startsWith('--') === false ? given[0] : 'gowalla';
+const config = `benchmarks/configs/${name}.yaml`;
+const work = `benchmarks/scratch/${name}`;
+const extra = given[0] === name ? given.slice(1) : given;
 
 if (!existsSync(`${source}/train.txt`)) {
   process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
@@ -63,7 +65,7 @@ const row = {
       ? { agrees: true, ...JSON.parse(check.stdout) }
       : { agrees: false, message: check.stderr || check.stdout },
 };
-writeFileSync(`${root}benchmarks/results/gowalla.json`, `${JSON.stringify(row, null, 2)}\n`);
+writeFileSync(`${root}benchmarks/results/${name}.json`, `${JSON.stringify(row, null, 2)}\n`);
 process.stdout.write(
   `${JSON.stringify({ wallSeconds: row.wallSeconds, cpuSeconds: row.cpuSeconds, 'recall@20': evaluation['recall@20'], 'ndcg@20': evaluation['ndcg@20'], independent: row.independent.agrees })}\n`,
 );
