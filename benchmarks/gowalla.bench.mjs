@@ -10,7 +10,7 @@ import { machine } from './machine.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = resolve(root, process.env.BELFRY_DATA ?? '../shared/data', 'gowalla');
 const given = process.argv.slice(3);
-const name = given[0]?.startsWith('--') === false ? given[0] : 'gowalla';
+const name = (given[0] ?? '--').startsWith('--') ? 'gowalla' : given[0];
 const config = `benchmarks/configs/${name}.yaml`;
 const work = `benchmarks/scratch/${name}`;
 const extra = given[0] === name ? given.slice(1) : given;
