@@ -1,5 +1,5 @@
 /** The frame around every view: name, navigation, choice of run, light or dark. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { ListedRun } from './api/answers.js';
 import { listRuns } from './api/runs.js';
@@ -54,11 +54,14 @@ export function App(): JSX.Element {
   );
 }
 
-/** Another view begins at its beginning, for the eye and for a screen reader. */
+/**
+ * Another view begins at its beginning, for the eye and for a screen reader: as soon as it is there, or the focus would be taken
+ * from whoever has moved it since.
+ */
 function useTitleAndFocus(view: View): { current: HTMLElement | null } {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${view.title} · Belfry`;
     if (!isFirst.current) {
       scrollTo(0, 0);
