@@ -27,6 +27,8 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  // What it finds may come after the focus.
+  const isShown = isOpen && (value !== '' || suggestions.length > 0);
   const choose = (suggestion: Suggestion): void => {
     props.onChoose(suggestion);
     setOpen(false);
@@ -55,7 +57,7 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
         type="search"
         role="combobox"
         list={undefined}
-        aria-expanded={isOpen}
+        aria-expanded={isShown}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
@@ -63,7 +65,7 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
         spellcheck={false}
         placeholder={placeholder}
         value={value}
-        onFocus={() => setOpen(value !== '' || suggestions.length > 0)}
+        onFocus={() => setOpen(true)}
         onInput={(event) => {
           setOpen(true);
           setActive(-1);
@@ -75,7 +77,7 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
           keys[event.key]();
         }}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={label} hidden={!isOpen}>
+      <ul id={`${id}-list`} role="listbox" aria-label={label} hidden={!isShown}>
         {suggestions.map((suggestion, n) => (
           <li
             key={suggestion.id}
