@@ -12,5 +12,6 @@ export { gridExample, gridOptions, type NegativesGrid } from './negatives/grid-o
 export type { GridStage, NegativesPlan, PlannedCell } from './negatives/grid-cost.js';
 export type { FinalRow, NegativesReport, NegativesRow } from './negatives/negatives-report.js';
 export { studentInterval, type MeanInterval } from './student-interval.js';
-export { tune, type TuneBudget, type Tuned, type TuneInput } from './tune/tune.js';
+export { tune, type Tuned, type TuneInput } from './tune/tune.js';
+export type { TuneBudget } from './tune/tune-time.js';
 export { firstCandidates, nextCandidates, tuneSpace } from './tune/tune-space.js';
