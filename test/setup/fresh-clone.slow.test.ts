@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,15 @@ describe('a fresh clone without compiler, Python and make', function () {
     const { status, stdout } = run('npm', ['run', '--silent', 'setup'], join(folder, 'clone'));
     expect(status).to.equal(0);
     expect(stdout.trim().split('\n')).to.have.length(1);
+  });
+
+  it('refuses negatives that need the addon before it makes a run folder', () => {
+    const clone = join(folder, 'clone');
+    const train = 'packages/cli/bin/belfry.js train --data .belfry/demo/shop --run .belfry/refused --negatives hard';
+    const { status, stderr } = run('node', [...train.split(' '), '--set', 'negatives.ranking=hnsw'], clone);
+    expect(status).to.not.equal(0);
+    expect(stderr).to.contain('BACKEND_UNAVAILABLE').and.to.contain('an HNSW graph without the C++ addon');
+    expect(existsSync(join(clone, '.belfry/refused'))).to.equal(false);
   });
 
   function run(command: string, args: readonly string[], cwd: string) {

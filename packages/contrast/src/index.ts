@@ -8,6 +8,7 @@ export {
   keepsNegatives,
   objectiveOptions,
   objectiveRules,
+  requireNegativesHere,
   similarityRules,
   type ObjectiveOptions,
 } from './objective-options.js';

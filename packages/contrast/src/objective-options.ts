@@ -29,6 +29,11 @@ export const hasOwnNegatives = (negatives: Pick<NegativesOptions, 'name'>): bool
 export const keepsNegatives = (negatives: Pick<NegativesOptions, 'name' | 'counts'>): boolean =>
   negatives.counts !== 'log' || hasTerm(negatives, (kind) => kind.keeps);
 
+/** @throws BelfryError BACKEND_UNAVAILABLE where this machine lacks what the negatives need */
+export function requireNegativesHere(negatives: Pick<NegativesOptions, 'name' | 'ranking'>): void {
+  for (const { kind } of readSum(negatives.name).terms) kind.requireHere?.(negatives);
+}
+
 const lossesThat = (hold: (kind: LossKind) => boolean): string =>
   lossNames.filter((name) => hold(lossKindOf(name))).join(', ');
 const sourcesThat = (hold: (kind: NegativeSourceKind) => boolean | undefined): string =>

@@ -4,6 +4,7 @@
  */
 import { silentLogger, silentProgress, type Logger, type OptionTree, type Progress } from '@belfry/core';
 import { initBackend, type BackendName } from '@belfry/compute';
+import { requireNegativesHere } from '@belfry/contrast';
 import { openDataset, type Dataset } from '@belfry/data';
 import { getKernels } from '@belfry/native';
 import { describeTowers } from '@belfry/towers';
@@ -53,6 +54,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   const config = resolveConfig(trainConfig, input.config ?? {});
   const dataset = await openDataset(input.data);
   requireFeatures(config, dataset);
+  requireNegativesHere(config.negatives);
   const backend = await initBackend(input.backend ?? 'auto', { threads: input.threads });
   const kernels = getKernels({ threads: input.threads });
   const tableMemory = tableMemoryOf(config.towers.tables, input.run);

@@ -82,13 +82,14 @@ export const hard: NegativeSourceKind = {
   keeps: true,
   hasOwn: true,
   parameter: bandParameter,
+  requireHere: ({ ranking }) => rankings[ranking].requireHere?.(),
   create({ band = DEFAULT_BAND, count, ownWeight, ranking, refreshEvery, itemCounts, knownPositives }) {
     const itemCount = itemCounts.length;
     return hardNegatives({
       band,
       perQuery: count,
       weight: ownWeight,
-      ranking: rankings[ranking]({ itemCount, refreshEvery }),
+      ranking: rankings[ranking].create({ itemCount, refreshEvery }),
       itemCount,
       knownPositives,
     });

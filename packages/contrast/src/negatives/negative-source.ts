@@ -144,6 +144,8 @@ export interface NegativeSourceKind {
   readonly hasOwn?: boolean;
   /** What may follow its name after a colon; absent = nothing. */
   readonly parameter?: SourceParameter;
+  /** @throws BelfryError BACKEND_UNAVAILABLE where this machine lacks what it needs; absent = nothing */
+  requireHere?(settings: Pick<SourceSettings, 'ranking'>): void;
   create(settings: SourceSettings): NegativeSource;
 }
 
