@@ -166,6 +166,22 @@ describe('the page in a browser', () => {
     }
   });
 
+  it('opens a list of users that comes after the focus', async () => {
+    let answer = (): void => undefined;
+    const isFocused = new Promise<void>((resolve) => (answer = resolve));
+    const ofUsers = /\/users\?/;
+    await page.route(ofUsers, async (route) => {
+      await isFocused;
+      await route.continue();
+    });
+    await page.goto('about:blank');
+    await page.goto(`${address}/#/recall`);
+    await page.getByRole('combobox', { name: 'User' }).click();
+    answer();
+    await page.getByRole('listbox', { name: 'User' }).getByRole('option').first().waitFor();
+    await page.unroute(ofUsers);
+  });
+
   it('recalls for a user, under a condition, and for a pasted history what the API recalls', async () => {
     await page.goto(`${address}/#/recall`);
     await page.getByRole('combobox', { name: 'User' }).click();
