@@ -53,8 +53,9 @@ describe('a fresh clone without compiler, Python and make', function () {
 
   it('refuses negatives that need the addon before it makes a run folder', () => {
     const clone = join(folder, 'clone');
-    const train = 'packages/cli/bin/belfry.js train --data .belfry/demo/shop --run .belfry/refused --negatives hard';
-    const { status, stderr } = run('node', [...train.split(' '), '--set', 'negatives.ranking=hnsw'], clone);
+    const train = 'packages/cli/bin/belfry.js train --data .belfry/demo/shop --run .belfry/refused'.split(' ');
+    const settings = ['--negatives', 'in-batch + hard:1-50x4', '--set', 'negatives.ranking=hnsw'];
+    const { status, stderr } = run('node', [...train, ...settings], clone);
     expect(status).to.not.equal(0);
     expect(stderr).to.contain('BACKEND_UNAVAILABLE').and.to.contain('an HNSW graph without the C++ addon');
     expect(existsSync(join(clone, '.belfry/refused'))).to.equal(false);
