@@ -34,11 +34,12 @@ describe('the independent Python evaluation', () => {
   after(() => folder && rm(folder, { recursive: true }));
 
   for (const score of [
-    { similarity: 'dot', popularity: 0 },
-    { similarity: 'cosine', popularity: 0 },
-    { similarity: 'cosine', popularity: 0.2 },
+    { similarity: 'dot', norm: 0, popularity: 0 },
+    { similarity: 'cosine', norm: 0, popularity: 0 },
+    { similarity: 'cosine', norm: 0, popularity: 0.2 },
+    { similarity: 'cosine', norm: 0.5, popularity: 0 },
   ] as const satisfies readonly ScoreOptions[]) {
-    it(`gives the same figures to 1e-9, ties included, by ${score.similarity} with popularity ${score.popularity}`, async () => {
+    it(`gives the same figures to 1e-9, ties included, by ${JSON.stringify(score)}`, async () => {
       const rng = Rng.fromSeed(11);
       const random = (count: number): Float32Array => Float32Array.from({ length: count * DIM }, () => rng.normal());
       const userVectors = random(USERS);
@@ -64,7 +65,7 @@ describe('the independent Python evaluation', () => {
         options: evalOptions.parse({ bootstrapSamples: 0 }),
       });
 
-      const path = join(folder, `run-${score.similarity}-${score.popularity}`);
+      const path = join(folder, `run-${score.similarity}-${score.norm}-${score.popularity}`);
       const users = new Vocabulary(train.map((_, row) => `u${row}`));
       const items = new Vocabulary(Array.from({ length: ITEMS }, (_, row) => `i${row}`));
       const provenance = {

@@ -4,6 +4,7 @@ import {
   itemKnnScorer,
   popularityScorer,
   scoreOptions,
+  servedNewItemVectors,
   servedUserVectors,
   vectorScorer,
   type ScoreOptions,
@@ -20,23 +21,28 @@ const itemVectors = random(40);
 const itemCounts = Int32Array.from({ length: 40 }, (_, item) => (item === 3 ? 0 : 1 + rng.int(50)));
 
 /** The definition of a score, in float64. */
-function plainScore(user: number, item: number, { similarity, popularity }: ScoreOptions): number {
+function plainScore(user: number, item: number, { similarity, norm, popularity }: ScoreOptions): number {
   const u = [...userVectors.subarray(user * DIM, user * DIM + DIM)];
   const v = [...itemVectors.subarray(item * DIM, item * DIM + DIM)];
   const dot = (a: number[], b: number[]): number => a.reduce((sum, x, d) => sum + x * b[d], 0);
   const total = itemCounts.reduce((sum, count) => sum + Math.max(count, 0.5), 0);
   const lengths = similarity === 'cosine' ? Math.sqrt(dot(u, u) * dot(v, v)) : 1;
-  return dot(u, v) / lengths + popularity * Math.log(Math.max(itemCounts[item], 0.5) / total);
+  return (
+    (dot(u, v) / lengths) * dot(v, v) ** (norm / 2) + popularity * Math.log(Math.max(itemCounts[item], 0.5) / total)
+  );
 }
 
 describe('served vectors', () => {
   for (const options of [
-    { similarity: 'dot', popularity: 0 },
-    { similarity: 'cosine', popularity: 0 },
-    { similarity: 'cosine', popularity: 0.3 },
-    { similarity: 'dot', popularity: -1 },
+    { similarity: 'dot', norm: 0, popularity: 0 },
+    { similarity: 'cosine', norm: 0, popularity: 0 },
+    { similarity: 'cosine', norm: 0, popularity: 0.3 },
+    { similarity: 'dot', norm: 0, popularity: -1 },
+    { similarity: 'cosine', norm: 0.5, popularity: 0 },
+    { similarity: 'cosine', norm: 0.75, popularity: 0.02 },
+    { similarity: 'dot', norm: -0.5, popularity: 0 },
   ] as const) {
-    it(`have the score as their inner product: ${options.similarity}, popularity ${options.popularity}`, () => {
+    it(`have the score as their inner product: ${JSON.stringify(options)}`, () => {
       const served = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, options);
       const scorer = vectorScorer(served);
       const users = Int32Array.of(4, 0);
@@ -44,7 +50,8 @@ describe('served vectors', () => {
       rows.forEach((item, n) =>
         expect(scores[n]).to.be.closeTo(plainScore(users[Math.floor(n / 40)], item, options), 1e-5),
       );
-      expect(served.metric).to.equal(options.similarity === 'cosine' && options.popularity === 0 ? 'cosine' : 'dot');
+      const ofUnitVectors = options.similarity === 'cosine' && options.norm === 0 && options.popularity === 0;
+      expect(served.metric).to.equal(ofUnitVectors ? 'cosine' : 'dot');
     });
   }
 
@@ -54,7 +61,7 @@ describe('served vectors', () => {
     const total = counts.reduce((sum, count) => sum + count, 0);
     const p = [0.25, 0.2, 0.1, 0.3, 0.15];
     const learned = Float32Array.from(p, (share, item) => temperature * Math.log(share / (counts[item] / total)));
-    const options: ScoreOptions = { similarity: 'dot', popularity: temperature };
+    const options: ScoreOptions = { similarity: 'dot', norm: 0, popularity: temperature };
     const towers = { dim: 1, userVectors: Float32Array.of(1), itemVectors: learned, itemCounts: counts };
     const { rows, scores } = vectorScorer(applyScore(towers, options)).topK(Int32Array.of(0), 5, lists([[]]));
     expect([...rows]).to.deep.equal([3, 0, 1, 4, 2]);
@@ -65,6 +72,32 @@ describe('served vectors', () => {
     const options = scoreOptions.parse({ popularity: 0.5 });
     const served = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, options);
     expect(servedUserVectors(userVectors, DIM, options)).to.deep.equal(served.userVectors);
+  });
+
+  it('by cosine times the norm rank items as the inner product does, users of any length', () => {
+    const ranked = (options: Partial<ScoreOptions>): number[] => {
+      const served = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, scoreOptions.parse(options));
+      return [...vectorScorer(served).topK(Int32Array.of(0, 1, 2), 40, lists([[], [], []])).rows];
+    };
+    expect(ranked({ similarity: 'cosine', norm: 1 })).to.deep.equal(ranked({ similarity: 'dot' }));
+  });
+
+  it('of an item without a length stay zero whatever the norm counts', () => {
+    const towers = { dim: 2, userVectors: Float32Array.of(1, 0), itemVectors: Float32Array.of(0, 0, 3, 4) };
+    for (const norm of [-0.5, 0.5]) {
+      const options = scoreOptions.parse({ norm });
+      const { itemVectors: served } = applyScore({ ...towers, itemCounts: [1, 1] }, options);
+      expect([...served.subarray(0, 2)]).to.deep.equal([0, 0]);
+      expect(Math.hypot(...served.subarray(2))).to.be.closeTo(5 ** norm, 1e-6);
+    }
+  });
+
+  it('of a new item are the same as of an item nobody took in training', () => {
+    const options = scoreOptions.parse({ norm: 0.5, popularity: 0.1 });
+    const counts = Int32Array.from({ length: 40 }, (_, item) => (item === 3 ? 0 : 2));
+    const { itemVectors: served } = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts: counts }, options);
+    const alone = servedNewItemVectors(itemVectors.slice(3 * DIM, 4 * DIM), DIM, 39 * 2 + 0.5, options);
+    alone.forEach((value, d) => expect(value).to.be.closeTo(served[3 * (DIM + 1) + d], 1e-6));
   });
 
   it('leave the vectors given as they are', () => {
@@ -87,7 +120,7 @@ describe('scorers', () => {
   it('by vectors give the k best of a plain sort, excluded items left out', () => {
     const scorer = vectorScorer({ dim: DIM, userVectors, itemVectors });
     const { rows, found } = scorer.topK(Int32Array.of(2), 7, lists([[0, 5, 17]]));
-    const dot: ScoreOptions = { similarity: 'dot', popularity: 0 };
+    const dot: ScoreOptions = { similarity: 'dot', norm: 0, popularity: 0 };
     const sorted = Array.from({ length: 40 }, (_, item) => item)
       .filter((item) => ![0, 5, 17].includes(item))
       .sort((a, b) => plainScore(2, b, dot) - plainScore(2, a, dot));

@@ -1,7 +1,7 @@
 /**
  * From the raw vectors of towers to the vectors one serves, so that evaluation, index and recall share one definition:
- * the score of a user and an item is the inner product of their served vectors. Cosine makes them unit vectors;
- * popularity adds one coordinate, 1 for users and β · log q(i) for items.
+ * the score of a user and an item is the inner product of their served vectors. Cosine makes them unit vectors; norm gives
+ * items a power of their lengths; popularity adds one coordinate, 1 for users and β · log q(i) for items.
  */
 import { BelfryError } from '@belfry/core';
 import { getKernels, type Kernels } from '@belfry/native';
@@ -46,8 +46,8 @@ export function applyScore(
 }
 
 /** The metric an index over served vectors takes: `cosine` where all are unit vectors. */
-export function servedMetric({ similarity, popularity }: ScoreOptions): 'cosine' | 'dot' {
-  return similarity === 'cosine' && popularity === 0 ? 'cosine' : 'dot';
+export function servedMetric({ similarity, norm, popularity }: ScoreOptions): 'cosine' | 'dot' {
+  return similarity === 'cosine' && norm === 0 && popularity === 0 ? 'cosine' : 'dot';
 }
 
 /** Coordinates of a served vector. */
@@ -77,7 +77,7 @@ export function servedNewItemVectors(
   options: ScoreOptions,
   kernels: Kernels = getKernels(),
 ): Float32Array {
-  const compared = comparable(vectors, dim, options, kernels);
+  const compared = comparableItems(vectors, dim, options, kernels);
   const logShare = Math.log(LEAST_COUNT / totalCount);
   return options.popularity === 0 ? compared : withCoordinate(compared, dim, () => options.popularity * logShare);
 }
@@ -87,7 +87,7 @@ function servedItemVectors(
   options: ScoreOptions,
   kernels: Kernels,
 ): Float32Array {
-  const compared = comparable(itemVectors, dim, options, kernels);
+  const compared = comparableItems(itemVectors, dim, options, kernels);
   if (options.popularity === 0) return compared;
   const logShare = logPopularity(itemCounts, itemVectors.length / dim);
   return withCoordinate(compared, dim, (item) => options.popularity * logShare[item]);
@@ -111,6 +111,19 @@ function comparable(vectors: Float32Array, dim: number, { similarity }: ScoreOpt
   const copy = vectors.slice();
   if (similarity === 'cosine') kernels.normalizeRows(copy, dim);
   return copy;
+}
+
+/** Items' vectors times ‖v‖^norm; a vector without a length stays as it is. */
+function comparableItems(vectors: Float32Array, dim: number, options: ScoreOptions, kernels: Kernels): Float32Array {
+  const compared = comparable(vectors, dim, options, kernels);
+  if (options.norm === 0) return compared;
+  for (let start = 0; start < vectors.length; start += dim) {
+    let square = 0;
+    for (let d = start; d < start + dim; d++) square += vectors[d] ** 2;
+    const factor = square === 0 ? 1 : square ** (options.norm / 2);
+    for (let d = start; d < start + dim; d++) compared[d] *= factor;
+  }
+  return compared;
 }
 
 function withCoordinate(vectors: Float32Array, dim: number, coordinate: (row: number) => number): Float32Array {

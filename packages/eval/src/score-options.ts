@@ -6,6 +6,14 @@ export const scoreOptions = z.strictObject({
     .enum(['cosine', 'dot'])
     .default('cosine')
     .describe('Compare by the angle between vectors or by their inner product.'),
+  norm: z
+    .number()
+    .min(-2)
+    .max(2)
+    .default(0)
+    .describe(
+      "a: multiplies a user's similarity to item i by ‖vᵢ‖ᵃ, ‖vᵢ‖ the length of its vector before it is made a unit one. Under `cosine` 0 leaves lengths out and 1 ranks as `dot` does.",
+    ),
   popularity: z
     .number()
     .default(0)
