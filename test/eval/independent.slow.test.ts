@@ -39,7 +39,7 @@ describe('the independent Python evaluation', () => {
     { similarity: 'cosine', norm: 0, popularity: 0.2 },
     { similarity: 'cosine', norm: 0.5, popularity: 0 },
   ] as const satisfies readonly ScoreOptions[]) {
-    it(`gives the same figures to 1e-9, ties included, by ${JSON.stringify(score)}`, async () => {
+    it(`gives the same figures to 1e-9, ties included, by ${score.similarity} with norm ${score.norm} and popularity ${score.popularity}`, async () => {
       const rng = Rng.fromSeed(11);
       const random = (count: number): Float32Array => Float32Array.from({ length: count * DIM }, () => rng.normal());
       const userVectors = random(USERS);

@@ -42,7 +42,7 @@ describe('served vectors', () => {
     { similarity: 'cosine', norm: 0.75, popularity: 0.02 },
     { similarity: 'dot', norm: -0.5, popularity: 0 },
   ] as const) {
-    it(`have the score as their inner product: ${JSON.stringify(options)}`, () => {
+    it(`have the score as their inner product: ${options.similarity}, norm ${options.norm}, popularity ${options.popularity}`, () => {
       const served = applyScore({ dim: DIM, userVectors, itemVectors, itemCounts }, options);
       const scorer = vectorScorer(served);
       const users = Int32Array.of(4, 0);

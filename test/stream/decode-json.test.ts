@@ -300,35 +300,6 @@ describe('stream: event columns', () => {
     expect(items).to.deep.equal([...new Set(rows.map(({ item }) => String(item)))]);
   });
 
-  it('number ids that differ in any byte or in length only, in the order they come', () => {
-    const { users } = new EventColumns();
-    const texts = ['a', 'ab'].flatMap((bytes) =>
-      Array.from({ length: 40 }, (_, length) => bytes.repeat(20).slice(0, length + 1)),
-    );
-    const changed = texts.flatMap((text) =>
-      Array.from(text, (_, place) => `${text.slice(0, place)}c${text.slice(place + 1)}`),
-    );
-    const ids = [...texts, ...changed, ...changed, ...texts];
-    const codes = new Map<string, number>();
-    for (const id of ids) if (!codes.has(id)) codes.set(id, codes.size);
-    expect(ids.map((id) => users.codeOfText(id))).to.deep.equal(ids.map((id) => codes.get(id)));
-    const bytes = Buffer.from(`-${ids[77]}-`);
-    expect(users.find(bytes, 1, bytes.length - 1)).to.equal(codes.get(ids[77]));
-    expect(users.find(bytes, 0, bytes.length)).to.equal(-1);
-    expect(users.texts(0, codes.size)).to.deep.equal([...codes.keys()]);
-
-    const inARow = [...ids, '', ...ids.map((id) => `d${id}`)];
-    const ends = inARow.map(
-      (
-        (sum) => (id: string) =>
-          (sum += id.length)
-      )(3),
-    );
-    const found = new Int32Array(inARow.length + 2);
-    users.findAll(Buffer.from(`...${inARow.join('')}.`), Int32Array.from([3, ...ends]), found, 2);
-    expect([...found]).to.deep.equal([0, 0, ...inARow.map((id) => codes.get(id) ?? -1)]);
-  });
-
   it('have no column of their own ids where none has one', () => {
     const out = new EventColumns(false);
     for (let n = 0; n < 5000; n++) out.append(n, 2 * n, n / 2, n, -1, n + 10, -1);

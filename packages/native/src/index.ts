@@ -9,6 +9,7 @@ export { availableIsas } from './addon/native-machine.js';
 export { measureSpeed, type KernelSpeed } from './measure-speed.js';
 export { measureLimits, type MachineLimits } from './addon/probe.js';
 export { fileMapper, type MapFile } from './mapped-file.js';
+export { idFinder, type FindIds, type IdTable } from './id-lookup.js';
 export { useLargePages } from './large-pages.js';
 export type {
   GraphAnswer,

@@ -53,6 +53,7 @@ napi_value start(napi_env env, napi_value exports) {
   exportPairs(env, exports);
   exportTensors(env, exports);
   exportHnsw(env, exports);
+  exportIds(env, exports);
   return exports;
 }
 

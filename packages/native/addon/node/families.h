@@ -14,5 +14,6 @@ void exportTopK(napi_env env, napi_value exports);
 void exportPairs(napi_env env, napi_value exports);
 void exportTensors(napi_env env, napi_value exports);
 void exportHnsw(napi_env env, napi_value exports);
+void exportIds(napi_env env, napi_value exports);
 
 }  // namespace belfry

@@ -4,6 +4,7 @@
  */
 
 import { BelfryError } from '@belfry/core';
+import { idFinder, type FindIds } from '@belfry/native';
 import { firstWord, hashStep, lastWord, wordAt } from './id-words.js';
 
 /** Of all ids together: places among them are whole numbers of 32 bits. */
@@ -23,6 +24,12 @@ export class IdDictionary {
   #starts = new Int32Array(513);
   #bytes = new Uint8Array(8192);
   #size = 0;
+  readonly #findIds: FindIds | null;
+
+  /** @param findIds finds many at once, in the table that `#slots`, `#starts` and `#bytes` are; null = one after the other */
+  constructor(findIds = idFinder()) {
+    this.#findIds = findIds;
+  }
 
   get size(): number {
     return this.#size;
@@ -35,35 +42,17 @@ export class IdDictionary {
 
   /**
    * The codes of ids that lie one after the other, as {@link find} gives them: id n in bytes offsets[n] … offsets[n + 1].
-   * One loop that reads words at once and calls nothing for ids of up to eight bytes.
    *
    * @param out takes a code for each but the last of `offsets`, from `at` on
    */
   findAll(bytes: Uint8Array, offsets: Int32Array, out: Int32Array, at: number): void {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const slots = this.#slots;
-    const lastNumber = slots.length - 1;
-    const ids = offsets.length - 1;
-    let from = offsets[0];
-    for (let id = 0; id < ids; id++) {
-      const to = offsets[id + 1];
-      const length = (to - from) | 0;
-      const hasWord = length >= 4;
-      const first = hasWord ? view.getInt32(from, true) : firstWord(bytes, from, to);
-      const last = hasWord ? view.getInt32(to - 4, true) : 0;
-      let hash = hashStep(hashStep(length, first), last);
-      if (length > TWO_WORDS) for (let i = from + 4; i < to - 4; i += 4) hash = hashStep(hash, view.getInt32(i, true));
-      let slot = (hash << 2) & lastNumber;
-      let taken = slots[slot + 3];
-      while (taken !== 0) {
-        const differs = (slots[slot] ^ first) | (slots[slot + 1] ^ last) | (slots[slot + 2] ^ length);
-        if (differs === 0 && (length <= TWO_WORDS || this.#hasMiddle(taken - 1, bytes, from, length))) break;
-        slot = (slot + SLOT) & lastNumber;
-        taken = slots[slot + 3];
-      }
-      out[at + id] = taken - 1;
-      from = to;
+    const count = offsets.length - 1;
+    if (this.#findIds === null) {
+      for (let id = 0; id < count; id++) out[at + id] = this.find(bytes, offsets[id], offsets[id + 1]);
+      return;
     }
+    const table = { slots: this.#slots, starts: this.#starts, bytes: this.#bytes };
+    this.#findIds(table, bytes, offsets, out.subarray(at, at + count));
   }
 
   /** The code of the id in bytes `from` … `to`, which must be valid UTF-8; a new one where it is not known. */
