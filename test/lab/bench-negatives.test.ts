@@ -60,6 +60,20 @@ describe('belfry bench negatives', function () {
     const page = await readFile(join(out, 'report.html'), 'utf8');
     expect(page.match(/<svg/g)).to.have.length(4);
     expect(page).not.to.match(/<script|src=|NaN|undefined/);
+    const charts = (await readdir(out)).filter((file) => file.endsWith('.svg'));
+    expect(charts.toSorted()).to.deep.equal([
+      'alignment-uniformity.svg',
+      'recall-against-n.svg',
+      'recall-against-seconds.svg',
+      'recall-by-popularity.svg',
+    ]);
+    for (const chart of charts) {
+      const [root] = /^<svg [^>]*>/.exec(await readFile(join(out, chart), 'utf8'))!;
+      expect(root)
+        .to.contain('xmlns="http://www.w3.org/2000/svg"')
+        .and.to.match(/ style="[^"]*background: white/);
+      expect(root.match(/ style=/g)).to.have.length(1);
+    }
     expect((await readFile(join(out, 'report.csv'), 'utf8')).trim().split('\r\n')).to.have.length(8);
   });
 

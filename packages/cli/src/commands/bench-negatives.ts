@@ -26,7 +26,7 @@ export const benchNegatives: CommandDefinition<BenchNegativesFlags> = {
   examples: [
     {
       line: 'belfry bench negatives --data data/shop --grid benchmarks/configs/negatives-grid.yaml --out runs/negatives',
-      does: 'a page, JSON and CSV in runs/negatives; the same command goes on where it was stopped',
+      does: 'a page, its charts, JSON and CSV in runs/negatives; the same command goes on where it was stopped',
     },
     {
       line: 'belfry bench negatives --data data/shop --grid benchmarks/configs/negatives-grid.yaml --out runs/negatives --dry-run',
@@ -93,7 +93,7 @@ function inWords({ rows, final, failures }: NegativesReport, out: string): strin
   return [
     table(header, lines),
     ...(failures.length === 0 ? [] : [`${failures.length} trials failed; the first: ${failures[0].message}`]),
-    `written: ${join(out, 'report.html')}, report.json, report.csv`,
+    `written: ${join(out, 'report.html')}, its charts as SVG, report.json, report.csv`,
   ].join('\n');
 }
 

@@ -4,9 +4,8 @@
  * measured on the test part.
  */
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
-  atomicWriteFile,
   BelfryError,
   parseOptions,
   silentLogger,
@@ -24,10 +23,9 @@ import { hasFailed, openTrialStore, type FinishedTrial } from '../trials/trial-s
 import { gridOptions, type NegativesGrid } from './grid-options.js';
 import { planOfGrid, type NegativesPlan } from './grid-cost.js';
 import { choosingCells, furtherCells, planOf, requireCells, type GridCell } from './grid-plans.js';
-import { csvOf } from './negatives-csv.js';
-import { negativesPage } from './negatives-page.js';
 import { bestRecallOf, RECALL, type FinalRow, type NegativesReport } from './negatives-report.js';
 import { bestStrategies, bestValues, finalRowOf, rowOf, scoringOf, type TrainedCell } from './summarize.js';
+import { writeReport } from './write-report.js';
 
 export interface BenchNegativesInput {
   /** Data-set folder with a test part. */
@@ -61,7 +59,7 @@ export async function planNegatives({
 }
 
 /**
- * Writes `report.html`, `report.json` and `report.csv` into the folder. Choices (values, N, scoring, plateau) are made on the
+ * Writes `report.html`, `report.json`, `report.csv` and the charts as SVG files into the folder. Choices (values, N, scoring, plateau) are made on the
  * validation part; intervals are Student's t over seeds.
  * @throws CONFIG_INVALID, DATASET_INVALID, SPLIT_IMPOSSIBLE without a test part, RUN_EXISTS where the folder holds another
  * grid, RUN_LOCKED, TRAINING_INTERRUPTED; what a trial throws where none succeeds
@@ -97,9 +95,7 @@ export async function benchNegatives(
       final: await trainBest(bestStrategies(trained, grid.final.strategies), folder, grid, pool),
       failures: [...atOneN.failures, ...atOthers.failures],
     };
-    await atomicWriteFile(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    await atomicWriteFile(join(out, 'report.csv'), csvOf(report));
-    await atomicWriteFile(join(out, 'report.html'), negativesPage(report));
+    await writeReport(report, out);
     return report;
   } finally {
     await store.release();

@@ -15,6 +15,8 @@ export interface DrawnStrategy {
 }
 
 export interface Chart {
+  /** Of a file. */
+  readonly name: string;
   readonly caption: string;
   readonly svg: string;
 }
@@ -31,16 +33,23 @@ export function strategiesOf(rows: readonly NegativesRow[]): DrawnStrategy[] {
 export function chartsOf(strategies: readonly DrawnStrategy[]): Chart[] {
   return [
     {
+      name: 'recall-against-n',
       caption:
         'Recall@20 against N (line, left axis), and the bound on mutual information beside it where it holds (dashes, right axis). A ring is the best N',
       svg: recallAndBound(strategies),
     },
-    { caption: 'Recall@20 against processor seconds of training, at the best N', svg: recallBySeconds(strategies) },
     {
+      name: 'recall-against-seconds',
+      caption: 'Recall@20 against processor seconds of training, at the best N',
+      svg: recallBySeconds(strategies),
+    },
+    {
+      name: 'alignment-uniformity',
       caption: 'Alignment and uniformity of items, lower is better of both: a path through all N, a number at the best',
       svg: alignmentUniformity(strategies),
     },
     {
+      name: 'recall-by-popularity',
       caption: 'Recall@20 by popularity, at the best N: tenths of the catalogue, most popular first',
       svg: recallByDecile(strategies),
     },

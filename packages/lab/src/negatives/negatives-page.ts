@@ -1,6 +1,6 @@
 /** The report as one page: charts as SVG, tables, nothing loaded and no script. */
 import { valuesInWords } from './grid-plans.js';
-import { chartsOf, strategiesOf } from './negatives-charts.js';
+import type { Chart, DrawnStrategy } from './negatives-charts.js';
 import type { FinalRow, NegativesReport, NegativesRow } from './negatives-report.js';
 
 const STYLE = `
@@ -13,13 +13,17 @@ th:first-child, td:first-child { text-align: left; } tr.best td { font-weight: 6
 ol.legend { columns: 20rem; padding-left: 2rem; } .legend li::marker { font-weight: bold; color: var(--colour); }
 .legend i { display: inline-block; width: .7em; height: .7em; border-radius: 50%; margin-right: .4em; background: var(--colour); }`;
 
-export function negativesPage({ data, chosenAt, trials, rows, final, failures }: NegativesReport): string {
-  const strategies = strategiesOf(rows);
+/** @param strategies of the report @param charts of the strategies */
+export function negativesPage(
+  { data, chosenAt, trials, rows, final, failures }: NegativesReport,
+  strategies: readonly DrawnStrategy[],
+  charts: readonly Chart[],
+): string {
   const legend = strategies.map(
     ({ name, colour, best: { count, recall, scoring } }) =>
       `<li style="--colour:${colour}"><i></i>${escaped(name)}: ${recall[scoring].mean.toFixed(4)} at N ${count}, ${scoring}</li>`,
   );
-  const charts = chartsOf(strategies).map(
+  const figures = charts.map(
     ({ caption, svg }) => `<figure><figcaption>${escaped(caption)}</figcaption>${svg}</figure>`,
   );
   const best = new Set(strategies.map((strategy) => strategy.best));
@@ -41,7 +45,7 @@ ${table(final, new Set())}
 <h2>All, on the validation part</h2>
 <p>Values were chosen at N ${chosenAt} and kept at the other N. Every trial had the same budget: with a larger N a step takes longer, so that there are fewer.</p>
 <ol class="legend">${legend.join('')}</ol>
-${charts.join('\n')}
+${figures.join('\n')}
 ${table(rows, best)}
 ${failed.length === 0 ? '' : `<h2>Failed</h2>\n<ul>${failed.join('')}</ul>`}
 </html>
