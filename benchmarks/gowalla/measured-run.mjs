@@ -5,21 +5,26 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const source = resolve(root, process.env.BELFRY_DATA ?? '../shared/data', 'gowalla');
+export const source = resolve(root, process.env.BELFRY_DATA ?? '../shared/data', 'gowalla');
 const parts = ['--train', `${source}/train.txt`, '--test', `${source}/test.txt`];
-const scratch = 'benchmarks/scratch/gowalla';
+export const scratch = 'benchmarks/scratch/gowalla';
 const cpuFile = `${root}${scratch}/cpu.txt`;
 /** Loaded into each command: leaves its processor time, in seconds, in a file. */
 const cpuWriter = `data:text/javascript,import { writeFileSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeFileSync(${JSON.stringify(cpuFile)}, String((user + system) / 1e6)); });`;
 
-/** Ends the process where the research data are missing. */
-export function provideGowalla() {
+/** An empty scratch folder. Ends the process where the research data are missing. */
+export function requireGowalla() {
   if (!existsSync(`${source}/train.txt`)) {
     process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
     process.exit(2);
   }
   rmSync(`${root}${scratch}`, { recursive: true, force: true });
   mkdirSync(`${root}${scratch}`, { recursive: true });
+}
+
+/** The official split as a data set in the scratch folder. */
+export function provideGowalla() {
+  requireGowalla();
   belfry('import', '--format', 'lightgcn', ...parts, '--out', `${scratch}/data`);
 }
 
@@ -46,7 +51,8 @@ function checked(run, evaluation, k) {
   return status === 0 ? { agrees: true, ...JSON.parse(stdout) } : { agrees: false, message: stderr || stdout };
 }
 
-function belfry(...args) {
+/** The JSON that a command prints. */
+export function belfry(...args) {
   const command = ['--import', cpuWriter, 'packages/cli/bin/belfry.js', ...args, '--json'];
   const stdio = ['ignore', 'pipe', 'inherit'];
   return JSON.parse(execFileSync('node', command, { cwd: root, encoding: 'utf8', stdio, maxBuffer: 2 ** 28 }));
