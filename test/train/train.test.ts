@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { mergeOptions, type BelfryError, type OptionTree } from '@belfry/core';
 import { RunFolder } from '@belfry/data';
@@ -95,6 +95,18 @@ describe('training', () => {
     expect(failure.details.differences).to.have.members(['train.epochs', 'loss.temperature']);
     const config = mergeOptions(quick, { train: { epochs: 2 } });
     await train({ data: planted.data, run: planted.run('taken'), config, overwrite: true });
+  });
+
+  it('takes options that nothing is learnt by for the same run, and options that came after it by their defaults', async () => {
+    const report = await trainAs('older', { train: { epochs: 1 } });
+    const file = `${planted.run('older')}/config.json`;
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as { config: { score: { norm?: number } } };
+    delete manifest.config.score.norm;
+    await writeFile(file, JSON.stringify(manifest));
+    const written = { logEvery: 7, checkpointSeconds: 1, keepCheckpoints: 3, tensorboard: true, prefetch: 0 };
+    expect(await trainAs('older', { train: { epochs: 1, ...written } })).to.deep.equal(report);
+    const failure = await failureOf(trainAs('older', { train: { epochs: 1 }, score: { norm: 0.5 } }));
+    expect(failure.details.differences).to.deep.equal(['score.norm']);
   });
 
   (hnswUnavailable() === null ? it : it.skip)(

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { BelfryError, asFileError, type OptionTree } from '@belfry/core';
 import { RunFolder, lockRun, type RunLock, type RunProvenance } from '@belfry/data';
-import type { TrainConfig } from './train-config.js';
+import type { z } from 'zod';
+import { resolveConfig, type TrainConfig } from './train-config.js';
 
 export interface OwnedRun {
   readonly run: RunFolder;
@@ -15,6 +16,8 @@ export interface OwnedRun {
 export interface RunRequest {
   readonly path: string;
   readonly config: TrainConfig;
+  /** Of the configuration: has the defaults of options that came after a run was made. */
+  readonly schema: z.ZodType;
   readonly provenance: RunProvenance;
   /** More groups for config.json, which do not tell one run from another. */
   readonly kept: OptionTree;
@@ -26,7 +29,7 @@ export interface RunRequest {
  * The run folder, locked.
  * @throws RUN_LOCKED, FILE_UNREADABLE, DISK_FULL, RUN_EXISTS where the folder holds a run of another configuration or other data
  */
-export async function openRun({ path, config, provenance, kept, overwrite }: RunRequest): Promise<OwnedRun> {
+export async function openRun({ path, config, schema, provenance, kept, overwrite }: RunRequest): Promise<OwnedRun> {
   const lock = await lockedFolder(path);
   try {
     await removeLeftovers(path);
@@ -34,7 +37,7 @@ export async function openRun({ path, config, provenance, kept, overwrite }: Run
     if (!RunFolder.exists(path))
       return { lock, run: await RunFolder.create(path, { config: { ...config, ...kept }, provenance }) };
     const run = await RunFolder.open(path);
-    refuseOther(run, config, provenance);
+    refuseOther(run, config, schema, provenance);
     return { run, lock };
   } catch (error) {
     await lock.release();
@@ -72,12 +75,24 @@ async function clear(path: string): Promise<void> {
   for (const name of ['config.json', ...parts]) await rm(join(folder, name), { recursive: true, force: true });
 }
 
+/** Options that change what is written down and how fast, not what is learnt. */
+const NOT_LEARNT_BY = ['tensorboard', 'logEvery', 'checkpointSeconds', 'keepCheckpoints', 'prefetch'].map(
+  (name) => `train.${name}`,
+);
+
 /** The machine (threads, backend, versions) may differ between two parts of a training; configuration and data may not. */
-function refuseOther({ path, manifest }: RunFolder, config: TrainConfig, provenance: RunProvenance): void {
-  const asked = JSON.parse(JSON.stringify(config)) as Record<string, unknown>;
-  const differences = Object.keys(asked).flatMap((group) =>
-    differingPaths(manifest.config[group], asked[group], [group]),
+function refuseOther(
+  { path, manifest }: RunFolder,
+  config: TrainConfig,
+  schema: z.ZodType,
+  provenance: RunProvenance,
+): void {
+  const asked = asJson(config) as OptionTree;
+  const known = withDefaults(
+    Object.fromEntries(Object.keys(asked).map((group) => [group, manifest.config[group] ?? {}])),
+    schema,
   );
+  const differences = differingPaths(known, asked, []).filter((option) => !NOT_LEARNT_BY.includes(option));
   if (manifest.provenance.dataHash !== provenance.dataHash) differences.push('the data set');
   if (differences.length === 0) return;
   throw new BelfryError('RUN_EXISTS', {
@@ -86,6 +101,19 @@ function refuseOther({ path, manifest }: RunFolder, config: TrainConfig, provena
     change: 'Choose another --run, or give --overwrite to delete the old run.',
     details: { differences },
   });
+}
+
+/** As it is where an option of it is no longer known, or no longer valid. */
+function withDefaults(config: OptionTree, schema: z.ZodType): unknown {
+  try {
+    return asJson(resolveConfig(schema, config));
+  } catch {
+    return config;
+  }
+}
+
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** Dotted paths at which two JSON trees differ. */

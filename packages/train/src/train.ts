@@ -62,6 +62,7 @@ export async function train(input: TrainInput, services: Partial<TrainServices> 
   const { run, lock } = await openRun({
     path: input.run,
     config,
+    schema: trainConfig,
     provenance,
     kept: input.kept ?? {},
     overwrite: input.overwrite ?? false,

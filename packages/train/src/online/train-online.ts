@@ -103,6 +103,7 @@ export async function trainOnline(
   const request = {
     path: input.run,
     config,
+    schema: onlineConfig,
     provenance,
     kept: { ...input.kept, publish: publishing },
     overwrite: false,
