@@ -45,7 +45,7 @@ process.stdout.write(`${JSON.stringify(result)}\n`);
 async function measured(name, held) {
   const kept = without(lists, held);
   writeLists(`${scratch}/${name}.txt`, kept);
-  belfry('import', '--format', 'lightgcn', '--train', `${scratch}/${name}.txt`, '--out', `${scratch}/${name}`);
+  await belfry('import', '--format', 'lightgcn', '--train', `${scratch}/${name}.txt`, '--out', `${scratch}/${name}`);
   const settings = [
     `train.epochs=${flags.epochs}`,
     'train.validation.strategy=none',
@@ -56,7 +56,7 @@ async function measured(name, held) {
   ];
   const run = `${scratch}/${name}-run`;
   const config = `benchmarks/configs/gowalla-${flags.config}.yaml`;
-  belfry(
+  await belfry(
     'train',
     '--data',
     `${scratch}/${name}`,

@@ -8,8 +8,8 @@ import { machine } from './machine.mjs';
 const config = 'benchmarks/configs/gowalla.yaml';
 const settings = process.argv.slice(3);
 
-provideGowalla();
-const measured = measuredRun({ name: 'run', config, settings, k: '10,20,50' });
+await provideGowalla();
+const measured = await measuredRun({ name: 'run', config, settings, k: '10,20,50' });
 const row = { machine: machine(), config: readFileSync(config, 'utf8'), arguments: settings, ...measured };
 writeFileSync('benchmarks/results/gowalla.json', `${JSON.stringify(row, null, 2)}\n`);
 const { wallSeconds, cpuSeconds, evaluation, independent } = measured;
