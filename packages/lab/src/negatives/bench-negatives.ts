@@ -59,8 +59,8 @@ export async function planNegatives({
 }
 
 /**
- * Writes `report.html`, `report.json`, `report.csv` and the charts as SVG files into the folder. Choices (values, N, scoring, plateau) are made on the
- * validation part; intervals are Student's t over seeds.
+ * Writes `report.html`, `report.json`, `report.csv` and the charts as SVG files into the folder. Choices (values, N, scoring,
+ * plateau) are made on the validation part; intervals are Student's t over seeds.
  * @throws CONFIG_INVALID, DATASET_INVALID, SPLIT_IMPOSSIBLE without a test part, RUN_EXISTS where the folder holds another
  * grid, RUN_LOCKED, TRAINING_INTERRUPTED; what a trial throws where none succeeds
  */
