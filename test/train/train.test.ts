@@ -109,6 +109,27 @@ describe('training', () => {
     expect(failure.details.differences).to.deep.equal(['score.norm']);
   });
 
+  it('goes on with events for TensorBoard where they were left, those of a part of the training that wrote none missing', async () => {
+    const run = planted.run('events');
+    const trainFor = async (steps: number, tensorboard: boolean): Promise<void> => {
+      const controller = new AbortController();
+      let left = steps;
+      const progress = { start: () => ({ update: () => void (--left === 0 && controller.abort()), end() {} }) };
+      const config = mergeOptions(quick, { preset: 'matrix-factorization', train: { tensorboard, logEvery: 1 } });
+      await train({ data: planted.data, run, config }, { signal: controller.signal, progress }).catch(() => {});
+    };
+    const events = (): Promise<Buffer> => readFile(`${run}/events.out.tfevents.belfry`);
+    await trainFor(5, true);
+    const first = await events();
+    await trainFor(5, false);
+    expect(await events()).to.deep.equal(first);
+    await trainFor(Infinity, true);
+    const all = await events();
+    expect(all.length).to.be.greaterThan(first.length);
+    expect(all.subarray(0, first.length)).to.deep.equal(first);
+    expect(existsSync(`${run}/report.json`)).to.equal(true);
+  });
+
   (hnswUnavailable() === null ? it : it.skip)(
     'trains with hard negatives found in a graph that is built beside it, and says how old the graph is',
     async () => {

@@ -7,7 +7,7 @@ import { eventOfLine, type LogLine } from './tensorboard/event-of-line.js';
 /** Bytes of each file; part of a checkpoint. */
 export interface LogSizes {
   readonly logBytes: number;
-  /** 0 where there are no events. */
+  /** 0 where there were no events so far. */
   readonly eventBytes: number;
 }
 
@@ -16,10 +16,13 @@ export const emptyLog: LogSizes = { logBytes: 0, eventBytes: 0 };
 export class MetricsLog {
   readonly #lines: AppendedFile;
   readonly #events: EventFile | null;
+  /** What a part of the training that wrote events left, while another writes none. */
+  readonly #keptEventBytes: number;
 
   /** @param keep what belongs to the state training goes on from */
   constructor(run: RunFolder, keep: LogSizes, { tensorboard }: { readonly tensorboard: boolean }) {
     this.#lines = new AppendedFile(run.file('metrics.jsonl'), keep.logBytes);
+    this.#keptEventBytes = keep.eventBytes;
     this.#events = tensorboard ? new EventFile(run.file('events.out.tfevents.belfry'), keep.eventBytes) : null;
   }
 
@@ -37,6 +40,6 @@ export class MetricsLog {
   }
 
   get sizes(): LogSizes {
-    return { logBytes: this.#lines.sizeBytes, eventBytes: this.#events?.sizeBytes ?? 0 };
+    return { logBytes: this.#lines.sizeBytes, eventBytes: this.#events?.sizeBytes ?? this.#keptEventBytes };
   }
 }
