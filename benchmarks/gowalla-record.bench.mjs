@@ -1,10 +1,10 @@
-// A record on gowalla's official split: a committed configuration, chosen on a tenth of the training part, trained on all of it with
-// several seeds and measured on the test part once each.
+// A record on gowalla's official split: a committed configuration, chosen without the test part, trained on all of the training part
+// with several seeds and measured on the test part once each.
 //   npm run -s bench -- gowalla-record NAME [--seeds 1,2,3] [--workers 1]
 // NAME is that of benchmarks/configs/gowalla-NAME.yaml; writes benchmarks/results/gowalla-NAME.json, and after each seed what there is.
 // With more workers than one as many seeds are trained at a time, each by one thread: together they are done sooner.
 // Reads BELFRY_DATA (default ../shared/data); BELFRY_PYTHON (default python3) needs numpy and pyarrow.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { studentInterval } from '@belfry/lab';
 import { measuredRun, provideGowalla } from './gowalla/measured-run.mjs';
@@ -18,13 +18,14 @@ const { values, positionals } = parseArgs({
   options: { seeds: { type: 'string', default: '1,2,3' }, workers: { type: 'string', default: '1' } },
   allowPositionals: true,
 });
-const [name] = positionals;
+const [name = 'NAME'] = positionals;
 const config = `benchmarks/configs/gowalla-${name}.yaml`;
+const seeds = values.seeds.split(',').map(Number);
+const workers = Number(values.workers);
+requireInput();
 const text = readFileSync(config, 'utf8');
 
 await provideGowalla();
-const seeds = values.seeds.split(',').map(Number);
-const workers = Number(values.workers);
 const threads = workers === 1 ? [] : ['--threads', '1'];
 const runs = [];
 await Promise.all(Array.from({ length: workers }, work));
@@ -38,6 +39,19 @@ async function work() {
     writeFileSync(`benchmarks/results/gowalla-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
     process.stdout.write(`${JSON.stringify(result.record)}\n`);
   }
+}
+
+/** Ends the process before anything is trained. */
+function requireInput() {
+  const isWhole = (value, least) => Number.isInteger(value) && value >= least;
+  const wrong = [
+    existsSync(config) ? '' : `there is no ${config}: name a configuration, such as fast`,
+    seeds.every((seed) => isWhole(seed, 0)) ? '' : `--seeds ${values.seeds}: give whole numbers, such as 1,2,3`,
+    isWhole(workers, 1) ? '' : `--workers ${values.workers}: give a whole number from 1 on`,
+  ].filter((one) => one !== '');
+  if (wrong.length === 0) return;
+  process.stderr.write(`gowalla-record: ${wrong.join('; ')}\n`);
+  process.exit(2);
 }
 
 /** Means over the seeds with Student's 95 % interval, and the means of the seconds. */

@@ -10,7 +10,7 @@ import { RunFolder } from '@belfry/data';
 import { applyScore, evalOptions, evaluate, scoreOptions, vectorScorer } from '@belfry/eval';
 import { atRandom, atTheEnd, without, writeLists } from './gowalla/hold-outs.mjs';
 import { firstAppearances, likeness, readLists } from './gowalla/lists.mjs';
-import { belfry, requireGowalla, scratch, source } from './gowalla/measured-run.mjs';
+import { belfry, prepareScratch, scratch, source } from './gowalla/measured-run.mjs';
 import { machine } from './machine.mjs';
 
 const { values: flags } = parseArgs({
@@ -25,7 +25,7 @@ const DISTANCES = [1, 2, 5, 10, 40];
 const NORMS = [0, 0.25, 0.5, 0.75, 1];
 const POPULARITIES = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.09, 0.11];
 
-requireGowalla();
+prepareScratch();
 const lists = readLists(`${source}/train.txt`);
 const rng = Rng.fromSeed(1);
 const parts = [atRandom(lists, SHARES.random, rng.fork('random')), atTheEnd(lists, SHARES.last, rng.fork('last'))];

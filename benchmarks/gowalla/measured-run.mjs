@@ -15,8 +15,8 @@ export const scratch = 'benchmarks/scratch/gowalla';
 const cpuWriter = (file) =>
   `data:text/javascript,import { writeFileSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeFileSync(${JSON.stringify(file)}, String((user + system) / 1e6)); });`;
 
-/** An empty scratch folder. Ends the process where the research data are missing. */
-export function requireGowalla() {
+/** Empties the scratch folder. Ends the process where the research data are missing. */
+export function prepareScratch() {
   if (!existsSync(`${source}/train.txt`)) {
     process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
     process.exit(2);
@@ -27,7 +27,7 @@ export function requireGowalla() {
 
 /** The official split as a data set in the scratch folder. */
 export async function provideGowalla() {
-  requireGowalla();
+  prepareScratch();
   await belfry('import', '--format', 'lightgcn', ...parts, '--out', `${scratch}/data`);
 }
 
