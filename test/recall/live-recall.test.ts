@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Rng } from '@belfry/core';
 import { HISTORY_LENGTH, createRecall, type ItemEncoder, type LiveRecall } from '@belfry/recall';
 import { codeOf, failureOf } from './failure-of.js';
 import { plantedRun } from './planted-run.js';
@@ -172,6 +173,24 @@ describe('live recall', () => {
       expect(recall.changes().events).to.deep.equal(events);
       recall.recordEvents(recall.changes().events);
       expect(recall.changes().events).to.deep.equal(events);
+    });
+
+    it('in any order: the newest in full, of those before each item once', async () => {
+      const { recall } = await plantedRun();
+      const item = (n: number): string => `new-${n}`;
+      await recall.upsertItems(Array.from({ length: 90 }, (_, n) => ({ item: item(n), vector: [0.1, n / 90, 0] })));
+      const rng = Rng.fromSeed(11);
+      const events = Array.from({ length: 1500 }, (_, n) => ({
+        user: 'zoe',
+        item: item(rng.int(90)),
+        event: ['click', 'buy'][rng.int(2)],
+        timestamp: 1 + n,
+      }));
+      recall.recordEvents(rng.shuffle([...events]));
+      const newest = events.slice(-HISTORY_LENGTH);
+      const before = new Map(events.slice(0, -HISTORY_LENGTH).map((event) => [event.item, event]));
+      const earlier = [...before.values()].toSorted((a, b) => a.timestamp - b.timestamp);
+      expect(recall.changes().events).to.deep.equal([...earlier, ...newest]);
     });
 
     it('all of them or none', async () => {

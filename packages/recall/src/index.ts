@@ -7,6 +7,8 @@ export {
   type RecallChanges,
   type RecallEvent,
 } from './live-recall.js';
+export { KeptEvents } from './live/kept-events.js';
+export type { UserEvent } from './live/event-columns.js';
 export { itemQuery } from './queries/item-vectors.js';
 export type { ItemActivity, RecallParts } from './recall-parts.js';
 export {

@@ -37,7 +37,7 @@ export class LiveUsers {
   /** Item rows of the newest events, at most {@link HISTORY_LENGTH}, oldest first. */
   history(row: number): Int32Array {
     const before = this.#ofRun(row);
-    const since = this.#changed.get(row)?.recent ?? [];
+    const since = this.#changed.get(row)?.events.newestRows ?? nothing;
     const kept = before.subarray(Math.max(0, before.length + since.length - HISTORY_LENGTH));
     const history = new Int32Array(kept.length + since.length);
     history.set(kept);
@@ -84,7 +84,7 @@ export class LiveUsers {
   changes(): RecallEvent[] {
     const { ids } = this.#items.ids;
     return [...this.#changed].flatMap(([user, live]) =>
-      live.events.map(({ row, event, timestamp }) => ({
+      [...live.events].map(({ row, event, timestamp }) => ({
         user: this.ids.ids[user],
         item: ids[row],
         ...(event === undefined ? {} : { event }),

@@ -8,6 +8,8 @@ import { BelfryError } from '@belfry/core';
 
 const MAGIC = Buffer.from([0xff, 0x42, 0x4a, 0x01]);
 const HEADER_BYTES = 16;
+/** Of a file that is read: several files of some ten MiB, held whole with all their texts, would be most of a server's memory. */
+const BLOCK_BYTES = 1 << 20;
 
 /** @param text UTF-8 */
 export function encodeFrame(text: string): Buffer {
@@ -36,27 +38,32 @@ export function wholeBytesOf(bytes: Buffer, path: string): number {
 }
 
 /**
- * The texts of frames that come in blocks, cut anywhere: no more is held than a block and the frame at hand.
+ * The texts of frames, read block by block into one buffer: no more is held than a block and the frame at hand.
  *
+ * @param read fills what it can of the bytes given, and says how many; 0 at the end
  * @throws JOURNAL_CORRUPT where they do not end with a whole frame
  */
-export async function* textsOfFrames(blocks: AsyncIterable<Buffer>, path: string): AsyncGenerator<string> {
-  let held: Buffer = Buffer.alloc(0);
-  /** Bytes before those held. */
+export async function* textsOfFrames(read: (into: Buffer) => Promise<number>, path: string): AsyncGenerator<string> {
+  let buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  let length = 0;
+  /** Bytes of the file before those in the buffer. */
   let before = 0;
-  for await (const block of blocks) {
-    held = held.length === 0 ? block : Buffer.concat([held, block]);
+  for (let count = await read(buffer); count > 0; count = await read(buffer.subarray(length))) {
+    length += count;
+    const held = buffer.subarray(0, length);
     let at = 0;
     for (let payload = payloadAt(held, at); payload !== null; payload = payloadAt(held, at)) {
       yield payload.toString('utf8');
       at = endOfFrame(at, payload);
     }
     before += at;
-    held = held.subarray(at);
+    held.copyWithin(0, at);
+    length -= at;
+    if (length === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
   }
-  if (held.length === 0) return;
-  requireNoneBehind(held, 0, before, path);
-  throw corruptJournal(path, `${held.length} bytes that are no frame at its end`);
+  if (length === 0) return;
+  requireNoneBehind(buffer.subarray(0, length), 0, before, path);
+  throw corruptJournal(path, `${length} bytes that are no frame at its end`);
 }
 
 function endOfFrame(at: number, payload: Buffer): number {

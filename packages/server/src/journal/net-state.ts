@@ -1,12 +1,11 @@
 /**
- * The net effect of a journal's changes, which a snapshot holds: of an item what it came to, of a user the latest events in
- * full and of earlier ones each item once, as all of them have been seen.
+ * The net effect of a journal's changes, which a snapshot holds: of an item what it came to, of a user what recall keeps of the
+ * events.
  */
-import type { ItemUpsert, RecallEvent } from '@belfry/recall';
+import { GrowingVocabulary, Vocabulary } from '@belfry/data';
+import { KeptEvents, type ItemUpsert, type RecallEvent } from '@belfry/recall';
 import type { Change } from './change.js';
 
-/** Events of a user that are kept as they were; as many again may wait to be shortened. */
-const EVENTS_IN_FULL = 200;
 const ENTRIES_PER_CHANGE = 500;
 
 interface StoredUpsert {
@@ -14,18 +13,14 @@ interface StoredUpsert {
   readonly item: ItemUpsert;
 }
 
-interface UserEvents {
-  /** By item, its last event before those in full. */
-  readonly earlier: Map<string, RecallEvent>;
-  latest: RecallEvent[];
-}
-
 export class NetState {
   readonly #upserts = new Map<string, StoredUpsert>();
   readonly #deleted = new Set<string>();
   /** Deleted and upserted afterwards: nothing of the run's own item is left in them. */
   readonly #madeAnew = new Set<string>();
-  readonly #events = new Map<string, UserEvents>();
+  readonly #events = new Map<string, KeptEvents>();
+  /** All that events name. */
+  readonly #seen = new GrowingVocabulary(new Vocabulary([]));
 
   upsert(given: ItemUpsert, space: string): void {
     const { item } = given;
@@ -40,28 +35,29 @@ export class NetState {
     this.#deleted.add(item);
   }
 
-  record(event: RecallEvent): void {
-    const events: UserEvents = this.#events.get(event.user) ?? { earlier: new Map(), latest: [] };
-    this.#events.set(event.user, events);
-    events.latest.push(event);
-    if (events.latest.length < 2 * EVENTS_IN_FULL) return;
-    for (const old of events.latest.splice(0, EVENTS_IN_FULL)) {
-      events.earlier.delete(old.item);
-      events.earlier.set(old.item, old);
-    }
+  /** @param event with a timestamp */
+  record({ user, item, event, timestamp }: RecallEvent): void {
+    let events = this.#events.get(user);
+    if (events === undefined) this.#events.set(user, (events = new KeptEvents()));
+    events.record({ row: this.#seen.add(item), event, timestamp: timestamp! });
   }
 
   /** Items before the events that name them, deletions last, so that what was seen of a deleted item stays seen. */
   *changes(): Generator<Change> {
-    const events = [...this.#events.values()].flatMap(({ earlier, latest }) => [...earlier.values(), ...latest]);
-    const seen = new Set(events.map(({ item }) => item));
-    yield* parts([...this.#madeAnew], (items) => ({ op: 'delete', items }));
-    const kept = [...this.#upserts.values()].filter(({ item: { item } }) => !this.#deleted.has(item) || seen.has(item));
+    yield* parts(this.#madeAnew, (items) => ({ op: 'delete', items }));
+    const isKept = (item: string): boolean => !this.#deleted.has(item) || this.#seen.rowOf(item) >= 0;
+    const kept = [...this.#upserts.values()].filter(({ item: { item } }) => isKept(item));
     for (const [space, upserts] of bySpace(kept)) {
       yield* parts(upserts, (items) => ({ op: 'upsert', space, items }));
     }
-    yield* parts(events, (some) => ({ op: 'events', events: some }));
-    yield* parts([...this.#deleted], (items) => ({ op: 'delete', items }));
+    yield* parts(this.#recorded(), (events) => ({ op: 'events', events }));
+    yield* parts(this.#deleted, (items) => ({ op: 'delete', items }));
+  }
+
+  *#recorded(): Generator<RecallEvent> {
+    for (const [user, events] of this.#events) {
+      for (const { row, event, timestamp } of events) yield { user, item: this.#seen.ids[row], event, timestamp };
+    }
   }
 }
 
@@ -75,8 +71,13 @@ function bySpace(upserts: readonly StoredUpsert[]): Map<string, ItemUpsert[]> {
   return spaces;
 }
 
-function* parts<T>(entries: readonly T[], change: (part: T[]) => Change): Generator<Change> {
-  for (let from = 0; from < entries.length; from += ENTRIES_PER_CHANGE) {
-    yield change(entries.slice(from, from + ENTRIES_PER_CHANGE));
+function* parts<T>(entries: Iterable<T>, change: (part: T[]) => Change): Generator<Change> {
+  let part: T[] = [];
+  for (const entry of entries) {
+    part.push(entry);
+    if (part.length < ENTRIES_PER_CHANGE) continue;
+    yield change(part);
+    part = [];
   }
+  if (part.length > 0) yield change(part);
 }

@@ -5,18 +5,13 @@ import { parseChanges, type Change } from './change.js';
 import { textsOfFrames, wholeBytesOf } from './frames.js';
 import { segmentPath, snapshotPath, type JournalFiles } from './journal-files.js';
 
-/** Of a file that is read: several files of some ten MiB, held whole with all their texts, would be most of a server's memory. */
-const BLOCK_BYTES = 1 << 20;
-
 /** @throws JOURNAL_CORRUPT, FILE_NOT_FOUND, FILE_UNREADABLE */
 export async function* readJournal(folder: string, { snapshot, segments }: JournalFiles): AsyncGenerator<Change> {
   const paths = [
     ...(snapshot > 0 ? [snapshotPath(folder, snapshot)] : []),
     ...segments.map((number) => segmentPath(folder, number)),
   ];
-  for (const path of paths) {
-    for await (const text of textsOfFrames(blocksOf(path), path)) yield* parseChanges(text, path);
-  }
+  for (const path of paths) yield* changesOf(path);
 }
 
 /** Cuts off what a crash left of a frame at the end of a segment. Returns the bytes removed. @throws JOURNAL_CORRUPT */
@@ -34,21 +29,21 @@ export async function cutTornEnd(path: string): Promise<number> {
   return bytes.length - wholeBytes;
 }
 
-async function* blocksOf(path: string): AsyncGenerator<Buffer> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      for (;;) {
-        const block = Buffer.allocUnsafe(BLOCK_BYTES);
-        const { bytesRead } = await file.read(block);
-        if (bytesRead === 0) return;
-        yield block.subarray(0, bytesRead);
-      }
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
+async function* changesOf(path: string): AsyncGenerator<Change> {
+  const file = await open(path, 'r').catch((error: unknown) => {
     throw asFileError(error, 'read', path);
+  });
+  const read = async (into: Buffer): Promise<number> => {
+    try {
+      return (await file.read(into)).bytesRead;
+    } catch (error) {
+      throw asFileError(error, 'read', path);
+    }
+  };
+  try {
+    for await (const text of textsOfFrames(read, path)) yield* parseChanges(text, path);
+  } finally {
+    await file.close();
   }
 }
 

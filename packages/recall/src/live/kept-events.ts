@@ -1,0 +1,46 @@
+/** What is kept of the events of one user: the newest in full, of those before them the last of each item. */
+import { HISTORY_LENGTH } from '../live-recall.js';
+import { EventColumns, type UserEvent } from './event-columns.js';
+import { LastEvents } from './last-events.js';
+
+export class KeptEvents {
+  /** The newest, oldest first. */
+  readonly #window = new EventColumns();
+  /** Of items whose events are no longer in the window; null until there are any. */
+  #older: LastEvents | null = null;
+
+  /** Item rows of the newest, oldest first; a view of what may change. */
+  get newestRows(): Int32Array {
+    return this.#window.rows;
+  }
+
+  /** All of them, oldest first. */
+  *[Symbol.iterator](): Generator<UserEvent> {
+    if (this.#older !== null) yield* this.#older.inOrder();
+    yield* this.#window;
+  }
+
+  /** One that is known already changes nothing. @returns whether the newest are others now */
+  record(event: UserEvent): boolean {
+    const { row, timestamp } = event;
+    const window = this.#window;
+    let place = window.length;
+    while (place > 0 && window.timestampAt(place - 1) > timestamp) place--;
+    for (let same = place - 1; same >= 0 && window.timestampAt(same) === timestamp; same--) {
+      const known = window.at(same);
+      if (known.row === row && known.event === event.event) return false;
+    }
+    if (window.length < HISTORY_LENGTH) {
+      window.insert(place, event);
+      return true;
+    }
+    this.#older ??= new LastEvents();
+    if (place === 0) {
+      this.#older.keep(event);
+      return false;
+    }
+    this.#older.keep(window.shift());
+    window.insert(place - 1, event);
+    return true;
+  }
+}
