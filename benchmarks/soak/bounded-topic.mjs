@@ -1,8 +1,10 @@
 // A topic that holds what its readers have not read yet, and little more: events are sent as they are read, and what all have read is deleted.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLogger } from '@belfry/core';
 import { Sender, connectTo, connectionOptions } from '@belfry/stream';
 
 const PARTITIONS = 4;
+const RETRY_MS = 200;
 /** Lets the broker delete segments as soon as nothing in them is needed. */
 const settings = { 'segment.bytes': String(8 * 2 ** 20), 'file.delete.delay.ms': '1000' };
 /** Settings of the broker that go with it. */
@@ -41,8 +43,15 @@ export class BoundedTopic {
 
   /** By partition, what the group says it has done with. */
   async committedBy(groupId) {
-    const [{ partitions }] = await this.admin.fetchOffsets({ groupId, topics: [this.name] });
-    return new Map(partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
+    for (;;) {
+      try {
+        const [{ partitions }] = await this.admin.fetchOffsets({ groupId, topics: [this.name] });
+        return new Map(partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
+      } catch (error) {
+        if (!error.retriable) throw error; // as where a busy broker has not read the groups yet
+        await sleep(RETRY_MS);
+      }
+    }
   }
 
   /** Deletes what lies before these offsets. */

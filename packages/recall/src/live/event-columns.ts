@@ -1,6 +1,7 @@
 /**
- * Events as columns. A server keeps some hundred events of each user who came by: an object each would take four times the
- * memory, and as much time of every collection of garbage.
+ * Events as columns. A server keeps some hundred events of each user who came by: an object each would take twice the
+ * memory, and as much time of every collection of garbage. Plain arrays of numbers, as typed ones of such a size lie outside
+ * the collected heap, which their coming and going leaves full of holes.
  */
 export interface UserEvent {
   /** Item row. */
@@ -9,20 +10,18 @@ export interface UserEvent {
   readonly timestamp: number;
 }
 
-const FIRST_CAPACITY = 8;
-
 export class EventColumns {
-  #rows = new Int32Array(FIRST_CAPACITY);
-  #timestamps = new Float64Array(FIRST_CAPACITY);
+  readonly #rows: number[] = [];
+  readonly #timestamps: number[] = [];
   readonly #events: (string | undefined)[] = [];
 
   get length(): number {
-    return this.#events.length;
+    return this.#rows.length;
   }
 
-  /** Item rows, as a view of what may change. */
-  get rows(): Int32Array {
-    return this.#rows.subarray(0, this.length);
+  /** Item rows. */
+  get rows(): readonly number[] {
+    return this.#rows;
   }
 
   timestampAt(place: number): number {
@@ -39,13 +38,9 @@ export class EventColumns {
 
   /** Before the one at `place`; at the end where `place` is the length. */
   insert(place: number, { row, event, timestamp }: UserEvent): void {
-    const { length } = this;
-    if (length === this.#rows.length) this.#grow();
-    this.#rows.copyWithin(place + 1, place, length);
-    this.#timestamps.copyWithin(place + 1, place, length);
+    this.#rows.splice(place, 0, row);
+    this.#timestamps.splice(place, 0, timestamp);
     this.#events.splice(place, 0, event);
-    this.#rows[place] = row;
-    this.#timestamps[place] = timestamp;
   }
 
   replace(place: number, { row, event, timestamp }: UserEvent): void {
@@ -54,20 +49,17 @@ export class EventColumns {
     this.#events[place] = event;
   }
 
-  /** Takes out the first. */
-  shift(): UserEvent {
-    const first = this.at(0);
-    this.#rows.copyWithin(0, 1, this.length);
-    this.#timestamps.copyWithin(0, 1, this.length);
-    this.#events.shift();
-    return first;
-  }
-
-  #grow(): void {
-    const [rows, timestamps] = [this.#rows, this.#timestamps];
-    this.#rows = new Int32Array(2 * rows.length);
-    this.#rows.set(rows);
-    this.#timestamps = new Float64Array(2 * rows.length);
-    this.#timestamps.set(timestamps);
+  /**
+   * Takes out the first to make room for one before what is at `place`, 1 or more. In place: what `shift` and `push` do to a
+   * full window is new memory again and again.
+   */
+  moveIn(place: number, event: UserEvent): void {
+    const last = place - 1;
+    for (let n = 0; n < last; n++) {
+      this.#rows[n] = this.#rows[n + 1];
+      this.#timestamps[n] = this.#timestamps[n + 1];
+      this.#events[n] = this.#events[n + 1];
+    }
+    this.replace(last, event);
   }
 }

@@ -9,8 +9,8 @@ export class KeptEvents {
   /** Of items whose events are no longer in the window; null until there are any. */
   #older: LastEvents | null = null;
 
-  /** Item rows of the newest, oldest first; a view of what may change. */
-  get newestRows(): Int32Array {
+  /** Item rows of the newest, oldest first. */
+  get newestRows(): readonly number[] {
     return this.#window.rows;
   }
 
@@ -39,8 +39,8 @@ export class KeptEvents {
       this.#older.keep(event);
       return false;
     }
-    this.#older.keep(window.shift());
-    window.insert(place - 1, event);
+    this.#older.keep(window.at(0));
+    window.moveIn(place, event);
     return true;
   }
 }
