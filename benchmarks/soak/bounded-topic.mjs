@@ -5,10 +5,11 @@ import { Sender, connectTo, connectionOptions } from '@belfry/stream';
 
 const PARTITIONS = 4;
 const RETRY_MS = 200;
+const PATIENCE_MS = 30_000;
 /** Lets the broker delete segments as soon as nothing in them is needed. */
 const settings = { 'segment.bytes': String(8 * 2 ** 20), 'file.delete.delay.ms': '1000' };
-/** Settings of the broker that go with it. */
-export const trimmingBroker = { 'log.retention.check.interval.ms': '2000' };
+/** Settings of the broker that go with it; on a busy machine it is not taken for dead. */
+export const trimmingBroker = { 'log.retention.check.interval.ms': '2000', 'broker.session.timeout.ms': '20000' };
 
 export class BoundedTopic {
   /** Most messages the topic held. */
@@ -37,21 +38,14 @@ export class BoundedTopic {
 
   /** By partition, where it begins and ends. */
   async offsets() {
-    const offsets = await this.admin.fetchTopicOffsets(this.name);
+    const offsets = await patiently(() => this.admin.fetchTopicOffsets(this.name));
     return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
   }
 
   /** By partition, what the group says it has done with. */
   async committedBy(groupId) {
-    for (;;) {
-      try {
-        const [{ partitions }] = await this.admin.fetchOffsets({ groupId, topics: [this.name] });
-        return new Map(partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
-      } catch (error) {
-        if (!error.retriable) throw error; // as where a busy broker has not read the groups yet
-        await sleep(RETRY_MS);
-      }
-    }
+    const [{ partitions }] = await patiently(() => this.admin.fetchOffsets({ groupId, topics: [this.name] }));
+    return new Map(partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
   }
 
   /** Deletes what lies before these offsets. */
@@ -61,12 +55,24 @@ export class BoundedTopic {
     const partitions = offsets
       .filter(({ partition, low }) => needed.get(partition) > low)
       .map(({ partition }) => ({ partition, offset: String(needed.get(partition)) }));
-    if (partitions.length > 0) await this.admin.deleteTopicRecords({ topic: this.name, partitions });
+    if (partitions.length === 0) return;
+    await patiently(() => this.admin.deleteTopicRecords({ topic: this.name, partitions }));
   }
 
   async close() {
     await this.sender.close();
     await this.admin.disconnect();
+  }
+}
+
+/** Asks again while a busy broker has not read its groups yet, or looks for who leads a partition. */
+async function patiently(ask) {
+  for (const end = performance.now() + PATIENCE_MS; ; await sleep(RETRY_MS)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!error.retriable || performance.now() > end) throw error;
+    }
   }
 }
 
