@@ -1,8 +1,12 @@
-/** What is kept of the events of one user: the newest in full, of those before them the last of each item. */
+/** What is kept of the events of one user. */
 import { HISTORY_LENGTH } from '../live-recall.js';
 import { EventColumns, type UserEvent } from './event-columns.js';
 import { LastEvents } from './last-events.js';
 
+/**
+ * The events of one user that recall keeps: the newest {@link HISTORY_LENGTH} by timestamp in full, of earlier ones the last of
+ * each item. Recorded again, or in another order, events of different moments come to the same state.
+ */
 export class KeptEvents {
   /** The newest, oldest first. */
   readonly #window = new EventColumns();
