@@ -2,6 +2,8 @@ import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
+import { Rng } from '@belfry/core';
+import { HISTORY_LENGTH } from '@belfry/recall';
 import { Journal, type Change } from '@belfry/server';
 import { codeOf } from '../run/code-of.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -121,7 +123,7 @@ describe('the journal', () => {
         space: 's',
         items: [{ item, vector: Float32Array.of(n, 0), features: { [`f${n % 3}`]: n } }],
       });
-      await journal.append({ op: 'events', events: [{ user: 'u1', item }] });
+      await journal.append({ op: 'events', events: [{ user: 'u1', item, timestamp: n }] });
     }
     await journal.close();
     const bytes = await Promise.all(
@@ -135,6 +137,20 @@ describe('the journal', () => {
     }
     expect(items.size).to.equal(10);
     expect(items.get('i9')).to.deep.include({ vector: Float32Array.of(399, 0) });
+  });
+
+  it('is shortened to what recall keeps of a user, in whatever order events came', async () => {
+    const folder = folderOf();
+    const rng = Rng.fromSeed(5);
+    const events = Array.from({ length: 2000 }, (_, n) => ({ user: 'u1', item: `i${rng.int(40)}`, timestamp: n }));
+    const journal = await Journal.open({ folder, log, segmentBytes: 2048, compactBytes: 8192 });
+    for (const event of rng.shuffle([...events])) await journal.append({ op: 'events', events: [event] });
+    await journal.close();
+    const kept = (await readBack(folder)).flatMap((change) => (change.op === 'events' ? change.events : []));
+    expect(kept.length).to.be.below(1000);
+    const newest = events.slice(-HISTORY_LENGTH);
+    const before = new Map(events.slice(0, -HISTORY_LENGTH).map((event) => [event.item, event]));
+    expect(kept).to.deep.include.members([...newest, ...before.values()]);
   });
 
   it('can be read while it is being shortened', async () => {

@@ -1,6 +1,6 @@
 /** The events of a stream take effect as they come: histories and seen items follow, new users become known. */
 import { StreamIds, type EventStream, type Positions, type StreamBatch } from '@belfry/data';
-import type { RecallEvent } from '@belfry/recall';
+import type { StampedEvent } from '../journal/change.js';
 import type { Background } from '../server-context.js';
 import { KeptPositions } from './kept-positions.js';
 import { writePatiently } from './write-patiently.js';
@@ -53,7 +53,7 @@ export function followEvents({ name, open, from, positions: path }: FollowedEven
 function eventsOf(
   { length, user, item, type, timestamp }: StreamBatch,
   { users, items, types }: StreamIds,
-): RecallEvent[] {
+): StampedEvent[] {
   return Array.from({ length }, (_, n) => ({
     user: users[user[n]],
     item: items[item[n]],

@@ -3,6 +3,12 @@ import type { ItemUpsert, LiveRecall, RecallEvent } from '@belfry/recall';
 import { corruptJournal } from './frames.js';
 import type { NetState } from './net-state.js';
 
+/** An event that can be given again and happened when it did. */
+export interface StampedEvent extends RecallEvent {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+}
+
 export interface Changes {
   upsert: {
     readonly op: 'upsert';
@@ -11,7 +17,7 @@ export interface Changes {
     readonly items: readonly ItemUpsert[];
   };
   delete: { readonly op: 'delete'; readonly items: readonly string[] };
-  events: { readonly op: 'events'; readonly events: readonly RecallEvent[] };
+  events: { readonly op: 'events'; readonly events: readonly StampedEvent[] };
 }
 
 export type Change = Changes[keyof Changes];

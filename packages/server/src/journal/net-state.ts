@@ -3,8 +3,8 @@
  * events.
  */
 import { GrowingVocabulary, Vocabulary } from '@belfry/data';
-import { KeptEvents, type ItemUpsert, type RecallEvent } from '@belfry/recall';
-import type { Change } from './change.js';
+import { KeptEvents, type ItemUpsert } from '@belfry/recall';
+import type { Change, StampedEvent } from './change.js';
 
 const ENTRIES_PER_CHANGE = 500;
 
@@ -35,11 +35,10 @@ export class NetState {
     this.#deleted.add(item);
   }
 
-  /** @param event with a timestamp */
-  record({ user, item, event, timestamp }: RecallEvent): void {
+  record({ user, item, event, timestamp }: StampedEvent): void {
     let events = this.#events.get(user);
     if (events === undefined) this.#events.set(user, (events = new KeptEvents()));
-    events.record({ row: this.#seen.add(item), event, timestamp: timestamp! });
+    events.record({ row: this.#seen.add(item), event, timestamp });
   }
 
   /** Items before the events that name them, deletions last, so that what was seen of a deleted item stays seen. */
@@ -54,7 +53,7 @@ export class NetState {
     yield* parts(this.#deleted, (items) => ({ op: 'delete', items }));
   }
 
-  *#recorded(): Generator<RecallEvent> {
+  *#recorded(): Generator<StampedEvent> {
     for (const [user, events] of this.#events) {
       for (const { row, event, timestamp } of events) yield { user, item: this.#seen.ids[row], event, timestamp };
     }

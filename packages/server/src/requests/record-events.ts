@@ -1,5 +1,6 @@
 /** `POST /v1/events` */
 import type { RecallEvent } from '@belfry/recall';
+import type { StampedEvent } from '../journal/change.js';
 import { id } from './ids.js';
 
 export interface RecordEventsBody {
@@ -31,7 +32,7 @@ export const recordEventsBody = {
 };
 
 /** Events without a time happen now: given again when the journal is read, they are then the same events. */
-export function stampedEvents({ events }: RecordEventsBody): RecallEvent[] {
+export function stampedEvents({ events }: RecordEventsBody): StampedEvent[] {
   const now = Date.now();
   return events.map((event) => ({ ...event, timestamp: event.timestamp ?? now }));
 }
