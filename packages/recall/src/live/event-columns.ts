@@ -6,7 +6,9 @@
 export interface UserEvent {
   /** Item row. */
   readonly row: number;
+  /** What was done (click, buy, …), where that is told. */
   readonly event: string | undefined;
+  /** Milliseconds since 1970. */
   readonly timestamp: number;
 }
 

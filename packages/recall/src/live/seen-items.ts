@@ -1,6 +1,6 @@
 /** The items that a user has seen. */
 
-/** So many may wait to be sorted in: what is seen of an item takes a look at each of them, and what is sorted in a copy of all. */
+/** So many may wait to be sorted in: an item that is added is looked for among them, and sorting in copies all. */
 const MOST_WAITING = 64;
 
 export class SeenItems {
@@ -21,26 +21,35 @@ export class SeenItems {
   }
 
   add(row: number): void {
-    if (this.#waiting.includes(row) || isIn(this.#sorted, row)) return;
+    if (this.#waiting.includes(row) || this.#sorted[placeOf(row, this.#sorted)] === row) return;
     this.#waiting.push(row);
     if (this.#waiting.length === MOST_WAITING) this.#sortIn();
   }
 
   #sortIn(): void {
-    const all = new Int32Array(this.#sorted.length + this.#waiting.length);
-    all.set(this.#sorted);
-    all.set(this.#waiting, this.#sorted.length);
-    this.#sorted = all.sort();
+    const sorted = this.#sorted;
+    const waiting = this.#waiting.sort((a, b) => a - b);
+    const all = new Int32Array(sorted.length + waiting.length);
+    let done = 0;
+    waiting.forEach((row, n) => {
+      const place = placeOf(row, sorted);
+      all.set(sorted.subarray(done, place), done + n);
+      all[place + n] = row;
+      done = place;
+    });
+    all.set(sorted.subarray(done), done + waiting.length);
+    this.#sorted = all;
     this.#waiting = [];
   }
 }
 
-function isIn(sorted: Int32Array, row: number): boolean {
+/** Where the row is or would be. */
+function placeOf(row: number, sorted: Int32Array): number {
   let low = 0;
   for (let high = sorted.length; low < high;) {
     const middle = (low + high) >>> 1;
     if (sorted[middle] < row) low = middle + 1;
     else high = middle;
   }
-  return sorted[low] === row;
+  return low;
 }
