@@ -1,4 +1,4 @@
-import { ArrayPool, float32Copy, float32Room, float32Zeros, lending } from '@belfry/core';
+import { ArrayPool, float32Copy, float32Room, float32Zeros, int32Room, lending } from '@belfry/core';
 import { expect } from 'chai';
 
 describe('lending', () => {
@@ -16,6 +16,14 @@ describe('lending', () => {
       return [outer, inner, float32Copy(inner)].map(({ buffer }) => buffer);
     });
     expect(new Set(buffers).size).to.equal(3);
+  });
+
+  it('lends whole numbers from the same memory', () => {
+    const first = lending(() => float32Room(1400));
+    const second = lending(() => int32Room(1390).fill(-5));
+    expect(second.buffer).to.equal(first.buffer);
+    expect([second.length, second[1389]]).to.deep.equal([1390, -5]);
+    expect(int32Room(4)).to.deep.equal(new Int32Array(4));
   });
 
   it('gives zeros where zeros are asked for', () => {

@@ -2,7 +2,7 @@
  * Gathers the gradients of a step. Look-ups of the same row, in one pass or several, add up, so that an optimiser sees
  * each touched row once; the cost depends on the rows touched, not on the size of the table.
  */
-import { csrFromLists, float32Zeros, type Csr } from '@belfry/core';
+import { float32Zeros, int32Room, type Csr } from '@belfry/core';
 import type { Kernels } from '@belfry/native';
 import type { DenseParameter, EmbeddingTable, Gradients, SparseGradient } from './embedding-table.js';
 
@@ -60,12 +60,15 @@ export class GradientAccumulator {
 
 function merge(table: EmbeddingTable, contributions: readonly Contribution[], kernels: Kernels): SparseGradient {
   const { dim } = table;
-  const { offsets, values: looked } = csrFromLists(contributions.map((contribution) => contribution.rows));
-  const places = new Int32Array(looked.length);
+  const starts = [0];
+  for (const { rows } of contributions) starts.push(starts[starts.length - 1] + rows.length);
+  const looked = int32Room(starts[contributions.length]);
+  contributions.forEach(({ rows }, n) => looked.set(rows, starts[n]));
+  const places = int32Room(looked.length);
   const rows = kernels.distinctRows(looked, places);
   const values = float32Zeros(rows.length * dim);
   contributions.forEach(({ bagOffsets, weights, gradient }, n) => {
-    const own = places.subarray(offsets[n], offsets[n + 1]);
+    const own = places.subarray(starts[n], starts[n + 1]);
     if (bagOffsets === null) kernels.scatterAddRows(values, dim, own, gradient);
     else kernels.scatterAddBags(values, dim, { offsets: bagOffsets, values: own }, gradient, weights);
   });

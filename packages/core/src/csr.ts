@@ -1,3 +1,5 @@
+import { int32Room } from './arrays/lent-arrays.js';
+
 /**
  * Compressed sparse rows: the list of row r is `values[offsets[r] … offsets[r + 1])`.
  * Belfry's one form for "a list of ids per row": items of a user, exclusions of a query, members of a bag.
@@ -26,12 +28,18 @@ export function csrSlice({ offsets, values }: Csr, from: number, to: number): Cs
   };
 }
 
-/** The lists of the given rows, one after the other. */
+/** The lists of the given rows, one after the other; that of −1 is empty. Lent within {@link lending}. */
 export function csrGather({ offsets, values }: Csr, rows: Int32Array): Csr {
-  const starts = new Int32Array(rows.length + 1);
-  rows.forEach((row, n) => (starts[n + 1] = starts[n] + offsets[row + 1] - offsets[row]));
-  const gathered = new Int32Array(starts[rows.length]);
-  rows.forEach((row, n) => gathered.set(values.subarray(offsets[row], offsets[row + 1]), starts[n]));
+  const starts = int32Room(rows.length + 1);
+  starts[0] = 0;
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows[n];
+    starts[n + 1] = starts[n] + (row < 0 ? 0 : offsets[row + 1] - offsets[row]);
+  }
+  const gathered = int32Room(starts[rows.length]);
+  for (let n = 0, at = 0; n < rows.length; n++) {
+    for (let from = offsets[rows[n]]; at < starts[n + 1]; from++) gathered[at++] = values[from];
+  }
   return { offsets: starts, values: gathered };
 }
 

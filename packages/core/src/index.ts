@@ -21,6 +21,6 @@ export { optionsJsonSchema } from './options/option-schema.js';
 export { nearest } from './options/nearest.js';
 export type { FaultyValue, OptionProblem } from './options/option-problems.js';
 export { ArrayPool } from './arrays/array-pool.js';
-export { float32Copy, float32Room, float32Zeros, lending } from './arrays/lent-arrays.js';
+export { float32Copy, float32Room, float32Zeros, int32Room, lending } from './arrays/lent-arrays.js';
 export { Turns } from './turns.js';
 export { AliasTable } from './alias-table.js';

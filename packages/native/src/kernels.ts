@@ -60,9 +60,13 @@ export interface Kernels {
 
   /** Row-sparse optimiser steps: only `rows` (unique) of the table and its moments are read and written. */
   sgdRows(step: SparseStep & { momentum: number; velocity: Float32Array | null }): void;
-  /** Lazy Adam: moments decay only when a row is touched, bias correction by the global step count. */
+  /**
+   * Lazy Adam: moments decay only when a row is touched, bias correction by the global step count. Without a gradient the
+   * rows move by the gradient 0: what dense Adam does to the rows that a step does not touch.
+   */
   adamRows(
-    step: SparseStep & {
+    step: Omit<SparseStep, 'gradient'> & {
+      gradient: Float32Array | null;
       first: Float32Array;
       second: Float32Array;
       beta1: number;

@@ -1,5 +1,5 @@
 /** A tower: encoders side by side, then a head. */
-import { BelfryError, csrRows, type Csr, type Rng } from '@belfry/core';
+import { BelfryError, csrRows, csrSlice, type Rng } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable } from '@belfry/compute';
 import type { Kernels } from '@belfry/native';
 import { dropoutMask } from './dropout.js';
@@ -115,13 +115,4 @@ export class FeatureTower implements Tower {
       });
     }
   }
-}
-
-/** The lists `from … to`, sharing the values. */
-function csrSlice({ offsets, values }: Csr, from: number, to: number): Csr {
-  const start = offsets[from];
-  return {
-    offsets: offsets.slice(from, to + 1).map((offset) => offset - start),
-    values: values.subarray(start, offsets[to]),
-  };
 }

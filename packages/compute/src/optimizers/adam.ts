@@ -21,5 +21,9 @@ export function adam(_options: RuleOptions, kernels: Kernels): UpdateRule {
 
 /** Adam with all rows of a table in each step that touches the table: untouched rows have the gradient 0. */
 export function denseAdam(options: RuleOptions, kernels: Kernels): UpdateRule {
-  return { ...adam(options, kernels), movesAllRows: true };
+  return {
+    ...adam(options, kernels),
+    idle: (step, [first, second], stepCount) =>
+      kernels.adamRows({ ...step, gradient: null, first, second, beta1, beta2, epsilon, stepCount }),
+  };
 }

@@ -1,7 +1,7 @@
 /** What all optimisers share: a rule per row, its moments by name, the step count. */
-import { BelfryError, Rng } from '@belfry/core';
+import { BelfryError, int32Room, Rng } from '@belfry/core';
 import type { Kernels, SparseStep } from '@belfry/native';
-import type { EmbeddingTable, Gradients, SparseGradient } from '../embedding-table.js';
+import type { EmbeddingTable, Gradients } from '../embedding-table.js';
 import { requireFiniteGradients } from '../finite.js';
 import { GrowingValues } from '../growing-values.js';
 import type { Optimizer } from '../optimizer.js';
@@ -18,14 +18,16 @@ export interface RuleOptions {
 export interface UpdateRule {
   /** Arrays kept per parameter, each of its size, zero at first. */
   readonly moments: readonly string[];
-  /** Whether a step moves all rows of the tables it touches, rows without a gradient by the gradient 0. */
-  readonly movesAllRows?: boolean;
   /**
    * @param moments in the order of {@link UpdateRule.moments} @param stepCount from 1
    * @param isVector whether it is a dense parameter of rank 1: a bias, a norm's scale
    */
   step(step: SparseStep, moments: readonly Float32Array[], stepCount: number, isVector: boolean): void;
+  /** The same with the gradient 0, on all rows of a table that a step did not touch; absent: they stay. */
+  idle?(step: IdleStep, moments: readonly Float32Array[], stepCount: number): void;
 }
+
+export type IdleStep = Omit<SparseStep, 'gradient'>;
 
 /** A dense parameter goes through the row kernels as a table of one row. */
 const onlyRow = Int32Array.of(0);
@@ -64,7 +66,7 @@ export class RowOptimizer implements Optimizer {
     requireFiniteGradients(gradients, kernels);
     this.#stepCount++;
     for (const sparse of gradients.sparse) {
-      const { table, rows, values } = rule.movesAllRows ? overAllRows(sparse) : sparse;
+      const { table, rows, values } = sparse;
       const step = {
         table: table.values,
         dim: table.dim,
@@ -75,6 +77,7 @@ export class RowOptimizer implements Optimizer {
         roundingKey: this.#roundingKey(table),
       };
       this.#update(table.name, step, false);
+      rule.idle?.({ ...step, rows: otherRows(rows, table.rows) }, this.#moments(table.name, step), this.#stepCount);
     }
     for (const { parameter, values } of gradients.dense) {
       const isVector = parameter.shape.length === 1;
@@ -112,8 +115,11 @@ export class RowOptimizer implements Optimizer {
   }
 
   #update(name: string, step: SparseStep, isVector: boolean): void {
-    const moments = this.#momentNames(name).map((moment) => this.#moment(moment, step.table.length));
-    this.#parts.rule.step(step, moments, this.#stepCount, isVector);
+    this.#parts.rule.step(step, this.#moments(name, step), this.#stepCount, isVector);
+  }
+
+  #moments(name: string, { table }: IdleStep): Float32Array[] {
+    return this.#momentNames(name).map((moment) => this.#moment(moment, table.length));
   }
 
   #momentNames(name: string): string[] {
@@ -149,9 +155,11 @@ export class RowOptimizer implements Optimizer {
   }
 }
 
-function overAllRows({ table, rows, values }: SparseGradient): SparseGradient {
-  const { dim } = table;
-  const all = new Float32Array(table.rows * dim);
-  rows.forEach((row, n) => all.set(values.subarray(n * dim, (n + 1) * dim), row * dim));
-  return { table, rows: Int32Array.from({ length: table.rows }, (_, row) => row), values: all };
+/** The rows below `count` that are not listed, ascending. */
+function otherRows(rows: Int32Array, count: number): Int32Array {
+  const listed = int32Room(count).fill(0);
+  for (const row of rows) listed[row] = 1;
+  const others = int32Room(count - rows.length);
+  for (let row = 0, at = 0; at < others.length; row++) if (listed[row] === 0) others[at++] = row;
+  return others;
 }

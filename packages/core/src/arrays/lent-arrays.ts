@@ -10,7 +10,7 @@ const pool = new ArrayPool(64 * 2 ** 20);
 let lent: Float32Array[] | null = null;
 
 /**
- * @param work synchronous; no array that {@link float32Room} or {@link float32Zeros} gave it may be used after its end
+ * @param work synchronous; no array that {@link float32Room}, {@link float32Zeros} or {@link int32Room} gave it may be used after its end
  * @returns what the work returns
  */
 export function lending<Result>(work: () => Result): Result {
@@ -31,6 +31,11 @@ export function float32Room(length: number): Float32Array {
   const array = pool.take(length);
   lent.push(array);
   return array;
+}
+
+/** As {@link float32Room}, of whole numbers. */
+export function int32Room(length: number): Int32Array {
+  return lent === null ? new Int32Array(length) : new Int32Array(float32Room(length).buffer, 0, length);
 }
 
 export function float32Zeros(length: number): Float32Array {

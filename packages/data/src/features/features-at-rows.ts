@@ -1,18 +1,13 @@
 /** Feature columns in another order of rows. */
-import { csrFromLists, csrRow } from '@belfry/core';
+import { csrGather } from '@belfry/core';
 import type { Feature, FeatureTable } from '../features.js';
 
 type FeatureOf<Kind extends Feature['kind']> = Extract<Feature, { kind: Kind }>;
 
-const nothing = new Int32Array(0);
-
 /** Per kind, a column at other rows; −1 is what importing puts where a value is missing. */
 const placings: { [Kind in Feature['kind']]: (feature: FeatureOf<Kind>, rows: Int32Array) => FeatureOf<Kind> } = {
   categorical: (feature, rows) => ({ ...feature, codes: rows.map((row) => (row < 0 ? 0 : feature.codes[row])) }),
-  bag: (feature, rows) => ({
-    ...feature,
-    bags: csrFromLists(Array.from(rows, (row) => (row < 0 ? nothing : csrRow(feature.bags, row)))),
-  }),
+  bag: (feature, rows) => ({ ...feature, bags: csrGather(feature.bags, rows) }),
   numeric(feature, rows) {
     const mean = feature.values.reduce((sum, value) => sum + value, 0) / Math.max(1, feature.values.length);
     return { ...feature, values: Float32Array.from(rows, (row) => (row < 0 ? mean : feature.values[row])) };

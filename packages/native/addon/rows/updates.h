@@ -12,7 +12,7 @@ struct RowUpdate {
   /** Without repeats. */
   const int32_t* rows;
   ptrdiff_t count;
-  /** [count, dim] */
+  /** [count, dim]; null = 0 everywhere */
   const float* gradient;
   float learningRate;
   float weightDecay;

@@ -38,12 +38,12 @@ void updateTable(const RowUpdate& update, const Rule& rule, RowRange range) {
     for (int m = 0; m < Rule::moments; m++) askAhead<toWrite>(update.moments[m], dim, update.rows, i, update.count);
     const int32_t place = update.rows[i];
     const Row row(update.table.data, dim, place, update.roundingKey);
-    const float* const gradient = update.gradient + i * dim;
+    const float* const gradient = update.gradient == nullptr ? nullptr : update.gradient + i * dim;
     forColumns(range.fromColumn, range.toColumn, [&](ptrdiff_t column, int lanes) __attribute__((always_inline)) {
       Floats moments[2];
       for (int m = 0; m < Rule::moments; m++)
         moments[m] = FloatRow(update.moments[m], dim, place, 0).read(column, lanes);
-      const Floats slope = loadLanes(gradient + column, lanes);
+      const Floats slope = gradient == nullptr ? Floats{} : loadLanes(gradient + column, lanes);
       const Floats weights = row.read(column, lanes);
       const Floats step = direction(rule, slope, moments) + update.weightDecay * weights;
       row.write(column, lanes, weights - update.learningRate * step);

@@ -6,7 +6,11 @@ import type { NativeMachine } from './native-machine.js';
 type UpdateKernels = Pick<Kernels, 'sgdRows' | 'adamRows' | 'adagradRows'>;
 
 export function nativeUpdates({ threads, call }: NativeMachine): UpdateKernels {
-  const update = (name: keyof UpdateKernels, step: SparseStep, ...own: readonly unknown[]): void => {
+  const update = (
+    name: keyof UpdateKernels,
+    step: Omit<SparseStep, 'gradient'> & { gradient: Float32Array | null },
+    ...own: readonly unknown[]
+  ): void => {
     const { table, dim, rows, gradient, learningRate, weightDecay, roundingKey = 0 } = step;
     call(name, threads, table, dim, rows, gradient, learningRate, weightDecay, roundingKey >>> 0, ...own);
   };

@@ -13,7 +13,7 @@ export const adamRows: Kernels['adamRows'] = (step) => {
   const secondCorrection = 1 / (1 - beta2 ** stepCount);
   updateRows(step, (weights, start, at, from) => {
     for (let j = 0; j < dim; j++) {
-      const slope = gradient[from + j];
+      const slope = gradient === null ? 0 : gradient[from + j];
       first[at + j] = beta1 * first[at + j] + (1 - beta1) * slope;
       second[at + j] = beta2 * second[at + j] + (1 - beta2) * slope * slope;
       const direction = (first[at + j] * firstCorrection) / (Math.sqrt(second[at + j] * secondCorrection) + epsilon);

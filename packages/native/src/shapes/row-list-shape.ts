@@ -3,7 +3,7 @@ import type { SparseStep, TableValues } from '../kernels.js';
 import { requireLength, rowsOf } from './shape-error.js';
 
 /**
- * A list of rows of a matrix, and a matrix with one row for each of them.
+ * A list of rows of a matrix, and, unless it is null, a matrix with one row for each of them.
  *
  * @param least −1 where the list may hold "no row"
  * @throws BelfryError SHAPE_MISMATCH, INVALID_ARGUMENT for a row that does not exist
@@ -12,11 +12,11 @@ export function checkRowList(
   matrix: TableValues,
   dim: number,
   rows: Int32Array,
-  listed: Float32Array,
+  listed: Float32Array | null,
   least: -1 | 0,
 ): void {
   const rowCount = rowsOf('the table', matrix, dim);
-  requireLength('the listed rows', listed, rows.length * dim, `${rows.length} rows of ${dim}`);
+  if (listed !== null) requireLength('the listed rows', listed, rows.length * dim, `${rows.length} rows of ${dim}`);
   requireRows(rows, rowCount, least);
 }
 
@@ -60,7 +60,10 @@ function requireRows(rows: Int32Array, rowCount: number, least: -1 | 0): void {
 }
 
 /** @param state moments and the like, each of the table's size */
-export function checkSparseStep(step: SparseStep, state: Record<string, Float32Array>): void {
+export function checkSparseStep(
+  step: Omit<SparseStep, 'gradient'> & { gradient: Float32Array | null },
+  state: Record<string, Float32Array>,
+): void {
   checkRowList(step.table, step.dim, step.rows, step.gradient, 0);
   for (const [name, array] of Object.entries(state))
     requireLength(name, array, step.table.length, 'the size of the table');

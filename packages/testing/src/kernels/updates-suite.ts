@@ -138,6 +138,22 @@ export function describeUpdates(kernels: Kernels, sameOnOtherThreads: readonly K
     });
   }
 
+  it('adamRows without a gradient: moves rows by the gradient 0', () => {
+    const rng = Rng.fromSeed(21);
+    const rows = Int32Array.of(7, 3, 30);
+    for (const start of [unitish(rng, ROWS, 9), halfTable(rng, ROWS, 9)]) {
+      const results = [new Float32Array(rows.length * 9), null].map((gradient) => {
+        const table = start.slice();
+        const [first, second] = [unitish(Rng.fromSeed(2), ROWS, 9), unitish(Rng.fromSeed(3), ROWS, 9).map(Math.abs)];
+        const options = { learningRate, weightDecay, roundingKey: 5, beta1, beta2, epsilon, stepCount: 6 };
+        kernels.adamRows({ ...options, table, dim: 9, rows, gradient, first, second });
+        return [table, first, second];
+      });
+      expect(results[1]).to.deep.equal(results[0]);
+      expect(results[0][0]).to.not.deep.equal(start);
+    }
+  });
+
   it('stochastic rounding: the mean of many roundings of a number tends to it', () => {
     for (const value of [0.1, -1 / 3, 1.00390625 - 2 ** -12, 1e-30, 3e38]) {
       const copies = 20_000;

@@ -1,9 +1,8 @@
 /** Several values out of a set (multi-hot): the pooled embeddings of those present. Unknown and empty give zeros. */
-import { csrRow, type Csr } from '@belfry/core';
+import { csrFromLists, csrGather, type Csr } from '@belfry/core';
 import type { BagFeature } from '@belfry/data';
 import { bagScales } from './bag-pooling.js';
 import type { FeatureKind, GivenValue } from './feature-encoder.js';
-import { listsOf } from './lists.js';
 import { nameOf } from './name-of.js';
 
 export interface BagMeta {
@@ -12,20 +11,19 @@ export interface BagMeta {
   readonly names: readonly string[];
 }
 
-const nothing = new Int32Array(0);
+const noLists: Csr = { offsets: Int32Array.of(0), values: new Int32Array(0) };
 
 export const bag: FeatureKind<BagFeature, BagMeta> = {
   describe: ({ kind, name, names }) => ({ kind, name, names }),
   build({ name, names }, column, { parameters, options, embeddingDim }) {
     const label = `feature.${name}`;
     const table = parameters.addTable(label, names.length, embeddingDim, options.initNorm);
-    const membersOf = (row: number): Int32Array => (row < 0 || column === null ? nothing : csrRow(column.bags, row));
     return {
       name: label,
       width: embeddingDim,
       learned: true,
       begin({ rows }, leaves) {
-        const bags: Csr = listsOf(rows.length, (n) => membersOf(rows[n]));
+        const bags: Csr = csrGather(column?.bags ?? noLists, rows);
         return leaves.bags(table, bags, bagScales(bags, options.bagPooling));
       },
     };
@@ -37,9 +35,6 @@ export const bag: FeatureKind<BagFeature, BagMeta> = {
       const codes = members.map((member) => codeOf.get(nameOf(member))).filter((code) => code !== undefined);
       return Int32Array.from(new Set(codes));
     };
-    return (values) => {
-      const bags = values.map(codesOf);
-      return { kind, name, names, bags: listsOf(bags.length, (n) => bags[n]) };
-    };
+    return (values) => ({ kind, name, names, bags: csrFromLists(values.map(codesOf)) });
   },
 };

@@ -3,7 +3,7 @@
  * the rows of a batch. For row r with neighbours N(r): weight · Σ_{n ∈ N(r)} id(n) / √(|N(r)|·|N(n)|). Unknown rows
  * and rows without neighbours give zeros.
  */
-import { csrFromPairs, csrRow, csrRows, type Csr } from '@belfry/core';
+import { csrFromPairs, csrGather, csrRow, csrRows, float32Room, type Csr } from '@belfry/core';
 import type { DenseParameter, EmbeddingTable } from '@belfry/compute';
 import type { TowerInput } from '../tower.js';
 import type { FeatureEncoder } from './feature-encoder.js';
@@ -21,8 +21,6 @@ export interface NeighbourSite {
   /** Whether an input's positive is left out of its stored neighbours. */
   readonly leavesOutPositives: boolean;
 }
-
-const nobody = new Int32Array(0);
 
 export function neighboursEncoder(site: NeighbourSite): FeatureEncoder {
   const { table, scales, weight } = site;
@@ -66,18 +64,28 @@ function neighboursOf(
 ): Csr {
   const { rows: count } = table;
   if (history === null) {
-    const known = (row: number): Int32Array => (row < 0 || stored === null ? nobody : csrRow(stored, row));
-    if (!leavesOutPositives || positives === undefined) return listsOf(rows.length, (n) => known(rows[n]));
-    return listsOf(rows.length, (n) => known(rows[n]).filter((neighbour) => neighbour !== positives[n]));
+    if (stored === null) return { offsets: new Int32Array(rows.length + 1), values: new Int32Array(0) };
+    const known = csrGather(stored, rows);
+    return leavesOutPositives && positives !== undefined ? withoutEach(known, positives) : known;
   }
   const wrong = history.values.find((item) => item < -1 || item >= count);
   if (wrong !== undefined) throw badHistory(`item row ${wrong} in a history`, `−1 or a row below ${count}`);
   return listsOf(rows.length, (n) => Int32Array.from(new Set(csrRow(history, n).filter((item) => item >= 0))));
 }
 
+/** From list n the value n is taken out, in place. */
+function withoutEach({ offsets, values }: Csr, taken: Int32Array): Csr {
+  let at = 0;
+  for (let n = 0, from = 0; n < taken.length; n++) {
+    for (const end = offsets[n + 1]; from < end; from++) if (values[from] !== taken[n]) values[at++] = values[from];
+    offsets[n + 1] = at;
+  }
+  return { offsets, values: values.subarray(0, at) };
+}
+
 /** [members] weight / √(size of the bag) times the scale of the member */
 function normalizedWeights({ offsets, values }: Csr, scales: Float32Array, weight: number): Float32Array {
-  const weights = new Float32Array(values.length);
+  const weights = float32Room(values.length);
   for (let bag = 0; bag + 1 < offsets.length; bag++) {
     const end = offsets[bag + 1];
     const factor = weight / Math.sqrt(end - offsets[bag]);
