@@ -119,7 +119,8 @@ const details: readonly Dimension[] = [
   between(['towers.user.dropout'], 0, 0.3),
   logBetween(['towers.user.initNorm', 'towers.item.initNorm'], 0.03, 0.3),
   choice('train.batchSize', COUNTS),
-  logBetween(['train.learningRate'], 0.0005, 0.005),
+  choice('train.optimizer', ['adam', 'dense-adam']),
+  logBetween(['train.learningRate'], 0.0002, 0.005),
   choice('train.schedule', ['constant', 'cosine']),
 ];
 
@@ -141,8 +142,8 @@ const knownGood: readonly OptionTree[] = [
   {
     towers: plainIds,
     loss: { name: 'decoupled', temperature: 0.08, weight: 1.22 },
-    negatives: { name: 'uniform', count: 1024 },
-    train: { batchSize: 1024, learningRate: 0.002, schedule: 'cosine' },
+    negatives: { name: 'uniform', count: 1024, mask: 'known-positives' },
+    train: { batchSize: 1024, optimizer: 'dense-adam', learningRate: 0.001, schedule: 'cosine' },
   },
   {
     towers: bag,
@@ -161,7 +162,7 @@ const knownGood: readonly OptionTree[] = [
     towers: plainIds,
     loss: { name: 'decoupled', temperature: 0.15, weight: 1 },
     negatives: { name: 'uniform', count: 1024 },
-    train: { batchSize: 512, learningRate: 0.003, schedule: 'cosine' },
+    train: { batchSize: 512, optimizer: 'dense-adam', learningRate: 0.002, schedule: 'cosine' },
   },
 ];
 
