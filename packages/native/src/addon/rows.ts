@@ -1,4 +1,5 @@
 /** Look-ups of rows, sums over bags, unit length, and their gradients, in C++. */
+import { float32Room, int32Room } from '@belfry/core';
 import type { Kernels } from '../kernels.js';
 import { checkBags, checkRowList } from '../shapes/row-list-shape.js';
 import { requireLength, rowsOf } from '../shapes/shape-error.js';
@@ -27,7 +28,7 @@ export function nativeRows({ threads, call }: NativeMachine): RowKernels {
       call('scatterAdd', threads, target, dim, null, rows, null, source);
     },
     sumBags(table, dim, bags, weights = null) {
-      const sums = new Float32Array(checkBags(table, dim, bags, null, weights) * dim);
+      const sums = float32Room(checkBags(table, dim, bags, null, weights) * dim);
       call('sumBags', threads, table, dim, bags.offsets, bags.values, weights, sums);
       return sums;
     },
@@ -37,8 +38,8 @@ export function nativeRows({ threads, call }: NativeMachine): RowKernels {
     },
     distinctRows(rows, places) {
       requireLength('places', places, rows.length, 'one per row');
-      const distinct = new Int32Array(rows.length);
-      return distinct.slice(0, call<number>('distinctRows', rows, places, distinct));
+      const distinct = int32Room(rows.length);
+      return distinct.subarray(0, call<number>('distinctRows', rows, places, distinct));
     },
     normalizeRows(matrix, dim) {
       const norms = new Float32Array(rowsOf('matrix', matrix, dim));
