@@ -1,25 +1,33 @@
 // What part of gowalla's training data tells of its test part: whether users' items are in an order, and how ways to score the same
-// vectors compare on items held out at random and on the last ones of those whose order is known. The test part is not read.
-//   npm run -s bench -- gowalla-shift [--config bag] [--epochs 12]
+// vectors compare on items held out at random, on the same weighed to be like the test part, and on the last ones of those whose order
+// is known. The test part is not read.
+//   npm run -s bench -- gowalla-shift [--config bag] [--epochs 12] [--parts random,last]
 // --config is the NAME of benchmarks/configs/gowalla-NAME.yaml. Reads BELFRY_DATA (default ../shared/data); writes
 // benchmarks/results/gowalla-shift-NAME.json.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { csrFromLists, Rng } from '@belfry/core';
+import { csrFromLists, csrRow, Rng } from '@belfry/core';
 import { RunFolder } from '@belfry/data';
 import { applyScore, evalOptions, evaluate, scoreOptions, vectorScorer } from '@belfry/eval';
 import { atRandom, atTheEnd, without, writeLists } from './gowalla/hold-outs.mjs';
 import { firstAppearances, likeness, readLists } from './gowalla/lists.mjs';
+import { testLike } from './gowalla/test-like.mjs';
 import { belfry, prepareScratch, scratch, source } from './gowalla/measured-run.mjs';
 import { machine } from './machine.mjs';
 
 const { values: flags } = parseArgs({
   args: process.argv.slice(3),
-  options: { config: { type: 'string', default: 'bag' }, epochs: { type: 'string', default: '12' } },
+  options: {
+    config: { type: 'string', default: 'bag' },
+    epochs: { type: 'string', default: '12' },
+    parts: { type: 'string', default: 'random,last' },
+  },
 });
 const K = 20;
 const SHARES = { random: 0.2, last: 0.15 };
 const USERS = 10_000;
+/** Of the weighed figures. */
+const WEIGHED_USERS = 5000;
 const DISTANCES = [1, 2, 5, 10, 40];
 /** Powers of items' lengths under cosine, and shares of popularity in units of the mean length to that power. */
 const NORMS = [0, 0.25, 0.5, 0.75, 1];
@@ -28,14 +36,17 @@ const POPULARITIES = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.09, 0.11];
 prepareScratch();
 const lists = readLists(`${source}/train.txt`);
 const rng = Rng.fromSeed(1);
-const parts = [atRandom(lists, SHARES.random, rng.fork('random')), atTheEnd(lists, SHARES.last, rng.fork('last'))];
+const makers = { random: atRandom, last: atTheEnd };
 const figures = {};
-for (const [n, part] of parts.entries()) Object.assign(figures, await measured(`part-${n}`, part));
+const powers = {};
+for (const name of flags.parts.split(','))
+  Object.assign(figures, await measured(name, makers[name](lists, SHARES[name], rng.fork(name))));
 
 const result = {
   machine: machine(),
   arguments: process.argv.slice(3),
   likeness: likeness(lists, firstAppearances(lists), DISTANCES),
+  powers,
   figures,
 };
 writeFileSync(`benchmarks/results/gowalla-shift-${flags.config}.json`, `${JSON.stringify(result, null, 2)}\n`);
@@ -68,7 +79,7 @@ async function measured(name, held) {
   );
   const scorings = await scoringsOf(run, kept);
   const byPart = {};
-  for (const [part, wanted] of Object.entries(held)) byPart[part] = await scorings(wanted);
+  for (const [part, wanted] of Object.entries(held)) byPart[part] = await scorings(part, wanted);
   return byPart;
 }
 
@@ -92,16 +103,27 @@ async function scoringsOf(path, kept) {
   for (const row of train.values) itemCounts[row]++;
   const towers = { dim: users.dim, userVectors: users.values, itemVectors: items.values, itemCounts };
   const options = evalOptions.parse({ k: [K], bootstrapSamples: 0, users: USERS, seed: 1 });
-  return async (wanted) => {
+  return async (part, wanted) => {
     const test = rows(wanted);
+    const weighed =
+      part === 'random' ? testLike({ train, held: test, itemCounts, users: usersWith(test), k: K }) : null;
+    if (weighed !== null) powers[part] = weighed.powers;
     const found = [];
     for (const { shown, score } of everyScore(items)) {
       const scorer = vectorScorer(applyScore(towers, score));
       const { figures: own } = await evaluate({ scorer, train, test, itemCounts, options });
-      found.push({ ...shown, recall: own[`recall@${K}`], ndcg: own[`ndcg@${K}`] });
+      found.push({ ...shown, recall: own[`recall@${K}`], ndcg: own[`ndcg@${K}`], weighed: weighed?.measure(scorer) });
     }
     return found;
   };
+}
+
+/** Users with something held out, a sample of them. */
+function usersWith(test) {
+  const some = Int32Array.from({ length: test.offsets.length - 1 }, (_, user) => user).filter(
+    (user) => csrRow(test, user).length > 0,
+  );
+  return rng.fork('weighed').shuffle(some).slice(0, WEIGHED_USERS);
 }
 
 /** The inner product, and cosine with each power of the length and each share of popularity. */
