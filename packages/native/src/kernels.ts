@@ -65,7 +65,8 @@ export interface Kernels {
    * rows move by the gradient 0: what dense Adam does to the rows that a step does not touch.
    */
   adamRows(
-    step: Omit<SparseStep, 'gradient'> & {
+    step: RowStep & {
+      /** [rows.length, dim]; null = 0 everywhere */
       gradient: Float32Array | null;
       first: Float32Array;
       second: Float32Array;
@@ -84,14 +85,13 @@ export interface Kernels {
  */
 export type TableValues = Float32Array | Uint16Array;
 
-export interface SparseStep {
+/** A step of an optimiser on some rows, but for their gradient. */
+export interface RowStep {
   /** [·, dim] */
   table: TableValues;
   dim: number;
   /** Unique rows to update. */
   rows: Int32Array;
-  /** [rows.length, dim] */
-  gradient: Float32Array;
   learningRate: number;
   /** Decoupled weight decay on the touched rows: w ← w − lr·decay·w. */
   weightDecay: number;
@@ -100,6 +100,11 @@ export interface SparseStep {
    * step; 0 where it is left out.
    */
   roundingKey?: number;
+}
+
+export interface SparseStep extends RowStep {
+  /** [rows.length, dim] */
+  gradient: Float32Array;
 }
 
 /** Candidates shared by all queries of the batch. In-batch negatives pass the positives' own vectors as a block. */

@@ -1,6 +1,6 @@
 /** What all optimisers share: a rule per row, its moments by name, the step count. */
 import { BelfryError, int32Room, Rng } from '@belfry/core';
-import type { Kernels, SparseStep } from '@belfry/native';
+import type { Kernels, RowStep, SparseStep } from '@belfry/native';
 import type { EmbeddingTable, Gradients } from '../embedding-table.js';
 import { requireFiniteGradients } from '../finite.js';
 import { GrowingValues } from '../growing-values.js';
@@ -24,10 +24,8 @@ export interface UpdateRule {
    */
   step(step: SparseStep, moments: readonly Float32Array[], stepCount: number, isVector: boolean): void;
   /** The same with the gradient 0, on all rows of a table that a step did not touch; absent: they stay. */
-  idle?(step: IdleStep, moments: readonly Float32Array[], stepCount: number): void;
+  idle?(step: RowStep, moments: readonly Float32Array[], stepCount: number): void;
 }
-
-export type IdleStep = Omit<SparseStep, 'gradient'>;
 
 /** A dense parameter goes through the row kernels as a table of one row. */
 const onlyRow = Int32Array.of(0);
@@ -118,7 +116,7 @@ export class RowOptimizer implements Optimizer {
     this.#parts.rule.step(step, this.#moments(name, step), this.#stepCount, isVector);
   }
 
-  #moments(name: string, { table }: IdleStep): Float32Array[] {
+  #moments(name: string, { table }: RowStep): Float32Array[] {
     return this.#momentNames(name).map((moment) => this.#moment(moment, table.length));
   }
 

@@ -1,16 +1,12 @@
 /** Row-sparse optimiser steps, in C++. */
-import type { Kernels, SparseStep } from '../kernels.js';
-import { checkSparseStep } from '../shapes/row-list-shape.js';
+import type { Kernels } from '../kernels.js';
+import { checkSparseStep, type CheckedStep } from '../shapes/row-list-shape.js';
 import type { NativeMachine } from './native-machine.js';
 
 type UpdateKernels = Pick<Kernels, 'sgdRows' | 'adamRows' | 'adagradRows'>;
 
 export function nativeUpdates({ threads, call }: NativeMachine): UpdateKernels {
-  const update = (
-    name: keyof UpdateKernels,
-    step: Omit<SparseStep, 'gradient'> & { gradient: Float32Array | null },
-    ...own: readonly unknown[]
-  ): void => {
+  const update = (name: keyof UpdateKernels, step: CheckedStep, ...own: readonly unknown[]): void => {
     const { table, dim, rows, gradient, learningRate, weightDecay, roundingKey = 0 } = step;
     call(name, threads, table, dim, rows, gradient, learningRate, weightDecay, roundingKey >>> 0, ...own);
   };

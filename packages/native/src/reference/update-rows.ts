@@ -1,5 +1,5 @@
 /** The rows of an optimiser step one after the other, whatever the table is stored in. */
-import type { SparseStep } from '../kernels.js';
+import type { RowStep } from '../kernels.js';
 import { roundRow, widenRow } from './bfloat16.js';
 
 /**
@@ -7,10 +7,7 @@ import { roundRow, widenRow } from './bfloat16.js';
  */
 type UpdateRow = (weights: Float32Array, start: number, at: number, from: number) => void;
 
-export function updateRows(
-  { table, dim, rows, roundingKey = 0 }: Omit<SparseStep, 'gradient'>,
-  update: UpdateRow,
-): void {
+export function updateRows({ table, dim, rows, roundingKey = 0 }: RowStep, update: UpdateRow): void {
   if (table instanceof Float32Array) {
     for (let i = 0; i < rows.length; i++) update(table, rows[i] * dim, rows[i] * dim, i * dim);
     return;

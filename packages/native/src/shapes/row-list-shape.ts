@@ -1,5 +1,5 @@
 import { BelfryError, csrRows, type Csr } from '@belfry/core';
-import type { SparseStep, TableValues } from '../kernels.js';
+import type { RowStep, TableValues } from '../kernels.js';
 import { requireLength, rowsOf } from './shape-error.js';
 
 /**
@@ -59,11 +59,11 @@ function requireRows(rows: Int32Array, rowCount: number, least: -1 | 0): void {
   }
 }
 
+/** A step on rows, with a gradient or with 0 in its place. */
+export type CheckedStep = RowStep & { gradient: Float32Array | null };
+
 /** @param state moments and the like, each of the table's size */
-export function checkSparseStep(
-  step: Omit<SparseStep, 'gradient'> & { gradient: Float32Array | null },
-  state: Record<string, Float32Array>,
-): void {
+export function checkSparseStep(step: CheckedStep, state: Record<string, Float32Array>): void {
   checkRowList(step.table, step.dim, step.rows, step.gradient, 0);
   for (const [name, array] of Object.entries(state))
     requireLength(name, array, step.table.length, 'the size of the table');
