@@ -1,5 +1,5 @@
 // What part of gowalla's training data tells of its test part: whether users' items are in an order, and how ways to score the same
-// vectors compare on items held out at random, on the same weighed to be like the test part, and on the last ones of those whose order
+// vectors compare on items held out at random, on the same weighted to be like the test part, and on the last ones of those whose order
 // is known. The test part is not read.
 //   npm run -s bench -- gowalla-shift [--config bag] [--epochs 12] [--parts random,last]
 // --config is the NAME of benchmarks/configs/gowalla-NAME.yaml. Reads BELFRY_DATA (default ../shared/data); writes
@@ -26,20 +26,22 @@ const { values: flags } = parseArgs({
 const K = 20;
 const SHARES = { random: 0.2, last: 0.15 };
 const USERS = 10_000;
-/** Of the weighed figures. */
-const WEIGHED_USERS = 5000;
+/** Of the weighted figures. */
+const WEIGHTED_USERS = 5000;
 const DISTANCES = [1, 2, 5, 10, 40];
 /** Powers of items' lengths under cosine, and shares of popularity in units of the mean length to that power. */
 const NORMS = [0, 0.25, 0.5, 0.75, 1];
 const POPULARITIES = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.09, 0.11];
 
+const makers = { random: atRandom, last: atTheEnd };
+const names = flags.parts.split(',');
+requireParts();
 prepareScratch();
 const lists = readLists(`${source}/train.txt`);
 const rng = Rng.fromSeed(1);
-const makers = { random: atRandom, last: atTheEnd };
 const figures = {};
 const powers = {};
-for (const name of flags.parts.split(','))
+for (const name of names)
   Object.assign(figures, await measured(name, makers[name](lists, SHARES[name], rng.fork(name))));
 
 const result = {
@@ -51,6 +53,13 @@ const result = {
 };
 writeFileSync(`benchmarks/results/gowalla-shift-${flags.config}.json`, `${JSON.stringify(result, null, 2)}\n`);
 process.stdout.write(`${JSON.stringify(result)}\n`);
+
+/** Ends the process before anything is trained. */
+function requireParts() {
+  if (names.every((name) => Object.hasOwn(makers, name))) return;
+  process.stderr.write(`gowalla-shift: --parts ${flags.parts}: give some of ${Object.keys(makers).join(',')}\n`);
+  process.exit(2);
+}
 
 /** Trains without some parts and measures every scoring on each of them. */
 async function measured(name, held) {
@@ -105,14 +114,14 @@ async function scoringsOf(path, kept) {
   const options = evalOptions.parse({ k: [K], bootstrapSamples: 0, users: USERS, seed: 1 });
   return async (part, wanted) => {
     const test = rows(wanted);
-    const weighed =
+    const weighted =
       part === 'random' ? testLike({ train, held: test, itemCounts, users: usersWith(test), k: K }) : null;
-    if (weighed !== null) powers[part] = weighed.powers;
+    if (weighted !== null) powers[part] = weighted.powers;
     const found = [];
     for (const { shown, score } of everyScore(items)) {
       const scorer = vectorScorer(applyScore(towers, score));
       const { figures: own } = await evaluate({ scorer, train, test, itemCounts, options });
-      found.push({ ...shown, recall: own[`recall@${K}`], ndcg: own[`ndcg@${K}`], weighed: weighed?.measure(scorer) });
+      found.push({ ...shown, recall: own[`recall@${K}`], ndcg: own[`ndcg@${K}`], weighted: weighted?.measure(scorer) });
     }
     return found;
   };
@@ -123,7 +132,7 @@ function usersWith(test) {
   const some = Int32Array.from({ length: test.offsets.length - 1 }, (_, user) => user).filter(
     (user) => csrRow(test, user).length > 0,
   );
-  return rng.fork('weighed').shuffle(some).slice(0, WEIGHED_USERS);
+  return rng.fork('weighed').shuffle(some).slice(0, WEIGHTED_USERS);
 }
 
 /** The inner product, and cosine with each power of the length and each share of popularity. */

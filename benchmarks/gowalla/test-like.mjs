@@ -11,7 +11,7 @@ const HALVINGS = 30;
 
 /**
  * @param train and held: per user the rows of items, ascending @param users rows measured
- * @returns `powers`, and `measure(scorer)`: weighed recall and NDCG at k
+ * @returns `powers`, and `measure(scorer)`: weighted recall and NDCG at k
  */
 export function testLike({ train, held, itemCounts, users, k }) {
   const pairs = pairsOf(held, users);
@@ -27,11 +27,11 @@ export function testLike({ train, held, itemCounts, users, k }) {
   };
   const weightsOf = (a, b) => logs.popularity.map((log, n) => Math.exp(a * log + b * logs.likeness[n]));
   const popularityFor = (b) =>
-    bisect(0, 2, (a) => weighedRecall(found.popularity, weightsOf(a, b)) < TARGETS.popularity);
+    bisect(0, 2, (a) => weightedRecall(found.popularity, weightsOf(a, b)) < TARGETS.popularity);
   const b = bisect(
     -2,
     0,
-    (power) => weighedRecall(found.knn, weightsOf(popularityFor(power), power)) < TARGETS['item-knn'],
+    (power) => weightedRecall(found.knn, weightsOf(popularityFor(power), power)) < TARGETS['item-knn'],
   );
   const a = popularityFor(b);
   const chosen = weightsOf(a, b);
@@ -39,7 +39,7 @@ export function testLike({ train, held, itemCounts, users, k }) {
     powers: { popularity: a, likeness: b },
     measure(scorer) {
       const { hits, gains } = gainsOf(scorer);
-      return { recall: weighedRecall(hits, chosen), ndcg: weighedNdcg(gains, chosen) };
+      return { recall: weightedRecall(hits, chosen), ndcg: weightedNdcg(gains, chosen) };
     },
   };
 
@@ -60,12 +60,12 @@ export function testLike({ train, held, itemCounts, users, k }) {
     return { hits, gains };
   }
 
-  function weighedRecall(hits, weights) {
+  function weightedRecall(hits, weights) {
     return meanOver(({ from, to }) => sum(from, to, (n) => hits[n] * weights[n]) / sum(from, to, (n) => weights[n]));
   }
 
   /** Weights have the mean 1 for each user. */
-  function weighedNdcg(gains, weights) {
+  function weightedNdcg(gains, weights) {
     return meanOver(({ from, to }) => {
       const scale = (to - from) / sum(from, to, (n) => weights[n]);
       const best = sum(0, Math.min(k, to - from), (place) => 1 / Math.log2(place + 2));
@@ -88,7 +88,7 @@ function pairsOf(held, users) {
 
 /** Mean cosine of each pair's item with the items of its user, over the users they were met by. */
 function likenessOf(train, itemCounts, { items, ranges }) {
-  const usersOf = itemCounts.length === 0 ? [] : Array.from(itemCounts, () => []);
+  const usersOf = Array.from(itemCounts, () => []);
   for (let user = 0; user + 1 < train.offsets.length; user++)
     for (const item of csrRow(train, user)) usersOf[item].push(user);
   const own = new Uint8Array(itemCounts.length);
