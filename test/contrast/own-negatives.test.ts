@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import { csrFromLists, csrRow, Rng } from '@belfry/core';
 import {
   createObjective,
@@ -157,6 +157,38 @@ describe('negatives that depend on the query', () => {
       while (ranking.staleness(3) > 1) await nextTurn();
       expect(await bestAfter(3)).to.deep.equal([bestBy(2), 1]);
       expect(model.encoded).to.equal(2 * ITEMS);
+    },
+  );
+
+  (hnswUnavailable() === null ? it : it.skip)(
+    'hard: a graph that is being linked when training ends is let go of, and is not waited for',
+    async () => {
+      const itemCount = 10_000;
+      const vectors = random(itemCount);
+      const modelAt = (step: number): ModelView => ({
+        step,
+        dim: DIM,
+        kernels: getKernels(),
+        queryVectors: () => vectors.subarray(0, USERS * DIM),
+        itemVectors: (rows) => vectors.subarray(0, rows.length * DIM),
+      });
+      const objective = createObjective(
+        {
+          loss: { name: 'sampled-softmax', temperature: 1 },
+          negatives: { name: 'uniform + hard:2-6x5', count: 7, ranking: 'hnsw', refreshEvery: 1 },
+          similarity: 'dot',
+        },
+        { itemCounts: new Int32Array(itemCount).fill(1), knownPositives, batchSize: USERS, kernels: getKernels() },
+      );
+      const prepare = (step: number) => objective.prepare(batch, Rng.fromSeed(4), modelAt(step));
+      const startedAt = performance.now();
+      await prepare(0);
+      const linkedIn = performance.now() - startedAt;
+      await prepare(1);
+      await objective.close();
+      expect(objective.negativeFigures(1)).to.deep.equal({ staleness: 1 });
+      await setTimeout(2 * linkedIn);
+      expect(objective.negativeFigures(1)).to.deep.equal({ staleness: 1 });
     },
   );
 

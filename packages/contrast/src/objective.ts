@@ -41,6 +41,8 @@ export interface Objective {
   readonly memory: SourceMemory | null;
   /** What is worth logging of the source's state at a step, by name. */
   negativeFigures(step: number): Readonly<Record<string, number>>;
+  /** Ends what the source does beside training; called after the last step. */
+  close(): Promise<void>;
   /** Whether log N − loss bounds I(u;i) for this composition, and what to subtract. */
   readonly miBound: MiBound;
 }
@@ -72,6 +74,7 @@ export function composeObjective(parts: ObjectiveParts, context: ObjectiveContex
     learned: [temperatures.learned, bias].filter((parameter) => parameter !== null),
     memory: source.memory ?? null,
     negativeFigures: (step) => source.figures?.(step) ?? {},
+    close: async () => source.close?.(),
     loss(batch, candidates, rawQueries, rawItems, progress = 0) {
       const temperature = temperatures.at(progress);
       const vectors = comparedVectors(parts, context.kernels, { batch, candidates, rawQueries, rawItems }, temperature);

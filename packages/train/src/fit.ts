@@ -70,5 +70,6 @@ export async function fit(phase: Phase, from: number, afterStep: AfterStep): Pro
     }
   } finally {
     await inputs.close();
+    await phase.objective.close();
   }
 }

@@ -37,6 +37,7 @@ export function hardNegatives({ band, knownPositives, itemCount, ranking, ...set
     memory: ranking.memory,
     figures: (step) => ({ staleness: ranking.staleness(step) }),
     prepare: (_batch, _rng, model) => ranking.prepare(model),
+    close: async () => ranking.close?.(),
     own: {
       perQuery,
       weight: settings.weight,

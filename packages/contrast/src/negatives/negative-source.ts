@@ -39,6 +39,8 @@ export interface NegativeSource {
   readonly memory?: SourceMemory;
   /** What is worth logging of its state at a step (steps since an index was refreshed), by name. */
   figures?(step: number): Readonly<Record<string, number>>;
+  /** Ends what goes on beside training; called after the last step. */
+  close?(): Promise<void>;
 }
 
 /** Candidates that are not encoded anew: nothing flows back into them. */

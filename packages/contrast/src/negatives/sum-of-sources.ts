@@ -31,6 +31,9 @@ export function sumOfSources(name: string, sources: readonly NegativeSource[]): 
     memory: joinedMemory(sources),
     prepare: preparing(sources),
     figures: (step) => Object.assign({}, ...sources.map((source) => source.figures?.(step))),
+    close: async () => {
+      for (const source of sources) await source.close?.();
+    },
     draw: (batch, rng) => joinedRows(sources.map((source) => source.draw(batch, rng))),
     addExpectedCounts: (batch, rows, counts) =>
       sources.every((source) => source.addExpectedCounts(batch, rows, counts)),

@@ -15,6 +15,8 @@ import { everyItem, type ItemRanking, type RankedItems, type RankingSettings } f
 const GRAPH = { metric: 'dot', storage: 'float32', m: 16, efConstruction: 100, seed: 0 } as const;
 /** Searches keep so many for each rank that is wanted: a band of ranks need not be exact. */
 const EF_PER_RANK = 1.5;
+/** Items linked at a time: what is still linked of a graph that nobody will search. */
+const BLOCK = 4096;
 
 export class HnswRanking implements ItemRanking {
   readonly #settings: RankingSettings;
@@ -22,6 +24,7 @@ export class HnswRanking implements ItemRanking {
   #building: Promise<void> | null = null;
   #startedAt = -Infinity;
   #failure: { readonly error: unknown } | null = null;
+  #isClosed = false;
 
   constructor(settings: RankingSettings) {
     this.#settings = settings;
@@ -44,6 +47,11 @@ export class HnswRanking implements ItemRanking {
     return step - (this.#finished?.takenAt ?? step);
   }
 
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#building;
+  }
+
   #start(model: ModelView): void {
     this.#startedAt = model.step;
     this.#building = this.#build(model)
@@ -58,7 +66,12 @@ export class HnswRanking implements ItemRanking {
   async #build({ step, dim, kernels, itemVectors }: ModelView): Promise<void> {
     const graph = getHnswGraphs({ threads: kernels.threads }).create({ ...GRAPH, dim });
     const rows = everyItem(this.#settings.itemCount);
-    await graph.add(rows, itemVectors(rows).slice(), true);
+    const vectors = itemVectors(rows).slice();
+    for (let from = 0; from < rows.length; from += BLOCK) {
+      if (this.#isClosed) return;
+      const to = from + BLOCK;
+      await graph.add(rows.subarray(from, to), vectors.subarray(from * dim, to * dim), true);
+    }
     this.#finished = { graph, takenAt: step };
   }
 }

@@ -10,6 +10,8 @@ export interface ItemRanking {
   /** Steps since the vectors were taken that items are ranked by, at a step. */
   staleness(step: number): number;
   readonly memory?: SourceMemory;
+  /** Ends what goes on beside training; called after the last step. */
+  close?(): Promise<void>;
 }
 
 export interface RankedItems {
