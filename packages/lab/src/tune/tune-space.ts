@@ -133,8 +133,8 @@ export const tuneSpace: readonly { readonly name: string; readonly range: string
 
 const plainIds = { user: { layers: [], dropout: 0.1, initNorm: 0.08 }, item: { layers: [], initNorm: 0.08 } };
 const bag = {
-  user: { layers: [], neighbours: { weight: 0.5 } },
-  item: { layers: [], neighbours: { weight: 0.5 } },
+  user: { layers: [], initNorm: 0.065, neighbours: { weight: 0.5 } },
+  item: { layers: [], initNorm: 0.065, neighbours: { weight: 0.5 } },
 };
 
 /** Tried first: settings that did well on other data, in this order. */
@@ -149,14 +149,14 @@ const knownGood: readonly OptionTree[] = [
     towers: bag,
     loss: { name: 'decoupled', temperature: 0.1, weight: 0.9, logQ: false },
     negatives: { name: 'in-batch', mask: 'known-positives' },
-    train: { batchSize: 2048, learningRate: 0.001 },
+    train: { batchSize: 2048, optimizer: 'dense-adam', learningRate: 0.001 },
   },
   {},
   {
     towers: bag,
     loss: { name: 'decoupled', temperature: 0.15, weight: 0.9, logQ: false },
     negatives: { name: 'in-batch', mask: 'known-positives' },
-    train: { batchSize: 1024, learningRate: 0.003 },
+    train: { batchSize: 1024, optimizer: 'dense-adam', learningRate: 0.003 },
   },
   {
     towers: plainIds,
