@@ -1,8 +1,9 @@
 // A record on gowalla's official split: a committed configuration, chosen without the test part, trained on all of the training part
 // with several seeds and measured on the test part once each.
-//   npm run -s bench -- gowalla-record NAME [--seeds 1,2,3] [--workers 1]
+//   npm run -s bench -- gowalla-record NAME [--seeds 1,2,3] [--workers 1] [--continue]
 // NAME is that of benchmarks/configs/gowalla-NAME.yaml; writes benchmarks/results/gowalla-NAME.json, and after each seed what there is.
 // With more workers than one as many seeds are trained at a time, each by one thread: together they are done sooner.
+// With --continue it goes on where the same call was stopped (Ctrl-C saves what is being trained).
 // Reads BELFRY_DATA (default ../shared/data); BELFRY_PYTHON (default python3) needs numpy and pyarrow.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +16,11 @@ const FIGURES = K.flatMap((k) => [`recall@${k}`, `ndcg@${k}`]);
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(3),
-  options: { seeds: { type: 'string', default: '1,2,3' }, workers: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '1,2,3' },
+    workers: { type: 'string', default: '1' },
+    continue: { type: 'boolean' },
+  },
   allowPositionals: true,
 });
 const [name = 'NAME'] = positionals;
@@ -25,7 +30,7 @@ const workers = Number(values.workers);
 requireInput();
 const text = readFileSync(config, 'utf8');
 
-await provideGowalla();
+await provideGowalla({ goesOn: values.continue });
 const threads = workers === 1 ? [] : ['--threads', '1'];
 const runs = [];
 await Promise.all(Array.from({ length: workers }, work));

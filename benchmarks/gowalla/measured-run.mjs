@@ -11,35 +11,39 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const source = resolve(root, process.env.BELFRY_DATA ?? '../shared/data', 'gowalla');
 const parts = ['--train', `${source}/train.txt`, '--test', `${source}/test.txt`];
 export const scratch = 'benchmarks/scratch/gowalla';
-/** Loaded into a command: leaves its processor time, in seconds, in a file. */
-const cpuWriter = (file) =>
-  `data:text/javascript,import { writeFileSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeFileSync(${JSON.stringify(file)}, String((user + system) / 1e6)); });`;
+/** Loaded into a command: adds a line to a file when it ends, its seconds of processor and of the clock. */
+const timeWriter = (file) =>
+  `data:text/javascript,import { appendFileSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); appendFileSync(${JSON.stringify(file)}, (user + system) / 1e6 + ' ' + process.uptime() + '\\n'); });`;
 
-/** Empties the scratch folder. Ends the process where the research data are missing. */
-export function prepareScratch() {
+/** Empties the scratch folder, unless `goesOn`. Ends the process where the research data are missing. */
+export function prepareScratch({ goesOn = false } = {}) {
   if (!existsSync(`${source}/train.txt`)) {
     process.stderr.write(`gowalla: no ${source}/train.txt; set BELFRY_DATA to the research data folder\n`);
     process.exit(2);
   }
-  rmSync(`${root}${scratch}`, { recursive: true, force: true });
+  if (!goesOn) rmSync(`${root}${scratch}`, { recursive: true, force: true });
   mkdirSync(`${root}${scratch}`, { recursive: true });
 }
 
-/** The official split as a data set in the scratch folder. */
-export async function provideGowalla() {
-  prepareScratch();
+/** The official split as a data set in the scratch folder. @param how as {@link prepareScratch} takes it */
+export async function provideGowalla(how) {
+  prepareScratch(how);
   await belfry('import', '--format', 'lightgcn', ...parts, '--out', `${scratch}/data`);
 }
 
-/** @param config path from the root @param settings as `belfry train` takes them @param k comma-separated */
+/**
+ * Goes on where an earlier call was stopped, if the scratch folder still has it; its times count.
+ * @param config path from the root @param settings as `belfry train` takes them @param k comma-separated
+ */
 export async function measuredRun({ name, config, settings, k }) {
   const folder = `${scratch}/${name}`;
-  const cpuFile = `${root}${folder}.cpu.txt`;
-  const startedAt = performance.now();
+  const timeFile = `${root}${folder}.time.txt`;
   const trained = ['train', '--data', `${scratch}/data`, '--run', folder, '--config', config, ...settings];
-  const training = await commanded(['--import', cpuWriter(cpuFile)], trained);
-  const wallSeconds = Math.round((performance.now() - startedAt) / 1000);
-  const cpuSeconds = Math.round(Number(readFileSync(cpuFile, 'utf8')));
+  const training = await commanded(['--import', timeWriter(timeFile)], trained);
+  const times = readFileSync(timeFile, 'utf8').trim().split('\n');
+  const [cpuSeconds, wallSeconds] = [0, 1].map((at) =>
+    Math.round(times.reduce((sum, line) => sum + Number(line.split(' ')[at]), 0)),
+  );
   const evaluation = await belfry('eval', '--run', folder, '--k', k);
   return { wallSeconds, cpuSeconds, training, evaluation, independent: await checked(folder, evaluation, k) };
 }
