@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { belfry, oneObject } from './belfry-command.js';
+import { belfry, oneObject, startBelfry } from './belfry-command.js';
 
 describe('a signal while training', () => {
   let folder: string;
@@ -44,6 +45,23 @@ describe('a signal while training', () => {
       expect(finished.stderr).to.include('resuming').and.not.to.include('epoch 1:');
     });
   }
+
+  it('a stderr that nobody reads any more saves and stops; the same command goes on from there', async () => {
+    const run = join(folder, 'left-alone');
+    const child = startBelfry(trainInto(run, 30));
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (stderr.includes('epoch 2:')) child.stderr.destroy();
+    });
+    const [code] = await once(child, 'close');
+    expect(code, stderr).to.equal(1);
+    expect(JSON.parse(stdout)).to.have.nested.property('error.code', 'TRAINING_INTERRUPTED');
+    const finished = await belfry(trainInto(run, 30));
+    expect(finished.code, finished.stderr).to.equal(0);
+    expect(finished.stderr).to.include('resuming').and.not.to.include('epoch 1:');
+  });
 
   it('a second one ends the process at once', async () => {
     const act = (pid: number): void => {

@@ -1,5 +1,6 @@
 /** Ctrl-C and SIGTERM: the first asks the work to save and stop, the second ends the process at once. */
 import type { Logger } from '@belfry/core';
+import { onClosedPipe } from './output/stdout.js';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -22,6 +23,15 @@ export function watchSignals(graceful: boolean, logger: Logger): Interruption {
     signal: controller.signal,
     stopWatching: () => names.forEach((name) => process.off(name, onSignal)),
   };
+}
+
+/** Nobody reads stderr any more: whoever started the command is gone, and that is a SIGTERM. */
+export function stopOnClosedStderr(): void {
+  let isClosed = false;
+  onClosedPipe(process.stderr, () => {
+    if (!isClosed) process.kill(process.pid, 'SIGTERM');
+    isClosed = true;
+  });
 }
 
 /** Waits for the first Ctrl-C or SIGTERM. */

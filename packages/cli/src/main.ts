@@ -1,7 +1,7 @@
 /** The way of every call: arguments → command → one outcome on stdout or one error on stderr → exit code 0, 1 or 2. */
 import { CommanderError } from 'commander';
 import { createProgram, type Invocation } from './program.js';
-import { watchSignals } from './interruption.js';
+import { stopOnClosedStderr, watchSignals } from './interruption.js';
 import { asBelfryError, errorInWords } from './output/error-report.js';
 import { createLogger } from './output/stderr-logger.js';
 import { createProgress } from './output/progress.js';
@@ -10,6 +10,7 @@ import { endQuietlyOnClosedPipe, writeStdout } from './output/stdout.js';
 /** Runs one command line; sets `process.exitCode`. @param argv as in `process.argv` */
 export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyOnClosedPipe();
+  stopOnClosedStderr();
   try {
     await createProgram(invoke).parseAsync([...argv]);
   } catch (thrown) {

@@ -6,10 +6,13 @@ export function writeStdout(text: string): void {
 
 /** A reader that has enough (`belfry … | head`) closes the pipe: that ends the command, it is no error. */
 export function endQuietlyOnClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(process.exitCode ?? 0);
-    });
-  }
+  onClosedPipe(process.stdout, () => process.exit(process.exitCode ?? 0));
+}
+
+/** @param act called at every attempt to write to a pipe whose reader is gone */
+export function onClosedPipe(stream: NodeJS.WriteStream, act: () => void): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    act();
+  });
 }
