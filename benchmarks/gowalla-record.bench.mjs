@@ -1,5 +1,5 @@
-// A record on gowalla's official split: a committed configuration, chosen without the test part, trained on all of the training part
-// with several seeds and measured on the test part once each.
+// A record on gowalla's official split: a committed configuration, trained on all of the training part with several seeds and
+// measured on the test part once each. How each configuration was chosen: docs/quality.md.
 //   npm run -s bench -- gowalla-record NAME [--seeds 1,2,3] [--workers 1] [--continue]
 // NAME is that of benchmarks/configs/gowalla-NAME.yaml; writes benchmarks/results/gowalla-NAME.json, and after each seed what there is.
 // With more workers than one as many seeds are trained at a time, each by one thread: together they are done sooner.
