@@ -60,7 +60,7 @@ async function checked(folder, evaluation, k) {
   }
 }
 
-/** The JSON that a command prints. */
+/** The JSON that a command prints; one that fails has said why, and ends this process too. */
 export function belfry(...args) {
   return commanded([], args);
 }
@@ -69,5 +69,6 @@ async function commanded(node, args) {
   const command = [...node, 'packages/cli/bin/belfry.js', ...args, '--json'];
   const running = run('node', command, { cwd: root, maxBuffer: 2 ** 28 });
   running.child.stderr.pipe(process.stderr);
-  return JSON.parse((await running).stdout);
+  const { stdout } = await running.catch(() => process.exit(1));
+  return JSON.parse(stdout);
 }
